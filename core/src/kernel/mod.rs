@@ -1,0 +1,8 @@
+//! What every context stands on: ids, time, the log and its proof, privacy, and the executor that turns use cases into
+//! commits. No rule of any business lives here.
+
+pub mod clock;
+pub mod ids;
+pub mod log;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod sql;

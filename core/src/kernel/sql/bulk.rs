@@ -1,0 +1,58 @@
+//! Many rows in few statements: a statement costs SQLite and PostgreSQL far more than a row.
+
+use std::fmt::Write as _;
+
+use super::{Tx, Value};
+use crate::kernel::log::StoreError;
+
+/// Rows in one statement, largest first: few sizes, so that every statement is prepared once.
+const SIZES: [usize; 4] = [128, 32, 8, 1];
+
+/// Inserts `rows` into `table`; where the first `key` columns are there already, the other columns are overwritten.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn upsert(
+    tx: &mut Tx,
+    table: &str,
+    columns: &[&str],
+    key: usize,
+    rows: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    let mut rows = rows.into_iter();
+    while rows.len() > 0 {
+        let size = SIZES.into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
+        let values = rows.by_ref().take(size).flatten().collect();
+        tx.execute(&statement(table, columns, key, size), values).await?;
+    }
+    Ok(())
+}
+
+fn statement(table: &str, columns: &[&str], key: usize, rows: usize) -> String {
+    let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    for row in 0..rows {
+        let first = row * columns.len() + 1;
+        let places = (first..first + columns.len()).map(|place| format!("${place}")).collect::<Vec<_>>();
+        let comma = if row == 0 { "" } else { ", " };
+        write!(sql, "{comma}({})", places.join(", ")).expect("a String takes what is written to it");
+    }
+    let (key, others) = columns.split_at(key);
+    let others = others.iter().map(|column| format!("{column} = excluded.{column}")).collect::<Vec<_>>();
+    let action = if others.is_empty() { "NOTHING".into() } else { format!("UPDATE SET {}", others.join(", ")) };
+    write!(sql, " ON CONFLICT ({}) DO {action}", key.join(", ")).expect("a String takes what is written to it");
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::statement;
+
+    #[test]
+    fn many_rows_become_one_statement_that_both_databases_accept() {
+        assert_eq!(
+            statement("seat", &["org", "id", "taken"], 2, 2),
+            "INSERT INTO seat (org, id, taken) VALUES ($1, $2, $3), ($4, $5, $6) \
+             ON CONFLICT (org, id) DO UPDATE SET taken = excluded.taken"
+        );
+    }
+}

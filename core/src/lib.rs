@@ -1,0 +1,6 @@
+//! The embeddable heart of Regimen.
+//!
+//! Every booking, credit and membership change is an event in an append-only log that can be proved, replayed and
+//! explained. [`kernel`] holds the log and the machinery around it; every other folder is one bounded context.
+
+pub mod kernel;
