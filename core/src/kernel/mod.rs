@@ -2,7 +2,11 @@
 //! commits. No rule of any business lives here.
 
 pub mod clock;
+pub mod codec;
+pub mod event;
 pub mod ids;
 pub mod log;
+pub mod privacy;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod sql;
+pub mod text;

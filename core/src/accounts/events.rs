@@ -1,0 +1,67 @@
+//! What happens to accounts.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::values::{Email, PasswordHash, PersonName, Role};
+use crate::domain_events;
+use crate::kernel::ids::AccountId;
+use crate::kernel::privacy::Personal;
+
+/// Somebody has an account. Stream `account-{account_id}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountRegistered {
+    /// The account.
+    pub account_id: AccountId,
+    /// Where mail reaches them.
+    pub email: Personal<Email>,
+    /// How they want to be called.
+    pub name: Personal<PersonName>,
+    /// How they are let in.
+    pub password: Personal<PasswordHash>,
+    /// What they may do.
+    pub role: Role,
+    /// The version of the terms they accepted; none when an operator made the account for them.
+    pub terms_version: Option<String>,
+    /// When.
+    pub registered_at: DateTime<Utc>,
+}
+
+/// They proved who they are and got a token. Stream `account-{account_id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The account.
+    pub account_id: AccountId,
+    /// When.
+    pub signed_in_at: DateTime<Utc>,
+}
+
+domain_events! {
+    /// The events of one account.
+    pub enum AccountEvent {
+        AccountRegistered = 1,
+        SignedIn = 1,
+    }
+}
+
+/// An address belongs to an account from now on. Stream `email-{keyed hash of the address}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailReserved {
+    /// Whose it is.
+    pub account_id: AccountId,
+}
+
+/// An address belongs to nobody any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailReleased {
+    /// Whose it was.
+    pub account_id: AccountId,
+}
+
+domain_events! {
+    /// The events of one address.
+    pub enum EmailEvent {
+        EmailReserved = 1,
+        EmailReleased = 1,
+    }
+}

@@ -1,0 +1,3 @@
+//! accounts
+pub mod events;
+pub mod values;

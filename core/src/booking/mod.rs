@@ -1,0 +1,3 @@
+//! booking
+pub mod events;
+pub mod values;

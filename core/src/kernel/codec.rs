@@ -1,0 +1,110 @@
+//! From an event to the bytes in the log and back: personal fields are sealed on the way in and opened on the way out.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::event::{DecodeError, Envelope, EventSet};
+use super::ids::{EventId, OrgId};
+use super::log::{NewEvent, StoredEvent, StreamId};
+use super::privacy::{self, Keys, PrivacyError, SubjectId};
+
+/// An event cannot be written or read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CodecError {
+    /// Its payload is not what it should be.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// Its personal fields cannot be sealed or opened.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyError),
+    /// It cannot be written as JSON.
+    #[error("an event cannot be written as JSON: {0}")]
+    Encode(Arc<str>),
+}
+
+/// Encodes and decodes the events of every organization.
+#[derive(Clone)]
+pub struct Codec {
+    keys: Keys,
+}
+
+impl Codec {
+    /// A codec that seals and opens with `keys`.
+    pub fn new(keys: Keys) -> Self {
+        Self { keys }
+    }
+
+    /// The keys of persons.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Makes `event` ready to be stored in `stream`. Every person whose data is in it is added to `subjects`.
+    ///
+    /// # Errors
+    /// When a person is erased, or the key store does not answer.
+    pub async fn encode<E: EventSet>(
+        &self,
+        org: OrgId,
+        stream: &StreamId,
+        event: &E,
+        subjects: &mut BTreeSet<SubjectId>,
+    ) -> Result<NewEvent, CodecError> {
+        let event_id = EventId::generate();
+        let mut payload = event.to_payload().map_err(|error| encode(&error))?;
+        if privacy::has_personal(&payload) {
+            let mut document = serde_json::from_slice(&payload).map_err(|error| encode(&error))?;
+            let place = place(org, stream, event_id);
+            subjects.extend(privacy::seal(&self.keys, org, &place, &mut document).await?);
+            payload = document.to_string().into_bytes();
+        }
+        let kind = event.kind();
+        Ok(NewEvent { event_id, kind: kind.name, schema_version: kind.version, payload: payload.into() })
+    }
+
+    /// Opens a stored event.
+    ///
+    /// # Errors
+    /// When a personal field was altered, or the key store does not answer.
+    pub async fn open(&self, org: OrgId, stored: StoredEvent) -> Result<Envelope, CodecError> {
+        let payload = if privacy::has_sealed(&stored.payload) {
+            let place = place(org, &stored.stream, stored.event_id);
+            let mut document = super::event::read_payload(&stored.kind, &stored.payload)?;
+            privacy::open(&self.keys, org, &place, &mut document).await?;
+            document.to_string().into_bytes().into()
+        } else {
+            stored.payload
+        };
+        Ok(Envelope {
+            org,
+            position: stored.position,
+            stream: stored.stream,
+            version: stored.version,
+            event_id: stored.event_id,
+            kind: stored.kind,
+            schema_version: stored.schema_version,
+            payload,
+            recorded_at: stored.recorded_at,
+        })
+    }
+
+    /// Opens stored events, in their order.
+    ///
+    /// # Errors
+    /// As [`Codec::open`].
+    pub async fn open_all(&self, org: OrgId, stored: Vec<StoredEvent>) -> Result<Vec<Envelope>, CodecError> {
+        let mut opened = Vec::with_capacity(stored.len());
+        for event in stored {
+            opened.push(self.open(org, event).await?);
+        }
+        Ok(opened)
+    }
+}
+
+fn encode(error: &serde_json::Error) -> CodecError {
+    CodecError::Encode(format!("{:?}", error.classify()).into())
+}
+
+fn place(org: OrgId, stream: &StreamId, event: EventId) -> String {
+    format!("{org}|{stream}|{event}")
+}

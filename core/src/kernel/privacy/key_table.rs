@@ -1,0 +1,122 @@
+//! Keys in a database of their own: `keys.db`, or the schema `keys` of PostgreSQL.
+
+use async_trait::async_trait;
+
+use super::keys::{Destroyed, KeyStore};
+use super::{Purpose, SubjectId};
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::StoreError;
+use crate::kernel::sql::{Db, Migrations, Row, Script, Tx, Value};
+
+const MIGRATIONS: Migrations = Migrations(&[Script {
+    number: 1,
+    title: "subject keys",
+    sqlite: include_str!("../../../../migrations/sqlite/keys/0001_subject_keys.sql"),
+    postgres: include_str!("../../../../migrations/postgres/keys/0001_subject_keys.sql"),
+}]);
+
+/// Wrapped keys in a database.
+#[derive(Debug, Clone)]
+pub struct KeyTable(Db);
+
+impl KeyTable {
+    /// Brings the schema of `db` up to date and keeps keys there.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open(db: Db) -> Result<Self, StoreError> {
+        MIGRATIONS.run(&db).await?;
+        Ok(Self(db))
+    }
+
+    /// The database behind.
+    pub fn db(&self) -> &Db {
+        &self.0
+    }
+}
+
+/// Locks the subject until the transaction ends, so that a key is never kept while others are destroyed.
+async fn lock(tx: &mut Tx, org: OrgId, subject: SubjectId) -> Result<Option<Destroyed>, StoreError> {
+    let sql = "INSERT INTO subjects (org, subject, keys_destroyed, announced) VALUES ($1, $2, 0, 0)
+               ON CONFLICT (org, subject) DO UPDATE SET subject = excluded.subject
+               RETURNING destroyed_at, keys_destroyed";
+    let rows = tx.fetch(sql, vec![Value::text(org), Value::text(subject)]).await?;
+    let row = rows.first().ok_or_else(|| StoreError::corrupt("an upsert gave no row"))?;
+    destroyed(row, 0, 1)
+}
+
+fn destroyed(row: &Row, at: usize, keys: usize) -> Result<Option<Destroyed>, StoreError> {
+    let Some(at) = row.int_or_null(at)? else { return Ok(None) };
+    let keys = u32::try_from(row.int(keys)?).map_err(StoreError::corrupt)?;
+    Ok(Some(Destroyed { keys, at }))
+}
+
+#[async_trait]
+impl KeyStore for KeyTable {
+    async fn find(&self, org: OrgId, subject: SubjectId, purpose: Purpose) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT wrapped_key FROM subject_keys WHERE org = $1 AND subject = $2 AND purpose = $3";
+        let values = vec![Value::text(org), Value::text(subject), purpose.name().into()];
+        self.0.fetch_optional(sql, values).await?.map(|row| row.blob(0)).transpose()
+    }
+
+    async fn keep(
+        &self,
+        org: OrgId,
+        subject: SubjectId,
+        purpose: Purpose,
+        wrapped: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut tx = self.0.begin().await?;
+        if lock(&mut tx, org, subject).await?.is_some() {
+            return Ok(None);
+        }
+        let sql = "INSERT INTO subject_keys (org, subject, purpose, wrapped_key) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (org, subject, purpose) DO UPDATE SET purpose = excluded.purpose
+                   RETURNING wrapped_key";
+        let values = vec![Value::text(org), Value::text(subject), purpose.name().into(), wrapped.into()];
+        let rows = tx.fetch(sql, values).await?;
+        let kept = rows.first().map(|row| row.blob(0)).transpose()?;
+        tx.commit().await?;
+        Ok(kept)
+    }
+
+    async fn destroy(&self, org: OrgId, subject: SubjectId, at: i64) -> Result<Destroyed, StoreError> {
+        let mut tx = self.0.begin().await?;
+        if let Some(earlier) = lock(&mut tx, org, subject).await? {
+            return Ok(earlier);
+        }
+        let keys = tx
+            .execute(
+                "DELETE FROM subject_keys WHERE org = $1 AND subject = $2",
+                vec![Value::text(org), Value::text(subject)],
+            )
+            .await?;
+        let sql = "UPDATE subjects SET destroyed_at = $3, keys_destroyed = $4 WHERE org = $1 AND subject = $2";
+        tx.execute(sql, vec![Value::text(org), Value::text(subject), at.into(), keys.into()]).await?;
+        tx.commit().await?;
+        Ok(Destroyed { keys: u32::try_from(keys).unwrap_or(u32::MAX), at })
+    }
+
+    async fn unannounced(&self) -> Result<Vec<(OrgId, SubjectId, Destroyed)>, StoreError> {
+        let sql = "SELECT org, subject, destroyed_at, keys_destroyed FROM subjects
+                   WHERE destroyed_at IS NOT NULL AND announced = 0";
+        let rows = self.0.fetch(sql, Vec::new()).await?;
+        let mut waiting = Vec::with_capacity(rows.len());
+        for row in &rows {
+            if let Some(destroyed) = destroyed(row, 2, 3)? {
+                waiting.push((row.parse(0)?, row.parse(1)?, destroyed));
+            }
+        }
+        Ok(waiting)
+    }
+
+    async fn announced(&self, org: OrgId, subject: SubjectId) -> Result<(), StoreError> {
+        let sql = "UPDATE subjects SET announced = 1 WHERE org = $1 AND subject = $2";
+        self.0.execute(sql, vec![Value::text(org), Value::text(subject)]).await?;
+        Ok(())
+    }
+
+    async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.0.fetch_optional("SELECT org FROM subjects LIMIT 1", Vec::new()).await?.is_none())
+    }
+}

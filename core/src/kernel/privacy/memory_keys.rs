@@ -1,0 +1,67 @@
+//! Keys in memory, for tests and programs that need nothing to last.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+
+use super::keys::{Destroyed, KeyStore};
+use super::{Purpose, SubjectId};
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::StoreError;
+
+/// Holds wrapped keys in memory.
+#[derive(Debug, Default)]
+pub struct MemoryKeys(Mutex<HashMap<(OrgId, SubjectId), Subject>>);
+
+#[derive(Debug, Default)]
+struct Subject {
+    keys: HashMap<Purpose, Vec<u8>>,
+    destroyed: Option<Destroyed>,
+    announced: bool,
+}
+
+#[async_trait]
+impl KeyStore for MemoryKeys {
+    async fn find(&self, org: OrgId, subject: SubjectId, purpose: Purpose) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.lock().get(&(org, subject)).and_then(|subject| subject.keys.get(&purpose).cloned()))
+    }
+
+    async fn keep(
+        &self,
+        org: OrgId,
+        subject: SubjectId,
+        purpose: Purpose,
+        wrapped: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut subjects = self.0.lock();
+        let subject = subjects.entry((org, subject)).or_default();
+        let kept = subject.destroyed.is_none().then(|| subject.keys.entry(purpose).or_insert(wrapped).clone());
+        Ok(kept)
+    }
+
+    async fn destroy(&self, org: OrgId, subject: SubjectId, at: i64) -> Result<Destroyed, StoreError> {
+        let mut subjects = self.0.lock();
+        let subject = subjects.entry((org, subject)).or_default();
+        let keys = u32::try_from(subject.keys.len()).unwrap_or(u32::MAX);
+        subject.keys.clear();
+        Ok(*subject.destroyed.get_or_insert(Destroyed { keys, at }))
+    }
+
+    async fn unannounced(&self) -> Result<Vec<(OrgId, SubjectId, Destroyed)>, StoreError> {
+        let subjects = self.0.lock();
+        let waiting = subjects.iter().filter(|(_, subject)| !subject.announced);
+        Ok(waiting.filter_map(|((org, id), subject)| Some((*org, *id, subject.destroyed?))).collect())
+    }
+
+    async fn announced(&self, org: OrgId, subject: SubjectId) -> Result<(), StoreError> {
+        if let Some(subject) = self.0.lock().get_mut(&(org, subject)) {
+            subject.announced = true;
+        }
+        Ok(())
+    }
+
+    async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.0.lock().is_empty())
+    }
+}

@@ -1,0 +1,63 @@
+//! Personal data: encrypted in the log under a key per person and purpose, gone for everyone when the keys are destroyed.
+
+mod cipher;
+pub mod events;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod key_table;
+mod keys;
+mod memory_keys;
+mod personal;
+mod seal;
+
+use serde::{Deserialize, Serialize};
+
+pub use cipher::{Cipher, CipherError};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use key_table::KeyTable;
+pub use keys::{Destroyed, KeyStore, Keys, PrivacyError};
+pub use memory_keys::MemoryKeys;
+pub use personal::Personal;
+pub use seal::{has_personal, has_sealed, open, seal, sealed_subjects};
+
+use super::log::StreamId;
+
+crate::entity_id! {
+    /// A person whose data is protected: the same UUID as their account.
+    pub struct SubjectId;
+}
+
+impl SubjectId {
+    /// The stream that exists once the person is erased. Whatever stores data of the person expects it not to.
+    pub fn stream(self) -> StreamId {
+        StreamId::new("privacy", self)
+    }
+}
+
+impl From<super::ids::AccountId> for SubjectId {
+    fn from(account: super::ids::AccountId) -> Self {
+        Self::from_uuid(account.uuid())
+    }
+}
+
+/// Why a piece of personal data is kept; each purpose has a key of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To know who somebody is: name, address.
+    Identity,
+    /// To let them in: password hashes.
+    Credentials,
+    /// What others wrote about them: reasons, notes.
+    Notes,
+}
+
+impl Purpose {
+    /// Its name in the key store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Credentials => "credentials",
+            Self::Notes => "notes",
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! membership
+pub mod events;
+pub mod values;

@@ -1,0 +1,115 @@
+//! The words of credits.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::text_value;
+
+text_value! {
+    /// Why credits were granted.
+    pub struct GrantReason up to 200;
+}
+
+/// The number of a lot in one membership, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LotNumber(pub u32);
+
+/// Credits that were granted together and expire together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lot {
+    /// Its number.
+    pub number: LotNumber,
+    /// How many there were.
+    pub granted: u32,
+    /// How many are left.
+    pub remaining: u32,
+    /// From this instant on none of them can be spent.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Lot {
+    /// How many can be spent at `now`.
+    pub fn available(&self, now: DateTime<Utc>) -> u32 {
+        if now < self.expires_at { self.remaining } else { 0 }
+    }
+}
+
+/// Credits taken from one lot, or given back to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draw {
+    /// The lot.
+    pub lot: LotNumber,
+    /// How many.
+    pub credits: u32,
+}
+
+/// How many credits can be granted at once: 1 to 10,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct GrantAmount(u32);
+
+/// An amount that is not granted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("between 1 and {max} {unit} are granted at once")]
+pub struct InvalidGrant {
+    /// The most.
+    pub max: u32,
+    /// Of what.
+    pub unit: &'static str,
+}
+
+impl GrantAmount {
+    /// The most.
+    pub const MAX: u32 = 10_000;
+
+    /// The number of credits.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u32> for GrantAmount {
+    type Error = InvalidGrant;
+
+    fn try_from(credits: u32) -> Result<Self, InvalidGrant> {
+        let max = Self::MAX;
+        if (1..=max).contains(&credits) { Ok(Self(credits)) } else { Err(InvalidGrant { max, unit: "credits" }) }
+    }
+}
+
+impl From<GrantAmount> for u32 {
+    fn from(amount: GrantAmount) -> Self {
+        amount.0
+    }
+}
+
+/// For how many days granted credits can be spent: 1 to 3,650.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct ValidityDays(u32);
+
+impl ValidityDays {
+    /// The most.
+    pub const MAX: u32 = 3_650;
+
+    /// The span of time.
+    pub fn span(self) -> chrono::TimeDelta {
+        chrono::TimeDelta::days(self.0.into())
+    }
+}
+
+impl TryFrom<u32> for ValidityDays {
+    type Error = InvalidGrant;
+
+    fn try_from(days: u32) -> Result<Self, InvalidGrant> {
+        let max = Self::MAX;
+        if (1..=max).contains(&days) { Ok(Self(days)) } else { Err(InvalidGrant { max, unit: "days of validity" }) }
+    }
+}
+
+impl From<ValidityDays> for u32 {
+    fn from(days: ValidityDays) -> Self {
+        days.0
+    }
+}

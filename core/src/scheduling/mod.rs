@@ -1,0 +1,3 @@
+//! scheduling
+pub mod events;
+pub mod values;
