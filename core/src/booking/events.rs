@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::values::{BookingId, CancelledBy, RefundPercentage};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
-use crate::scheduling::values::{SessionId, SessionName, TimeSlot};
+use crate::scheduling::values::{SessionId, SessionName};
 
 /// A client has a place. Stream `roster-{session_id}`; the credits it cost are in the same commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,9 +19,10 @@ pub struct SpotBooked {
     pub client_id: AccountId,
     /// What the session was called.
     pub session_name: SessionName,
-    /// When it takes place.
-    #[serde(flatten)]
-    pub slot: TimeSlot,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
     /// What the place cost.
     pub credits: u32,
     /// When it was booked.
