@@ -8,4 +8,7 @@ pub mod admin;
 pub mod booking;
 pub mod kernel;
 pub mod membership;
+mod regimen;
 pub mod scheduling;
+
+pub use regimen::{Regimen, Registration, Storage};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::values::{Email, PasswordHash, PersonName, Role};
+use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
@@ -13,6 +13,8 @@ use crate::kernel::privacy::Personal;
 pub struct AccountRegistered {
     /// The account.
     pub account_id: AccountId,
+    /// The stream key under which their address is reserved, so that it can be released when nobody can read it any more.
+    pub email_key: EmailKey,
     /// Where mail reaches them.
     pub email: Personal<Email>,
     /// How they want to be called.

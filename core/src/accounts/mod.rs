@@ -1,3 +1,23 @@
-//! accounts
+//! Accounts: who people are and how they are let in.
+//!
+//! - **Account**: a person in one organization, with a [`values::Role`].
+//! - **Email key**: the keyed hash under which an address is reserved, so that it belongs to one account.
+//!
+//! Use cases: [`RegisterAccount`], [`sign_in`], [`erase_person`].
+
+mod account;
+mod caller;
+mod email_reservation;
+mod erase_person;
 pub mod events;
+pub mod ports;
+mod register_account;
+mod sign_in;
 pub mod values;
+
+pub use account::{Account, AccountCommand, AccountRefusal};
+pub use caller::Caller;
+pub use email_reservation::{EmailCommand, EmailReservation};
+pub use erase_person::{Erasure, ErasureReceipt, erase_person, finish_erasures};
+pub use register_account::{AccountIsRegistered, RegisterAccount};
+pub use sign_in::{SignedInAs, sign_in};

@@ -5,6 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::Hash;
+use crate::kernel::secrets::Pepper;
 use crate::kernel::text::{self, TextError};
 
 /// An e-mail address, normalised so that look-alikes are one account: NFKC, lower case, no surrounding space.
@@ -53,6 +56,24 @@ impl From<Email> for String {
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(…)")
+    }
+}
+
+/// A keyed hash of an address: finds the account of an address without the address standing anywhere in the clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EmailKey(Hash);
+
+impl EmailKey {
+    /// The key of `email` in `org` under the secret `pepper`.
+    pub fn of(email: &Email, org: OrgId, pepper: &Pepper) -> Self {
+        Self(pepper.hash("email", &[org.uuid().as_bytes(), email.0.as_bytes()]))
+    }
+}
+
+impl fmt::Display for EmailKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
     }
 }
 

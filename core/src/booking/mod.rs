@@ -1,3 +1,22 @@
-//! booking
+//! Booking: places in sessions.
+//!
+//! - **Roster**: who has a place in one session; it keeps the session from being overbooked.
+//! - **Booking**: one client's place. It knows its session by its id.
+//! - **Refund**: the part of the price that a cancelled booking gives back, by the policy in [`policies`].
+//!
+//! Use cases: [`BookSpot`], [`CancelBooking`], [`CancelSession`], [`MarkAttendance`].
+
+mod book_spot;
+mod cancel_booking;
+mod cancel_session;
 pub mod events;
+mod mark_attendance;
+pub mod policies;
+mod session_roster;
 pub mod values;
+
+pub use book_spot::{BookSpot, BookSpotRefusal, SpotIsBooked};
+pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
+pub use cancel_session::{CancelSession, CancelSessionRefusal};
+pub use mark_attendance::{AttendanceIs, MarkAttendance};
+pub use session_roster::{Booking, Cancelled, RosterCommand, RosterRefusal, SessionRoster};

@@ -67,6 +67,11 @@ impl Codec {
     /// # Errors
     /// When a personal field was altered, or the key store does not answer.
     pub async fn open(&self, org: OrgId, stored: StoredEvent) -> Result<Envelope, CodecError> {
+        if &*stored.kind == "SubjectErased"
+            && let Ok(subject) = stored.stream.key().parse()
+        {
+            self.keys.forget(org, subject);
+        }
         let payload = if privacy::has_sealed(&stored.payload) {
             let place = place(org, &stored.stream, stored.event_id);
             let mut document = super::event::read_payload(&stored.kind, &stored.payload)?;

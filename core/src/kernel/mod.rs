@@ -4,9 +4,13 @@
 pub mod clock;
 pub mod codec;
 pub mod event;
+pub mod executor;
 pub mod ids;
 pub mod log;
 pub mod privacy;
+pub mod proof;
+pub mod refusal;
+pub mod secrets;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod sql;
 pub mod text;

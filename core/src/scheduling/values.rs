@@ -108,7 +108,7 @@ impl From<DurationMinutes> for u32 {
 }
 
 /// What a place costs in credits: 0 to 1,000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct CreditPrice(u16);
 

@@ -33,6 +33,9 @@ pub struct Commit {
     pub writes: Vec<Write>,
     /// Streams that the decision rests on without writing to them.
     pub checks: Vec<Check>,
+    /// Commands queued before this one whose effect the decision has already seen. If one of them is not accepted, neither
+    /// is this: a version number alone cannot tell whose event it counts.
+    pub rests_on: Vec<CommandId>,
     /// What the command answered, as JSON without personal data: given again when the command is repeated.
     pub outcome: Arc<[u8]>,
 }

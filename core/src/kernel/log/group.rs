@@ -3,6 +3,7 @@
 //! While one transaction is on its way to the disk the next batch gathers, so throughput grows with the number of callers
 //! and nobody waits for a timer.
 
+use std::collections::{HashSet, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,11 +13,11 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::commit::Commit;
-use super::plan::Verdict;
+use super::plan::{Verdict, is_lost};
 use super::store::{LogStore, StoreError};
 use super::{AppendError, Appended};
 use crate::kernel::clock::Clock;
-use crate::kernel::ids::OrgId;
+use crate::kernel::ids::{CommandId, OrgId};
 
 /// Commits that may wait. More are refused as [`AppendError::Busy`], so that memory and waiting stay bounded.
 const WAITING: usize = 16_384;
@@ -131,17 +132,22 @@ async fn write(
     grown: Arc<watch::Sender<u64>>,
 ) {
     let mut messages = Vec::with_capacity(BATCH);
+    let mut lost = Lost::default();
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut batch = Vec::with_capacity(messages.len());
         let mut drains = Vec::new();
         for message in messages.drain(..) {
             match message {
+                Message::Commit(waiting) if lost.carries(&waiting.submission.commit) => {
+                    lost.add(waiting.submission.commit.command_id);
+                    waiting.settle(Err(AppendError::Superseded));
+                }
                 Message::Commit(waiting) => batch.push(*waiting),
                 Message::Drain(done) => drains.push(done),
             }
         }
         if !batch.is_empty() {
-            store_batch(&*store, &*clock, batch).await;
+            store_batch(&*store, &*clock, batch, &mut lost).await;
             grown.send_modify(|count| *count += 1);
         }
         if !drains.is_empty() {
@@ -154,7 +160,7 @@ async fn write(
     }
 }
 
-async fn store_batch(store: &dyn LogStore, clock: &dyn Clock, batch: Vec<Waiting>) {
+async fn store_batch(store: &dyn LogStore, clock: &dyn Clock, batch: Vec<Waiting>, lost: &mut Lost) {
     let (waiting, submissions): (Vec<_>, Vec<_>) =
         batch.into_iter().map(|Waiting { submission, settled, answer }| ((settled, answer), submission)).unzip();
     let now = clock.now().timestamp_micros();
@@ -164,7 +170,37 @@ async fn store_batch(store: &dyn LogStore, clock: &dyn Clock, batch: Vec<Waiting
         Err(_elapsed) => unavailable(&StoreError::unavailable("the transaction took too long"), submissions.len()),
     };
     for (((settled, answer), submission), verdict) in waiting.into_iter().zip(submissions).zip(verdicts) {
+        if is_lost(&verdict) {
+            lost.add(submission.commit.command_id);
+        } else {
+            // Said again after it was lost: what is queued from here on may rest on it.
+            lost.commands.remove(&submission.commit.command_id);
+        }
         Waiting { submission, settled, answer }.settle(verdict);
+    }
+}
+
+/// Commands of earlier batches that were not accepted, for as long as a commit that rests on one may still be queued.
+#[derive(Default)]
+struct Lost {
+    commands: HashSet<CommandId>,
+    order: VecDeque<CommandId>,
+}
+
+impl Lost {
+    fn carries(&self, commit: &Commit) -> bool {
+        commit.rests_on.iter().any(|command| self.commands.contains(command))
+    }
+
+    fn add(&mut self, command: CommandId) {
+        if self.commands.insert(command) {
+            self.order.push_back(command);
+        }
+        if self.order.len() > 2 * WAITING
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.commands.remove(&oldest);
+        }
     }
 }
 

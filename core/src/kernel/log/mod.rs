@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+pub(crate) use chain::Hasher;
 pub use chain::{Hash, commit_hash, event_digest};
 pub use commit::{
     Actor, Check, Commit, Expected, NewEvent, Position, StoredCommit, StoredEvent, UnknownActor, Version, Write,
@@ -53,6 +54,9 @@ pub enum AppendError {
         /// Its version.
         actual: Version,
     },
+    /// A commit that this one rests on was not accepted.
+    #[error("a commit that this one rests on was not accepted")]
+    Superseded,
     /// The command id belongs to another request.
     #[error("the command was said before with another request")]
     CommandReused,

@@ -56,11 +56,25 @@ pub struct Plan {
 /// Judges `batch` in its order over `facts`. A commit that is refused leaves no trace on those behind it.
 pub fn plan(batch: &[Submission], mut facts: Facts, now: i64) -> Plan {
     let mut plan = Plan::default();
+    let mut lost = HashSet::new();
     for submission in batch {
-        let verdict = judge(submission, &mut facts, &mut plan, now);
+        let commit = &submission.commit;
+        let verdict = if commit.rests_on.iter().any(|command| lost.contains(command)) {
+            Err(AppendError::Superseded)
+        } else {
+            judge(submission, &mut facts, &mut plan, now)
+        };
+        if is_lost(&verdict) {
+            lost.insert(commit.command_id);
+        }
         plan.verdicts.push(verdict);
     }
     plan
+}
+
+/// Whether nothing was written, so that what rests on it cannot stand.
+pub(super) fn is_lost(verdict: &Verdict) -> bool {
+    verdict.as_ref().map_or(true, |appended| appended.repeated)
 }
 
 fn judge(submission: &Submission, facts: &mut Facts, plan: &mut Plan, now: i64) -> Verdict {

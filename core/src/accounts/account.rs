@@ -1,0 +1,120 @@
+//! One account: the aggregate.
+
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use super::events::{AccountEvent, AccountRegistered, SignedIn};
+use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
+use crate::kernel::executor::{AggregateRoot, fingerprint};
+use crate::kernel::ids::AccountId;
+use crate::kernel::privacy::Personal;
+use crate::refusals;
+
+/// What is known of an account.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account(Option<Known>);
+
+/// What is known of an account that exists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Known {
+    account_id: AccountId,
+    email_key: EmailKey,
+    email: Personal<Email>,
+    name: Personal<PersonName>,
+    password: Personal<PasswordHash>,
+    role: Role,
+}
+
+/// What can be asked of an account.
+#[derive(Debug, Clone)]
+pub enum AccountCommand {
+    /// Begin.
+    Register(Box<AccountRegistered>),
+    /// Let somebody in who gave the password whose hash is `password`.
+    SignIn {
+        /// The hash that was verified.
+        password: PasswordHash,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+}
+
+refusals! {
+    /// How an account says no.
+    pub enum AccountRefusal {
+        /// The address or the password is wrong. Which of them is not told.
+        #[error("the address or the password is wrong")]
+        InvalidCredentials = Unauthenticated "account.invalid_credentials",
+        /// The address belongs to an account already.
+        #[error("the address belongs to an account already")]
+        EmailTaken = Conflict "account.email_taken",
+    }
+}
+
+impl Account {
+    /// What they may do, if there is such an account.
+    pub fn role(&self) -> Option<Role> {
+        self.0.as_ref().map(|known| known.role)
+    }
+
+    /// Their address, unless they are erased.
+    pub fn email(&self) -> Option<&Email> {
+        self.0.as_ref().and_then(|known| known.email.get())
+    }
+
+    /// Their name, unless they are erased.
+    pub fn name(&self) -> Option<&PersonName> {
+        self.0.as_ref().and_then(|known| known.name.get())
+    }
+
+    pub(super) fn password(&self) -> Option<&PasswordHash> {
+        self.0.as_ref().and_then(|known| known.password.get())
+    }
+
+    pub(super) fn email_key(&self) -> Option<EmailKey> {
+        self.0.as_ref().map(|known| known.email_key)
+    }
+}
+
+impl Aggregate for Account {
+    const TYPE: &'static str = "account";
+    type Command = AccountCommand;
+    type Event = AccountEvent;
+    type Error = AccountRefusal;
+    type Services = ();
+
+    async fn handle(&mut self, command: AccountCommand, (): &(), sink: &EventSink<Self>) -> Result<(), AccountRefusal> {
+        let event = match (command, &self.0) {
+            (AccountCommand::Register(registered), None) => (*registered).into(),
+            (AccountCommand::Register(_), Some(_)) => return Err(AccountRefusal::EmailTaken),
+            (AccountCommand::SignIn { password, at }, Some(known)) if known.password.get() == Some(&password) => {
+                SignedIn { account_id: known.account_id, signed_in_at: at }.into()
+            }
+            (AccountCommand::SignIn { .. }, _) => return Err(AccountRefusal::InvalidCredentials),
+        };
+        sink.write(event, self).await;
+        Ok(())
+    }
+
+    fn apply(&mut self, event: AccountEvent) {
+        match event {
+            AccountEvent::AccountRegistered(AccountRegistered {
+                account_id,
+                email_key,
+                email,
+                name,
+                password,
+                role,
+                ..
+            }) => self.0 = Some(Known { account_id, email_key, email, name, password, role }),
+            AccountEvent::SignedIn(SignedIn { .. }) => {}
+        }
+    }
+}
+
+impl AggregateRoot for Account {
+    type Id = AccountId;
+    const FOLD: u64 = fingerprint(concat!(include_str!("account.rs"), include_str!("values.rs")));
+}

@@ -1,0 +1,95 @@
+//! One address and whose it is: the aggregate that makes addresses unique.
+
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+use serde::{Deserialize, Serialize};
+
+use super::account::AccountRefusal;
+use super::events::{EmailEvent, EmailReleased, EmailReserved};
+use super::values::EmailKey;
+use crate::kernel::executor::{AggregateRoot, fingerprint};
+use crate::kernel::ids::AccountId;
+
+/// Whose an address is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailReservation {
+    owner: Option<AccountId>,
+}
+
+/// What can be asked of an address.
+#[derive(Debug, Clone, Copy)]
+pub enum EmailCommand {
+    /// Belong to an account.
+    Reserve(AccountId),
+    /// Belong to it no more.
+    Release(AccountId),
+}
+
+impl EmailReservation {
+    pub(super) fn owner(&self) -> Option<AccountId> {
+        self.owner
+    }
+}
+
+impl Aggregate for EmailReservation {
+    const TYPE: &'static str = "email";
+    type Command = EmailCommand;
+    type Event = EmailEvent;
+    type Error = AccountRefusal;
+    type Services = ();
+
+    async fn handle(&mut self, command: EmailCommand, (): &(), sink: &EventSink<Self>) -> Result<(), AccountRefusal> {
+        match command {
+            EmailCommand::Reserve(account_id) if self.owner.is_none() => {
+                sink.write(EmailReserved { account_id }.into(), self).await;
+                Ok(())
+            }
+            EmailCommand::Reserve(_) => Err(AccountRefusal::EmailTaken),
+            EmailCommand::Release(account_id) if self.owner == Some(account_id) => {
+                sink.write(EmailReleased { account_id }.into(), self).await;
+                Ok(())
+            }
+            EmailCommand::Release(_) => Ok(()),
+        }
+    }
+
+    fn apply(&mut self, event: EmailEvent) {
+        self.owner = match event {
+            EmailEvent::EmailReserved(EmailReserved { account_id }) => Some(account_id),
+            EmailEvent::EmailReleased(EmailReleased { .. }) => None,
+        };
+    }
+}
+
+impl AggregateRoot for EmailReservation {
+    type Id = EmailKey;
+    const FOLD: u64 = fingerprint(include_str!("email_reservation.rs"));
+}
+
+#[cfg(test)]
+mod tests {
+    use cqrs_es::test::TestFramework;
+
+    use super::{EmailCommand, EmailReservation};
+    use crate::accounts::account::AccountRefusal;
+    use crate::accounts::events::{EmailReleased, EmailReserved};
+    use crate::kernel::ids::AccountId;
+
+    #[test]
+    fn an_address_belongs_to_one_account() {
+        let (first, second) = (AccountId::generate(), AccountId::generate());
+        TestFramework::<EmailReservation>::with(())
+            .given(vec![EmailReserved { account_id: first }.into()])
+            .when(EmailCommand::Reserve(second))
+            .then_expect_error(AccountRefusal::EmailTaken);
+    }
+
+    #[test]
+    fn a_released_address_can_be_taken_again() {
+        let (first, second) = (AccountId::generate(), AccountId::generate());
+        TestFramework::<EmailReservation>::with(())
+            .given(vec![EmailReserved { account_id: first }.into(), EmailReleased { account_id: first }.into()])
+            .when(EmailCommand::Reserve(second))
+            .then_expect_events(vec![EmailReserved { account_id: second }.into()]);
+    }
+}

@@ -1,0 +1,5 @@
+//! What accounts need from outside.
+
+mod password_hasher;
+
+pub use password_hasher::{HashCost, HashFailed, PasswordHasher};

@@ -1,0 +1,5 @@
+//! The rules of booking that a studio would call its policies.
+
+mod cancellation;
+
+pub use cancellation::refund_at;

@@ -1,0 +1,262 @@
+//! The history of an organization as a file: JSON Lines with a header, every commit with its events as they are stored (sealed
+//! fields stay sealed), and a signed head at the end. It can be verified on any machine with the public key alone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::stream::{self, Stream};
+use serde::{Deserialize, Serialize};
+
+use super::chain::{ChainVerifier, Flaw};
+use super::head::{HeadSigner, PublicKey, SignedHead};
+use super::verify::Report;
+use crate::kernel::ids::{CommandId, CorrelationId, EventId, OrgId};
+use crate::kernel::log::{
+    Actor, Filter, Hash, LogStore, Position, StoreError, StoredCommit, StoredEvent, StreamId, Version,
+};
+
+/// Commits in one piece of the export.
+const PAGE: usize = 500;
+
+/// One line of an export.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportLine {
+    /// The first.
+    Header {
+        /// The version of this format: 1.
+        format: u32,
+        /// Whose log.
+        org: OrgId,
+        /// The key that signed the head. A verifier takes the key it was given, not this one.
+        public_key: PublicKey,
+    },
+    /// A commit.
+    Commit(Box<CommitLine>),
+    /// The last.
+    Head(SignedHead),
+}
+
+/// A commit with its events. Field for field what is hashed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CommitLine {
+    first_position: Position,
+    last_position: Position,
+    command_id: CommandId,
+    request_hash: Hash,
+    actor: Actor,
+    correlation: CorrelationId,
+    causation: Option<EventId>,
+    recorded_at: i64,
+    outcome: String,
+    prev_hash: Hash,
+    hash: Hash,
+    events: Vec<EventLine>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct EventLine {
+    position: Position,
+    stream: StreamId,
+    version: Version,
+    event_id: EventId,
+    kind: Arc<str>,
+    schema_version: u16,
+    payload: String,
+}
+
+/// The export stopped.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ExportError {
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored document is not text.
+    #[error("a stored document is not text: the log was altered at position {0}")]
+    NotText(Position),
+}
+
+enum Stage {
+    Header,
+    Commits(Head),
+    End,
+}
+
+type Head = crate::kernel::log::Head;
+
+/// The log of `org` as it stands now, in pieces of whole lines.
+pub fn export<'s>(
+    store: &'s dyn LogStore,
+    org: OrgId,
+    signer: &'s HeadSigner,
+    now: DateTime<Utc>,
+) -> impl Stream<Item = Result<Vec<u8>, ExportError>> + Send + 's {
+    stream::try_unfold(Stage::Header, move |stage| async move {
+        match stage {
+            Stage::Header => {
+                let header = ExportLine::Header { format: 1, org, public_key: signer.public_key() };
+                Ok(Some((line(&header), Stage::Commits(Head::EMPTY))))
+            }
+            Stage::Commits(head) => {
+                let commits = store.commits(org, head.position, PAGE).await?;
+                let Some(last) = commits.last() else {
+                    let signed = signer.sign(org, head.position, head.hash, now);
+                    return Ok(Some((line(&ExportLine::Head(signed)), Stage::End)));
+                };
+                let end = Head { position: last.last_position, hash: last.hash, recorded_at: last.recorded_at };
+                let piece = commit_lines(store, org, head.position, commits).await?;
+                Ok(Some((piece, Stage::Commits(end))))
+            }
+            Stage::End => Ok(None),
+        }
+    })
+}
+
+async fn commit_lines(
+    store: &dyn LogStore,
+    org: OrgId,
+    after: Position,
+    commits: Vec<StoredCommit>,
+) -> Result<Vec<u8>, ExportError> {
+    let until = commits.last().map(|commit| commit.last_position);
+    let filter = Filter { until, ..Filter::default() };
+    let mut events = store.read(org, after, usize::MAX, &filter).await?.into_iter().peekable();
+    let mut piece = Vec::new();
+    for commit in commits {
+        let mut own = Vec::new();
+        while let Some(event) = events.next_if(|event| event.position <= commit.last_position) {
+            own.push(event_line(event)?);
+        }
+        piece.extend(line(&ExportLine::Commit(Box::new(commit_line(commit, own)?))));
+    }
+    Ok(piece)
+}
+
+fn line(line: &ExportLine) -> Vec<u8> {
+    let mut text = serde_json::to_vec(line).expect("a line holds nothing that is not JSON");
+    text.push(b'\n');
+    text
+}
+
+fn text(bytes: &[u8], position: Position) -> Result<String, ExportError> {
+    String::from_utf8(bytes.to_vec()).map_err(|_| ExportError::NotText(position))
+}
+
+fn event_line(event: StoredEvent) -> Result<EventLine, ExportError> {
+    let payload = text(&event.payload, event.position)?;
+    let StoredEvent { position, stream, version, event_id, kind, schema_version, .. } = event;
+    Ok(EventLine { position, stream, version, event_id, kind, schema_version, payload })
+}
+
+fn commit_line(commit: StoredCommit, events: Vec<EventLine>) -> Result<CommitLine, ExportError> {
+    Ok(CommitLine {
+        first_position: commit.first_position,
+        last_position: commit.last_position,
+        command_id: commit.command_id,
+        request_hash: commit.request_hash,
+        actor: commit.actor,
+        correlation: commit.correlation,
+        causation: commit.causation,
+        recorded_at: commit.recorded_at,
+        outcome: text(&commit.outcome, commit.first_position)?,
+        prev_hash: commit.prev_hash,
+        hash: commit.hash,
+        events,
+    })
+}
+
+impl CommitLine {
+    fn stored(self, org: OrgId) -> (StoredCommit, Vec<StoredEvent>) {
+        let recorded_at = self.recorded_at;
+        let event = |event: EventLine| StoredEvent {
+            position: event.position,
+            stream: event.stream,
+            version: event.version,
+            event_id: event.event_id,
+            kind: event.kind,
+            schema_version: event.schema_version,
+            payload: event.payload.into_bytes().into(),
+            recorded_at,
+        };
+        let events = self.events.into_iter().map(event).collect();
+        let commit = StoredCommit {
+            org,
+            first_position: self.first_position,
+            last_position: self.last_position,
+            command_id: self.command_id,
+            request_hash: self.request_hash,
+            actor: self.actor,
+            correlation: self.correlation,
+            causation: self.causation,
+            recorded_at,
+            outcome: self.outcome.into_bytes().into(),
+            prev_hash: self.prev_hash,
+            hash: self.hash,
+        };
+        (commit, events)
+    }
+}
+
+/// Verifies an export, given line by line, with `key` alone. `earlier` are heads that were signed before and must be in it.
+pub fn verify_export(
+    lines: impl IntoIterator<Item = std::io::Result<String>>,
+    key: PublicKey,
+    earlier: &[SignedHead],
+) -> Report {
+    let mut verifier = ChainVerifier::new(OrgId::DEFAULT);
+    match follow(lines, key, earlier, &mut verifier) {
+        Ok(()) => Report::new(&verifier, None),
+        Err(flaw) => Report::new(&verifier, Some(&flaw)),
+    }
+}
+
+fn follow(
+    lines: impl IntoIterator<Item = std::io::Result<String>>,
+    key: PublicKey,
+    earlier: &[SignedHead],
+    verifier: &mut ChainVerifier,
+) -> Result<(), Flaw> {
+    let mut org = None;
+    let mut end = None;
+    for (index, line) in lines.into_iter().enumerate() {
+        let unreadable = || Flaw::Unreadable(index + 1);
+        let line = line.map_err(|_| unreadable())?;
+        let line: ExportLine = serde_json::from_str(&line).map_err(|_| unreadable())?;
+        match (line, org) {
+            _ if end.is_some() => return Err(unreadable()),
+            (ExportLine::Header { format: 1, org: of, .. }, None) => {
+                org = Some(of);
+                *verifier = ChainVerifier::new(of);
+            }
+            (ExportLine::Commit(commit), Some(org)) => {
+                let (commit, events) = commit.stored(org);
+                verifier.follow(&commit, &events)?;
+                let signed = earlier.iter().find(|head| head.position == commit.last_position);
+                if signed.is_some_and(|head| head.hash != commit.hash) {
+                    return Err(Flaw::Rewritten(commit.last_position));
+                }
+            }
+            (ExportLine::Head(head), Some(org)) => {
+                head.verify(key).map_err(|_| Flaw::Signature)?;
+                let found = verifier.head();
+                if head.position > found.position {
+                    return Err(Flaw::Truncated { end: found.position, signed: head.position });
+                }
+                if head.org != org || head.position != found.position || head.hash != found.hash {
+                    return Err(Flaw::Rewritten(head.position));
+                }
+                end = Some(head);
+            }
+            (ExportLine::Header { .. } | ExportLine::Commit(_) | ExportLine::Head(_), _) => return Err(unreadable()),
+        }
+    }
+    // An export without its head was cut off.
+    let end = end.ok_or(Flaw::Signature)?;
+    for head in earlier {
+        head.verify(key).map_err(|_| Flaw::Signature)?;
+        if head.position > end.position {
+            return Err(Flaw::Truncated { end: end.position, signed: head.position });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! The core as a program embeds it: no server, no configuration.
+
+use std::sync::Arc;
+
+use crate::accounts::ports::{HashCost, PasswordHasher};
+use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
+use crate::accounts::{
+    AccountIsRegistered, AccountRefusal, ErasureReceipt, RegisterAccount, SignedInAs, erase_person, finish_erasures,
+    sign_in,
+};
+use crate::admin::FoundOrganization;
+use crate::kernel::clock::Clock;
+use crate::kernel::codec::Codec;
+use crate::kernel::executor::{Decline, Done, Executor, Failure, NoSnapshots, Request, SnapshotStore};
+use crate::kernel::ids::{AccountId, OrgId};
+use crate::kernel::log::{Actor, Log, LogStore, MemoryStore};
+use crate::kernel::privacy::{KeyStore, Keys, MemoryKeys};
+use crate::kernel::proof::HeadSigner;
+use crate::kernel::secrets::{Pepper, Secrets};
+
+/// Where everything is kept.
+#[derive(Clone)]
+pub struct Storage {
+    /// The log.
+    pub log: Arc<dyn LogStore>,
+    /// The keys of persons.
+    pub keys: Arc<dyn KeyStore>,
+    /// Snapshots of long streams.
+    pub snapshots: Arc<dyn SnapshotStore>,
+}
+
+impl Storage {
+    /// In memory: nothing lasts.
+    pub fn in_memory() -> Self {
+        Self {
+            log: Arc::new(MemoryStore::default()),
+            keys: Arc::new(MemoryKeys::default()),
+            snapshots: Arc::new(NoSnapshots),
+        }
+    }
+}
+
+/// Everything that Regimen can do to the log.
+pub struct Regimen {
+    executor: Executor,
+    hasher: PasswordHasher,
+    pepper: Pepper,
+    signer: HeadSigner,
+    clock: Arc<dyn Clock>,
+}
+
+/// What a person gives to get an account.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// Where mail reaches them.
+    pub email: Email,
+    /// How they want to be called.
+    pub name: PersonName,
+    /// How they will be let in.
+    pub password: Password,
+    /// What they may do.
+    pub role: Role,
+    /// The version of the terms that they accepted.
+    pub terms_version: Option<String>,
+}
+
+impl Regimen {
+    /// Starts over `storage`: founds the default organization if it is new, and finishes erasures that a crash interrupted.
+    ///
+    /// # Errors
+    /// When a store does not answer, or Argon2 does not take `cost`.
+    pub async fn start(
+        storage: Storage,
+        secrets: &Secrets,
+        clock: Arc<dyn Clock>,
+        cost: HashCost,
+    ) -> Result<Self, Failure> {
+        let codec = Codec::new(Keys::new(storage.keys, &secrets.key_encryption.0));
+        let log = Log::start(storage.log, Arc::clone(&clock));
+        let regimen = Self {
+            executor: Executor::new(log, codec, Arc::clone(&clock), storage.snapshots),
+            hasher: PasswordHasher::try_new(cost).map_err(|error| Failure::Corrupt(error.to_string().into()))?,
+            pepper: Pepper::new(&secrets.pepper),
+            signer: HeadSigner::new(&secrets.head_signing),
+            clock,
+        };
+        regimen.found(OrgId::DEFAULT, "Default organization").await?;
+        finish_erasures(&regimen.executor).await?;
+        Ok(regimen)
+    }
+
+    /// Founds the organization `org`, unless it is there.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub async fn found(&self, org: OrgId, name: &str) -> Result<(), Failure> {
+        let request = Request::named(org, Actor::System, &["found"]);
+        match self.executor.execute(&request, &FoundOrganization { name: name.to_owned() }).await {
+            Ok(_) => Ok(()),
+            Err(Decline::Failed(failure)) => Err(failure),
+            Err(Decline::Refused(refusal)) => match refusal {},
+        }
+    }
+
+    /// Registers an account.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::EmailTaken`], or what broke.
+    pub async fn register(
+        &self,
+        request: &Request,
+        registration: Registration,
+    ) -> Result<Done<AccountIsRegistered>, Decline<AccountRefusal>> {
+        let Registration { email, name, password, role, terms_version } = registration;
+        let hashed = self.hasher.hash(password).await.map_err(|error| Failure::Corrupt(error.to_string().into()))?;
+        let email_key = self.email_key(request.org, &email);
+        let account_id = AccountId::generate();
+        let use_case = RegisterAccount { account_id, email, email_key, name, password: hashed, role, terms_version };
+        self.executor.execute(request, &use_case).await
+    }
+
+    /// Signs somebody in.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::InvalidCredentials`], or what broke.
+    pub async fn sign_in(
+        &self,
+        request: &Request,
+        email: &Email,
+        password: Password,
+    ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
+        let key = self.email_key(request.org, email);
+        sign_in(&self.executor, &self.hasher, request, key, password).await
+    }
+
+    /// Erases a person; `None` if there is no such account.
+    ///
+    /// # Errors
+    /// When a store does not answer.
+    pub async fn erase(
+        &self,
+        org: OrgId,
+        actor: Actor,
+        account_id: AccountId,
+    ) -> Result<Option<Done<ErasureReceipt>>, Failure> {
+        erase_person(&self.executor, org, actor, account_id).await
+    }
+
+    /// Under which key the address `email` is reserved in `org`.
+    pub fn email_key(&self, org: OrgId, email: &Email) -> EmailKey {
+        EmailKey::of(email, org, &self.pepper)
+    }
+
+    /// Runs use cases.
+    pub fn executor(&self) -> &Executor {
+        &self.executor
+    }
+
+    /// The log.
+    pub fn log(&self) -> &Log {
+        self.executor.log()
+    }
+
+    /// The codec of events.
+    pub fn codec(&self) -> &Codec {
+        self.executor.codec()
+    }
+
+    /// Hashes what must be found again without being readable.
+    pub fn pepper(&self) -> &Pepper {
+        &self.pepper
+    }
+
+    /// Signs heads of the log.
+    pub fn signer(&self) -> &HeadSigner {
+        &self.signer
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+}
