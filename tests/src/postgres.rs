@@ -27,9 +27,7 @@ impl TestDatabase {
     pub async fn create() -> Option<Self> {
         let Ok(url) = std::env::var(VARIABLE) else {
             let test = std::thread::current().name().unwrap_or("a test").to_owned();
-            // Straight to stderr: the test harness would swallow what `eprintln!` says.
-            writeln!(std::io::stderr(), "SKIPPED: {test}: {VARIABLE} is not set, see scripts/private-postgres")
-                .unwrap();
+            tell(&format!("SKIPPED: {test}: {VARIABLE} is not set, see scripts/private-postgres"));
             return None;
         };
         let server: Url = url.parse().unwrap();
@@ -63,9 +61,15 @@ impl Drop for TestDatabase {
             runtime.block_on(async { run(&mut PgConnection::connect(server.as_str()).await.unwrap(), sql).await });
         });
         if dropping.join().is_err() {
-            writeln!(std::io::stderr(), "database {} could not be dropped", self.name).ok();
+            tell(&format!("database {} could not be dropped", self.name));
         }
     }
+}
+
+/// Straight to stderr, because the test harness swallows what `eprintln!` says.
+fn tell(what: &str) {
+    let mut stderr = std::io::stderr();
+    stderr.write_all(format!("{what}\n").as_bytes()).unwrap();
 }
 
 /// The name of the template for today's migrations, made if nobody has made it yet.

@@ -17,6 +17,8 @@ mod schema;
 mod sqlite;
 mod store;
 mod stream;
+#[cfg(test)]
+mod tests;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod touched;
 

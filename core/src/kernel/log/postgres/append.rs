@@ -34,10 +34,19 @@ enum Slot {
     Closed,
 }
 
-/// Why an attempt failed, and whether another may do better. Another may not if this one could have been stored.
+/// Why an attempt failed, and what may come of it.
 struct Failure {
     error: StoreError,
-    again: bool,
+    then: Then,
+}
+
+enum Then {
+    /// Nothing was stored, and the connection is as good as before.
+    TryAgain,
+    /// Nothing was stored, and the connection is gone.
+    Reconnect,
+    /// Another attempt would do no better, or this one may have been stored.
+    GiveUp,
 }
 
 impl Writer {
@@ -66,9 +75,8 @@ impl Writer {
                     *slot = Slot::Open(connection);
                     return Ok(verdicts);
                 }
-                Err(Failure { error, again: true }) if left > 0 => {
-                    tracing::debug!(error = ?error, "a batch is tried again");
-                }
+                Err(Failure { then: Then::TryAgain, .. }) if left > 0 => *slot = Slot::Open(connection),
+                Err(Failure { then: Then::Reconnect, .. }) if left > 0 => {}
                 Err(Failure { error, .. }) => return Err(error),
             }
         }
@@ -90,7 +98,7 @@ impl Writer {
             return Ok(plan.verdicts);
         }
         store(&mut tx, &plan, &self.node).await?;
-        tx.commit().await.map_err(|error| Failure { error: error.into(), again: false })?;
+        tx.commit().await.map_err(|error| Failure { error: error.into(), then: Then::GiveUp })?;
         Ok(plan.verdicts)
     }
 
@@ -111,22 +119,24 @@ impl Writer {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        let again = match &error {
-            sqlx::Error::Io(_) => true,
+        let then = match &error {
+            sqlx::Error::Io(_) => Then::Reconnect,
             sqlx::Error::Database(said) => match said.code().as_deref() {
                 // Two processes stored the same command; a deadlock or a serialization failure, which other software on the
-                // same tables can bring about; the server shuts down or ended this session.
-                Some("23505" | "40P01" | "40001" | "57P01" | "25P03") => true,
-                Some(_) | None => false,
+                // same tables can bring about.
+                Some("23505" | "40P01" | "40001") => Then::TryAgain,
+                // The server shuts down, or ended this session.
+                Some("57P01" | "25P03") => Then::Reconnect,
+                Some(_) | None => Then::GiveUp,
             },
-            _ => false,
+            _ => Then::GiveUp,
         };
-        Self { error: error.into(), again }
+        Self { error: error.into(), then }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self { error, again: false }
+        Self { error, then: Then::GiveUp }
     }
 }
