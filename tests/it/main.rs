@@ -1,2 +1,4 @@
-//! placeholder
-fn main() {}
+//! The one integration binary.
+
+mod conformance;
+mod postgres_log;

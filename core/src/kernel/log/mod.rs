@@ -9,8 +9,18 @@ mod commit;
 mod group;
 mod memory;
 mod plan;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod schema;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
 mod stream;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod touched;
 
 use std::sync::Arc;
 
@@ -24,6 +34,10 @@ pub use commit::{
 pub use group::{Submission, Submitted};
 pub use memory::MemoryStore;
 pub use plan::{Facts, Known, Plan, Verdict, plan};
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresOptions, PostgresStore, Safeguards};
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
 pub use store::{Filter, Head, LogStore, StoreError};
 pub use stream::StreamId;
 

@@ -1,0 +1,185 @@
+//! Reading the SQLite log: every page follows an index and comes in its order.
+
+use futures_util::TryStreamExt as _;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use sqlx::{Row as _, SqlitePool};
+
+use crate::kernel::ids::{CommandId, CorrelationId, EventId, OrgId};
+use crate::kernel::log::schema::{Kinds, column, number};
+use crate::kernel::log::{
+    Filter, Hash, Head, Known, Position, StoreError, StoredCommit, StoredEvent, StreamId, Version,
+};
+
+macro_rules! events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT position, stream, version, event_id, kind, schema_version, payload, recorded_at FROM events ",
+            "WHERE org = ?1 AND ",
+            $rest
+        )
+    };
+}
+
+pub(super) async fn events(
+    pool: &SqlitePool,
+    org: OrgId,
+    after: Position,
+    limit: usize,
+    filter: &Filter,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    const ALL: &str = events!("position > ?2 AND position <= ?3 ORDER BY position LIMIT ?4");
+    const KINDS: &str = events!(
+        "position > ?2 AND position <= ?3 AND kind IN (SELECT value FROM json_each(?5)) ORDER BY position LIMIT ?4"
+    );
+    // Within a stream versions and positions grow together, and versions are what the index holds.
+    const STREAM: &str = events!(
+        "position > ?2 AND position <= ?3 AND (?5 IS NULL OR kind IN (SELECT value FROM json_each(?5))) \
+         AND stream = ?6 ORDER BY version LIMIT ?4"
+    );
+    let kinds = (!filter.kinds.is_empty()).then(|| serde_json::json!(filter.kinds).to_string());
+    let sql = match (&filter.stream, &kinds) {
+        (Some(_), _) => STREAM,
+        (None, Some(_)) => KINDS,
+        (None, None) => ALL,
+    };
+    let query = sqlx::query(sql)
+        .bind(org.uuid())
+        .bind(column(after))
+        .bind(column(filter.until.unwrap_or(Position::MAX)))
+        .bind(column(limit))
+        .bind(kinds)
+        .bind(filter.stream.as_ref().map(StreamId::as_str));
+    page(pool, query).await
+}
+
+pub(super) async fn stream(
+    pool: &SqlitePool,
+    org: OrgId,
+    stream: &StreamId,
+    after: Version,
+    limit: usize,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let query = sqlx::query(events!("stream = ?2 AND version > ?3 ORDER BY version LIMIT ?4"))
+        .bind(org.uuid())
+        .bind(stream.as_str())
+        .bind(column(after))
+        .bind(column(limit));
+    page(pool, query).await
+}
+
+/// Decodes each row while the next are on their way.
+async fn page(pool: &SqlitePool, query: Query<'_, Sqlite, SqliteArguments>) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut kinds = Kinds::default();
+    let mut events = Vec::new();
+    let mut rows = query.fetch(pool);
+    while let Some(row) = rows.try_next().await? {
+        events.push(event_at(&row, &mut kinds)?);
+    }
+    Ok(events)
+}
+
+pub(super) async fn commits(
+    pool: &SqlitePool,
+    org: OrgId,
+    after: Position,
+    limit: usize,
+) -> Result<Vec<StoredCommit>, StoreError> {
+    let query = sqlx::query(
+        "SELECT first_position, last_position, command_id, request_hash, actor, correlation_id, causation_id, \
+         recorded_at, outcome, prev_hash, hash FROM commits WHERE org = ? AND first_position > ? \
+         ORDER BY first_position LIMIT ?",
+    );
+    let rows = query.bind(org.uuid()).bind(column(after)).bind(column(limit)).fetch_all(pool).await?;
+    rows.iter().map(|row| commit_at(org, row)).collect()
+}
+
+pub(super) async fn known(pool: &SqlitePool, org: OrgId, command: CommandId) -> Result<Option<Known>, StoreError> {
+    let query = sqlx::query(
+        "SELECT request_hash, first_position, last_position, outcome FROM commits WHERE org = ? AND command_id = ?",
+    );
+    let row = query.bind(org.uuid()).bind(command.uuid()).fetch_optional(pool).await?;
+    row.map(|row| known_at(&row, 0)).transpose()
+}
+
+pub(super) async fn versions(pool: &SqlitePool, org: OrgId, streams: &[StreamId]) -> Result<Vec<Version>, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>(
+        "SELECT coalesce(streams.version, 0) FROM json_each(?) AS wanted \
+         LEFT JOIN streams ON streams.org = ? AND streams.stream = wanted.value ORDER BY wanted.key",
+    );
+    let wanted = serde_json::json!(streams).to_string();
+    query.bind(wanted).bind(org.uuid()).fetch_all(pool).await?.into_iter().map(number).collect()
+}
+
+pub(super) async fn head(pool: &SqlitePool, org: OrgId) -> Result<Head, StoreError> {
+    let query = sqlx::query("SELECT position, hash, recorded_at FROM log_heads WHERE org = ?");
+    let row = query.bind(org.uuid()).fetch_optional(pool).await?;
+    row.map_or(Ok(Head::EMPTY), |row| head_at(&row, 0))
+}
+
+pub(super) async fn heads_since(pool: &SqlitePool, since: i64) -> Result<Vec<(OrgId, Head)>, StoreError> {
+    let query = sqlx::query("SELECT org, position, hash, recorded_at FROM log_heads WHERE recorded_at >= ?");
+    let rows = query.bind(since).fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((OrgId::from_uuid(row.try_get(0)?), head_at(row, 1)?))).collect()
+}
+
+pub(super) async fn position_at(pool: &SqlitePool, org: OrgId, instant: i64) -> Result<Position, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>(
+        "SELECT last_position FROM commits WHERE org = ? AND recorded_at <= ? \
+         ORDER BY recorded_at DESC, first_position DESC LIMIT 1",
+    );
+    query.bind(org.uuid()).bind(instant).fetch_optional(pool).await?.map_or(Ok(0), number)
+}
+
+/// Reads position, hash and time from three columns, the first of which is `first`.
+pub(super) fn head_at(row: &SqliteRow, first: usize) -> Result<Head, StoreError> {
+    Ok(Head {
+        position: number(row.try_get(first)?)?,
+        hash: hash_at(row, first + 1)?,
+        recorded_at: row.try_get(first + 2)?,
+    })
+}
+
+/// Reads request hash, positions and outcome from four columns, the first of which is `first`.
+pub(super) fn known_at(row: &SqliteRow, first: usize) -> Result<Known, StoreError> {
+    Ok(Known {
+        request_hash: hash_at(row, first)?,
+        first: number(row.try_get(first + 1)?)?,
+        last: number(row.try_get(first + 2)?)?,
+        outcome: row.try_get::<&[u8], _>(first + 3)?.into(),
+    })
+}
+
+fn hash_at(row: &SqliteRow, column: usize) -> Result<Hash, StoreError> {
+    Hash::from_slice(row.try_get(column)?).ok_or_else(|| StoreError::corrupt("a hash that is not 32 bytes"))
+}
+
+fn event_at(row: &SqliteRow, kinds: &mut Kinds) -> Result<StoredEvent, StoreError> {
+    Ok(StoredEvent {
+        position: number(row.try_get(0)?)?,
+        stream: StreamId::stored(row.try_get(1)?),
+        version: number(row.try_get(2)?)?,
+        event_id: EventId::from_uuid(row.try_get(3)?),
+        kind: kinds.one(row.try_get(4)?),
+        schema_version: u16::try_from(row.try_get::<i64, _>(5)?).map_err(StoreError::corrupt)?,
+        payload: row.try_get::<&[u8], _>(6)?.into(),
+        recorded_at: row.try_get(7)?,
+    })
+}
+
+fn commit_at(org: OrgId, row: &SqliteRow) -> Result<StoredCommit, StoreError> {
+    Ok(StoredCommit {
+        org,
+        first_position: number(row.try_get(0)?)?,
+        last_position: number(row.try_get(1)?)?,
+        command_id: CommandId::from_uuid(row.try_get(2)?),
+        request_hash: hash_at(row, 3)?,
+        actor: row.try_get::<&str, _>(4)?.parse().map_err(StoreError::corrupt)?,
+        correlation: CorrelationId::from_uuid(row.try_get(5)?),
+        causation: row.try_get::<Option<_>, _>(6)?.map(EventId::from_uuid),
+        recorded_at: row.try_get(7)?,
+        outcome: row.try_get::<&[u8], _>(8)?.into(),
+        prev_hash: hash_at(row, 9)?,
+        hash: hash_at(row, 10)?,
+    })
+}
