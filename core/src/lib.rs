@@ -10,5 +10,7 @@ pub mod kernel;
 pub mod membership;
 mod regimen;
 pub mod scheduling;
+pub mod storage;
 
-pub use regimen::{Regimen, Registration, Storage};
+pub use regimen::{Regimen, Registration};
+pub use storage::Storage;

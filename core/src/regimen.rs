@@ -11,34 +11,13 @@ use crate::accounts::{
 use crate::admin::FoundOrganization;
 use crate::kernel::clock::Clock;
 use crate::kernel::codec::Codec;
-use crate::kernel::executor::{Decline, Done, Executor, Failure, NoSnapshots, Request, SnapshotStore};
+use crate::kernel::executor::{Decline, Done, Executor, Failure, Request};
 use crate::kernel::ids::{AccountId, OrgId};
-use crate::kernel::log::{Actor, Log, LogStore, MemoryStore};
-use crate::kernel::privacy::{KeyStore, Keys, MemoryKeys};
+use crate::kernel::log::{Actor, Log};
+use crate::kernel::privacy::Keys;
 use crate::kernel::proof::HeadSigner;
 use crate::kernel::secrets::{Pepper, Secrets};
-
-/// Where everything is kept.
-#[derive(Clone)]
-pub struct Storage {
-    /// The log.
-    pub log: Arc<dyn LogStore>,
-    /// The keys of persons.
-    pub keys: Arc<dyn KeyStore>,
-    /// Snapshots of long streams.
-    pub snapshots: Arc<dyn SnapshotStore>,
-}
-
-impl Storage {
-    /// In memory: nothing lasts.
-    pub fn in_memory() -> Self {
-        Self {
-            log: Arc::new(MemoryStore::default()),
-            keys: Arc::new(MemoryKeys::default()),
-            snapshots: Arc::new(NoSnapshots),
-        }
-    }
-}
+use crate::storage::Storage;
 
 /// Everything that Regimen can do to the log.
 pub struct Regimen {

@@ -18,3 +18,9 @@ CREATE TABLE subject_keys (
     wrapped_key BYTEA NOT NULL,
     PRIMARY KEY (org, subject, purpose)
 );
+
+-- Which secrets of the installation the data was written with.
+CREATE TABLE fingerprints (
+    name        TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL
+);
