@@ -1,1 +1,18 @@
-//! placeholder
+//! The HTTP face of Regimen: what the outside sees of the core and the views, and how the one binary puts them together.
+
+pub mod app;
+pub mod cli;
+pub mod settings;
+
+mod accounts;
+mod admin;
+mod api;
+mod booking;
+mod edge;
+mod membership;
+mod operations;
+mod scheduling;
+mod server;
+
+pub use api::openapi_document;
+pub use server::Server;

@@ -1,0 +1,161 @@
+//! Registering and signing in.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::param::Header;
+use poem_openapi::payload::Json;
+use poem_openapi::{Enum, Object, OpenApi};
+use regimen_core::Registration;
+use regimen_core::accounts::values::Role;
+use regimen_core::kernel::executor::Request;
+use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_core::kernel::log::Actor;
+
+use crate::api::{Area, Created, Written, parse};
+use crate::app::Parts;
+use crate::edge::{Fingerprint, Problem};
+
+pub(crate) struct AuthApi;
+
+/// Who somebody wants to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum OpenRole {
+    /// Books and takes part.
+    Client,
+    /// Leads sessions of their own.
+    Coach,
+}
+
+/// What somebody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "Role", rename_all = "snake_case")]
+pub(crate) enum RoleName {
+    /// Books and takes part.
+    Client,
+    /// Leads sessions of their own.
+    Coach,
+    /// Sees and changes everything.
+    Admin,
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Client => Self::Client,
+            Role::Coach => Self::Coach,
+            Role::Admin => Self::Admin,
+        }
+    }
+}
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct Register {
+    /// Where mail reaches you; also what you sign in with.
+    #[oai(validator(max_length = 254))]
+    email: String,
+    /// 10 to 128 characters.
+    #[oai(validator(max_length = 512))]
+    password: String,
+    /// How you want to be called: one line of at most 100 characters.
+    name: String,
+    role: OpenRole,
+    /// That you accept the terms: `true`.
+    accept_terms: bool,
+}
+
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct Registered {
+    account_id: AccountId,
+    email: String,
+    name: String,
+    role: RoleName,
+}
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct Login {
+    #[oai(validator(max_length = 254))]
+    email: String,
+    #[oai(validator(max_length = 512))]
+    password: String,
+}
+
+#[derive(Object)]
+struct Token {
+    /// To be sent as `Authorization: Bearer …`.
+    access_token: String,
+    /// `Bearer`.
+    token_type: String,
+    /// Seconds.
+    expires_in: u32,
+}
+
+#[OpenApi(prefix_path = "/auth", tag = "Area::Accounts")]
+impl AuthApi {
+    /// Register
+    ///
+    /// Makes an account for whoever asks. Admins are made at the server's command line.
+    #[oai(path = "/register", method = "post", operation_id = "register")]
+    async fn register(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        asked: Data<&Fingerprint>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        body: Json<Register>,
+    ) -> Result<Created<Registered>, Problem> {
+        let Register { email, password, name, role, accept_terms } = body.0;
+        let registration = registration(&parts, (&email, password, &name), role, accept_terms)?;
+        let request = asked.name(Request::once(OrgId::DEFAULT, Actor::Anonymous), key.as_deref())?;
+        let (email, name) = (registration.email.clone().into(), registration.name.clone().into());
+        let done = parts.core.register(&request, registration).await?;
+        Ok(Created::of(done, |is| Registered { account_id: is.account_id, email, name, role: is.role.into() }))
+    }
+
+    /// Sign in
+    ///
+    /// Gives an access token. An unknown address and a wrong password get the same answer.
+    #[oai(path = "/login", method = "post", operation_id = "login")]
+    async fn login(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        // A token is made anew each time, so a key changes nothing here; it is taken because every POST takes one.
+        #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
+        body: Json<Login>,
+    ) -> Result<Written<Token>, Problem> {
+        let Login { email, password } = body.0;
+        let wrong = |_: Problem| Problem::from(regimen_core::accounts::AccountRefusal::InvalidCredentials);
+        let email = parse("email", email).map_err(wrong)?;
+        let password = parse("password", password).map_err(wrong)?;
+        let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);
+        let done = parts.core.sign_in(&request, &email, password).await?;
+        let token = parts.tokens.issue(done.outcome.account_id, request.org, done.outcome.role);
+        let access_token = token.map_err(|error| Problem::broken(&error))?;
+        let expires_in = parts.tokens.seconds();
+        Ok(Written::of(done, |_| Token { access_token, token_type: "Bearer".to_owned(), expires_in }))
+    }
+}
+
+fn registration(
+    parts: &Parts,
+    (email, password, name): (&str, String, &str),
+    role: OpenRole,
+    accept_terms: bool,
+) -> Result<Registration, Problem> {
+    if !accept_terms {
+        return Err(Problem::unacceptable("account.terms_not_accepted", "an account needs the terms to be accepted"));
+    }
+    Ok(Registration {
+        email: parse("email", email.to_owned())?,
+        name: parse("name", name.to_owned())?,
+        password: parse("password", password)?,
+        role: match role {
+            OpenRole::Client => Role::Client,
+            OpenRole::Coach => Role::Coach,
+        },
+        terms_version: Some(parts.terms_version.clone()),
+    })
+}

@@ -1,0 +1,41 @@
+//! Who one is.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::Account;
+use regimen_core::kernel::ids::{AccountId, OrgId};
+
+use super::auth::RoleName;
+use crate::api::Area;
+use crate::app::Parts;
+use crate::edge::{Problem, SignedIn};
+
+pub(crate) struct MeApi;
+
+/// An account.
+#[derive(Object)]
+#[oai(rename = "Account", skip_serializing_if_is_none)]
+struct Me {
+    account_id: AccountId,
+    org_id: OrgId,
+    email: Option<String>,
+    name: Option<String>,
+    role: RoleName,
+}
+
+#[OpenApi(tag = "Area::Accounts")]
+impl MeApi {
+    /// My account
+    #[oai(path = "/me", method = "get", operation_id = "me")]
+    async fn me(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Json<Me>, Problem> {
+        let (account_id, org_id) = (caller.account_id(), caller.org());
+        let (account, _) = parts.core.executor().current::<Account>(org_id, account_id).await?;
+        let role = account.role().ok_or_else(|| Problem::not_found("account.not_found", "there is no such account"))?;
+        let email = account.email().map(|email| email.as_str().to_owned());
+        let name = account.name().map(|name| name.as_str().to_owned());
+        Ok(Json(Me { account_id, org_id, email, name, role: role.into() }))
+    }
+}

@@ -1,0 +1,133 @@
+//! The application: core, views and API put together over one storage.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use poem::endpoint::BoxEndpoint;
+use poem::{Endpoint as _, EndpointExt as _, Response};
+use regimen_core::accounts::ports::HashCost;
+use regimen_core::kernel::clock::Clock;
+use regimen_core::kernel::executor::Failure;
+use regimen_core::kernel::log::StoreError;
+use regimen_core::storage::{OpenError, Opened};
+use regimen_core::Regimen;
+use regimen_projections::Reader;
+use regimen_projections::engine::Engine;
+use secrecy::ExposeSecret as _;
+
+use crate::api;
+use crate::edge::{Guard, Tokens};
+use crate::operations::{Metrics, heads};
+use crate::settings::Settings;
+
+/// What every handler may use.
+pub(crate) struct Parts {
+    pub(crate) core: Regimen,
+    pub(crate) engine: Engine,
+    pub(crate) reader: Reader,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) terms_version: String,
+    pub(crate) heads: PathBuf,
+}
+
+/// The application.
+pub struct App {
+    parts: Arc<Parts>,
+    guard: Guard,
+    // Holds the lock of the folder for as long as the application lives.
+    _opened: Opened,
+}
+
+/// The application cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The storage cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log or the views do not answer.
+    #[error("the database does not answer: {0:?}")]
+    Store(#[from] StoreError),
+    /// The core cannot start.
+    #[error(transparent)]
+    Core(#[from] Failure),
+}
+
+/// Opens the storage that `settings` name.
+///
+/// # Errors
+/// See [`OpenError`].
+pub async fn open(settings: &Settings) -> Result<Opened, OpenError> {
+    match &settings.database_url {
+        Some(url) => {
+            Opened::postgres(url.expose_secret(), &settings.data_dir, settings.database_connections).await
+        }
+        None => Opened::folder(&settings.data_dir).await,
+    }
+}
+
+/// Where signed heads of the log are kept in `data_dir`.
+pub fn heads_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("heads")
+}
+
+impl App {
+    /// Starts over the storage that `settings` name.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        let opened = open(settings).await?;
+        let cost = HashCost { memory_kib: settings.password_memory_kib, passes: settings.password_passes };
+        let core = Regimen::start(opened.storage.clone(), &opened.secrets, Arc::clone(&clock), cost).await?;
+        let engine =
+            Engine::start(core.log().clone(), core.codec().clone(), Arc::clone(&clock), opened.views.clone()).await?;
+        let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone());
+        let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
+        let metrics = Arc::new(Metrics::default());
+        let guard = Guard {
+            tokens: Arc::clone(&tokens),
+            pepper: core.pepper().clone(),
+            engine: engine.clone(),
+            metrics: Arc::clone(&metrics),
+            body_bytes: settings.body_bytes,
+        };
+        let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
+        let parts = Arc::new(Parts { core, engine, reader, tokens, metrics, terms_version, heads });
+        Ok(Self { parts, guard, _opened: opened })
+    }
+
+    /// The core, for programs that embed the server.
+    pub fn core(&self) -> &Regimen {
+        &self.parts.core
+    }
+
+    /// The engine of the views.
+    pub fn engine(&self) -> &Engine {
+        &self.parts.engine
+    }
+
+    /// All that answers to HTTP.
+    pub fn endpoint(&self) -> BoxEndpoint<'static, Response> {
+        let routes = api::routes(&self.parts);
+        routes.with(self.guard.clone()).map_to_response().boxed()
+    }
+
+    /// Signs the heads of all logs once a day, until it is dropped.
+    pub(crate) async fn sign_heads_daily(&self) {
+        loop {
+            if let Err(error) = heads::sign_all(&self.parts).await {
+                tracing::error!(%error, "the heads of the logs were not signed");
+            }
+            let day = TimeDelta::days(1).to_std().unwrap_or_default();
+            tokio::time::sleep(day).await;
+        }
+    }
+
+    /// Stops taking commands, and returns when every command that was taken is settled and the views stand still.
+    pub async fn stop(&self) {
+        self.parts.core.log().drain().await;
+        self.parts.engine.stop().await;
+    }
+}

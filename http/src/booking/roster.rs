@@ -1,0 +1,85 @@
+//! Who has a place in a session, for those who lead it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::booking::values::BookingId;
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::SessionRefusal;
+use regimen_core::scheduling::values::SessionId;
+use regimen_projections::booking::{RosterEntry, find_roster, find_roster_as_of};
+
+use super::my_bookings::BookingState;
+use crate::api::{Area, AsOf, found};
+use crate::app::Parts;
+use crate::edge::{Coach, Problem};
+use crate::scheduling::visible_session;
+
+pub(crate) struct RosterApi;
+
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct RosterBooking {
+    booking_id: BookingId,
+    client_id: AccountId,
+    /// Left out if the person is erased.
+    client_name: Option<String>,
+    status: BookingState,
+    credits: u32,
+    attended: Option<bool>,
+    booked_at: DateTime<Utc>,
+}
+
+impl From<RosterEntry> for RosterBooking {
+    fn from(entry: RosterEntry) -> Self {
+        let RosterEntry { booking, client_name } = entry;
+        Self {
+            booking_id: booking.booking_id,
+            client_id: booking.client_id,
+            client_name: client_name.map(String::from),
+            status: booking.status.into(),
+            credits: booking.credits,
+            attended: booking.attended,
+            booked_at: booking.booked_at,
+        }
+    }
+}
+
+#[derive(Object)]
+struct Roster {
+    session_id: SessionId,
+    /// In the order in which they were made, cancelled ones among them; at most one for each place ever given.
+    items: Vec<RosterBooking>,
+}
+
+#[OpenApi(tag = "Area::Booking")]
+impl RosterApi {
+    /// The roster of a session
+    ///
+    /// For its coach and admins.
+    #[oai(path = "/sessions/:session_id/bookings", method = "get", operation_id = "session_roster")]
+    async fn session_roster(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Coach,
+        session_id: Path<SessionId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
+    ) -> Result<Json<Roster>, Problem> {
+        let (org, session_id) = (caller.org(), session_id.0);
+        let as_of = AsOf::parse(&parts, org, &as_of).await?;
+        let session = visible_session(&parts, &caller, session_id, as_of.as_ref()).await?;
+        // Another coach's session can be seen, not who is in it.
+        let own = caller.caller().may_act_for(session.coach_id).then_some(());
+        own.ok_or(SessionRefusal::SessionNotFound)?;
+        let entries = found(match as_of {
+            Some(moment) => find_roster_as_of(&parts.reader, org, session_id, moment.position).await,
+            None => find_roster(&parts.reader, org, session_id).await,
+        })?;
+        Ok(Json(Roster { session_id, items: entries.into_iter().map(RosterBooking::from).collect() }))
+    }
+}

@@ -1,0 +1,65 @@
+//! Bodies: limited while they are read, and hashed so that a repeated Idempotency-Key can be told from a reused one.
+
+use futures_util::StreamExt as _;
+use poem::http::{Method, StatusCode};
+use poem::{Body, Request};
+use regimen_core::kernel::executor::Request as Command;
+use regimen_core::kernel::ids::CommandId;
+use regimen_core::kernel::log::Hash;
+use regimen_core::kernel::secrets::Pepper;
+
+use super::problem::Problem;
+
+/// The longest Idempotency-Key.
+const LONGEST_KEY: usize = 200;
+
+/// The keyed hash of what was asked: method, path and body.
+#[derive(Debug, Clone)]
+pub(crate) struct Fingerprint {
+    hash: Hash,
+    pepper: Pepper,
+}
+
+impl Fingerprint {
+    /// Reads the body of `request`, up to `limit` bytes, puts it back, and hashes what was asked.
+    pub(super) async fn take(request: &mut Request, limit: usize, pepper: &Pepper) -> Result<Self, Problem> {
+        let body = if matches!(*request.method(), Method::GET | Method::HEAD) {
+            Vec::new()
+        } else {
+            read(request.take_body(), limit).await?
+        };
+        let asked = [request.method().as_str().as_bytes(), request.original_uri().path().as_bytes(), &body];
+        let hash = pepper.hash("request", &asked);
+        request.set_body(body);
+        Ok(Self { hash, pepper: pepper.clone() })
+    }
+
+    /// `command` under the name that the caller gave it, if they did. The same key of another caller is another name.
+    pub(crate) fn name(&self, command: Command, key: Option<&str>) -> Result<Command, Problem> {
+        let Some(key) = key else { return Ok(command) };
+        if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || !c.is_ascii()) {
+            let detail = format!("an Idempotency-Key has 1 to {LONGEST_KEY} visible ASCII characters");
+            return Err(Problem::invalid("request.invalid_idempotency_key", detail));
+        }
+        let whose = command.actor.to_string();
+        let name = self.pepper.hash("idempotency", &[command.org.uuid().as_bytes(), whose.as_bytes(), key.as_bytes()]);
+        let mut id = [0; 16];
+        id.copy_from_slice(&name.0[..16]);
+        let id = CommandId::from_uuid(uuid::Builder::from_custom_bytes(id).into_uuid());
+        Ok(command.repeatable(id, self.hash))
+    }
+}
+
+async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+    let mut stream = body.into_bytes_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Problem::invalid("request.incomplete", "the body ended before it was complete"))?;
+        if bytes.len() + chunk.len() > limit {
+            let detail = format!("a body has at most {limit} bytes");
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}

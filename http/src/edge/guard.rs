@@ -1,0 +1,114 @@
+//! The one middleware around all of the API.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use poem::http::{HeaderValue, Method, header};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
+use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::secrets::Pepper;
+use regimen_projections::engine::{Engine, Freshness};
+use uuid::Uuid;
+
+use super::body::Fingerprint;
+use super::headers::{POSITION, REQUEST_ID, STALE};
+use super::problem::Problem;
+use super::tokens::Tokens;
+use crate::operations::Metrics;
+
+/// How long a read waits for the view to reach what its caller has written.
+const WAIT: Duration = Duration::from_secs(2);
+/// How long the body of a request may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+
+/// What the middleware needs.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) pepper: Pepper,
+    pub(crate) engine: Engine,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) body_bytes: usize,
+}
+
+impl<E: Endpoint> Middleware<E> for Guard {
+    type Output = Guarded<E>;
+
+    fn transform(&self, inner: E) -> Guarded<E> {
+        Guarded { guard: self.clone(), inner }
+    }
+}
+
+/// An endpoint behind the guard.
+pub(crate) struct Guarded<E> {
+    guard: Guard,
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for Guarded<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let began = Instant::now();
+        let id = Uuid::now_v7();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let mut response = match self.pass(&mut request).await {
+            Ok(stale) => self.answer(request, stale).await,
+            Err(problem) => problem.into_response(),
+        };
+        let headers = response.headers_mut();
+        if let Ok(id) = HeaderValue::try_from(id.to_string()) {
+            headers.insert(REQUEST_ID, id);
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        let (status, took) = (response.status(), began.elapsed());
+        self.guard.metrics.request(&method, status, took);
+        tracing::debug!(request.id = %id, %method, path, status = status.as_u16(), micros = took.as_micros(), "request");
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint> Guarded<E> {
+    /// Reads the body and waits for the view; answers with the position of a view that is behind all the same.
+    async fn pass(&self, request: &mut Request) -> Result<Option<u64>, Problem> {
+        let Guard { tokens, pepper, body_bytes, .. } = &self.guard;
+        let taken = tokio::time::timeout(SLOWEST_BODY, Fingerprint::take(request, *body_bytes, pepper)).await;
+        let slow = |_| Problem::invalid("request.too_slow", "the body did not arrive in time");
+        let fingerprint = taken.map_err(slow)??;
+        request.set_data(fingerprint);
+        request.set_data(Arc::clone(tokens));
+        self.wait_for_view(request).await
+    }
+
+    async fn wait_for_view(&self, request: &Request) -> Result<Option<u64>, Problem> {
+        let Some(position) = request.headers().get(POSITION) else { return Ok(None) };
+        if *request.method() != Method::GET {
+            return Ok(None);
+        }
+        let position = position.to_str().ok().and_then(|text| text.parse().ok());
+        let wrong = || Problem::invalid("request.invalid_position", "Regimen-Position is a whole number");
+        match self.guard.engine.wait_for(self.organization(request), position.ok_or_else(wrong)?, WAIT).await? {
+            Freshness::Current => Ok(None),
+            Freshness::Stale { position } => Ok(Some(position)),
+        }
+    }
+
+    fn organization(&self, request: &Request) -> OrgId {
+        let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = bearer.and_then(|value| value.strip_prefix("Bearer "));
+        let claims = token.and_then(|token| self.guard.tokens.check(token).ok());
+        claims.map_or(OrgId::DEFAULT, |claims| claims.org())
+    }
+
+    async fn answer(&self, request: Request, stale: Option<u64>) -> Response {
+        let mut response = match self.inner.call(request).await {
+            Ok(response) => response.into_response(),
+            Err(error) => Problem::from_poem(error).into_response(),
+        };
+        if let Some(position) = stale {
+            response.headers_mut().insert(STALE, HeaderValue::from(position));
+        }
+        response
+    }
+}

@@ -1,0 +1,8 @@
+//! The names of our own headers.
+
+/// On an answer: where in the log the write stands. On a read: the position that the view must have reached.
+pub(crate) const POSITION: &str = "Regimen-Position";
+/// On the answer to a read that could not wait any longer: the position that the view has reached.
+pub(crate) const STALE: &str = "Regimen-Stale";
+/// On every answer: the name of the request, as it stands in the logs.
+pub(crate) const REQUEST_ID: &str = "X-Request-Id";

@@ -1,0 +1,16 @@
+//! What happens to every request before and after its handler: an id, limits while the body is read, who it is from, waiting
+//! for the view that the caller has already written to, one shape for every error, one line in the log.
+
+mod body;
+mod guard;
+mod headers;
+mod identity;
+mod problem;
+mod tokens;
+
+pub(crate) use body::Fingerprint;
+pub(crate) use guard::Guard;
+pub(crate) use headers::{POSITION, STALE};
+pub(crate) use identity::{Admin, Coach, SignedIn};
+pub(crate) use problem::Problem;
+pub(crate) use tokens::{Claims, Tokens};

@@ -1,0 +1,162 @@
+//! Access tokens: JSON Web Tokens of ten minutes, HMAC-SHA-256 under a key of the installation, nothing else accepted.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use regimen_core::accounts::values::Role;
+use regimen_core::kernel::clock::Clock;
+use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_core::kernel::secrets::Secret;
+use serde::{Deserialize, Serialize};
+
+const ISSUER: &str = "regimen";
+const AUDIENCE: &str = "regimen-api";
+
+/// What a token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    iss: String,
+    aud: String,
+    /// Who.
+    pub(crate) sub: AccountId,
+    /// In which organization.
+    pub(crate) org: OrgId,
+    /// What they may do.
+    pub(crate) role: Role,
+    iat: i64,
+    exp: i64,
+}
+
+/// Issues and checks tokens.
+pub(crate) struct Tokens {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+    clock: Arc<dyn Clock>,
+    seconds: u32,
+}
+
+/// A token that is not ours, or no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the access token is not valid")]
+pub(crate) struct InvalidToken;
+
+impl Tokens {
+    pub(crate) fn new(secret: &Secret, seconds: u32, clock: Arc<dyn Clock>) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // Expiry is judged by our clock, without the minute of grace that the library gives.
+        validation.validate_exp = false;
+        let (encoding, decoding) = (EncodingKey::from_secret(&secret.0), DecodingKey::from_secret(&secret.0));
+        Self { encoding, decoding, validation, clock, seconds }
+    }
+
+    /// How long a new token lives.
+    pub(crate) fn seconds(&self) -> u32 {
+        self.seconds
+    }
+
+    /// A token for `sub`.
+    pub(crate) fn issue(&self, sub: AccountId, org: OrgId, role: Role) -> Result<String, InvalidToken> {
+        let now = self.clock.now();
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub,
+            org,
+            role,
+            iat: now.timestamp(),
+            exp: now.timestamp() + i64::from(self.seconds),
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| InvalidToken)
+    }
+
+    /// What `token` says, if it is ours and not expired.
+    pub(crate) fn check(&self, token: &str) -> Result<Claims, InvalidToken> {
+        let decoded = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation);
+        let claims = decoded.map_err(|_| InvalidToken)?.claims;
+        if expired(claims.exp, self.clock.now()) { Err(InvalidToken) } else { Ok(claims) }
+    }
+}
+
+fn expired(exp: i64, now: DateTime<Utc>) -> bool {
+    exp <= now.timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::{DateTime, TimeDelta};
+    use jsonwebtoken::{Algorithm, EncodingKey, Header};
+    use regimen_core::accounts::values::Role;
+    use regimen_core::kernel::clock::{Clock as _, DrivenClock};
+    use regimen_core::kernel::ids::{AccountId, OrgId};
+    use regimen_core::kernel::secrets::Secret;
+    use serde_json::{Value, json};
+
+    use super::{InvalidToken, Tokens};
+
+    const KEY: Secret = Secret([7; 32]);
+
+    fn tokens() -> (Tokens, Arc<DrivenClock>) {
+        let clock = Arc::new(DrivenClock::at(DateTime::UNIX_EPOCH + TimeDelta::days(20_000)));
+        (Tokens::new(&KEY, 600, clock.clone()), clock)
+    }
+
+    fn forged(algorithm: Algorithm, key: &[u8], change: impl FnOnce(&mut Value)) -> String {
+        let (_, clock) = tokens();
+        let mut claims = json!({
+            "iss": "regimen", "aud": "regimen-api", "sub": AccountId::generate(), "org": OrgId::DEFAULT, "role": "admin",
+            "iat": clock.now().timestamp(), "exp": clock.now().timestamp() + 600,
+        });
+        change(&mut claims);
+        jsonwebtoken::encode(&Header::new(algorithm), &claims, &EncodingKey::from_secret(key)).expect("encoded")
+    }
+
+    #[test]
+    fn a_token_lives_ten_minutes_and_not_a_second_longer() {
+        let (tokens, clock) = tokens();
+        let token = tokens.issue(AccountId::generate(), OrgId::DEFAULT, Role::Client).expect("issued");
+        clock.advance(TimeDelta::seconds(599));
+        assert!(tokens.check(&token).is_ok());
+        clock.advance(TimeDelta::seconds(1));
+        assert_eq!(tokens.check(&token).map(|_| ()), Err(InvalidToken));
+    }
+
+    #[test]
+    fn forged_tokens_are_refused() {
+        let (tokens, _) = tokens();
+        assert!(tokens.check(&forged(Algorithm::HS256, &KEY.0, |_| ())).is_ok(), "the forger's own test works");
+        let cases = [
+            ("another key", forged(Algorithm::HS256, &[8; 32], |_| ())),
+            ("another algorithm", forged(Algorithm::HS512, &KEY.0, |_| ())),
+            ("another audience", forged(Algorithm::HS256, &KEY.0, |claims| claims["aud"] = json!("others"))),
+            ("another issuer", forged(Algorithm::HS256, &KEY.0, |claims| claims["iss"] = json!("others"))),
+            ("no expiry", forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("exp")))),
+            ("no audience", forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("aud")))),
+            ("expired", forged(Algorithm::HS256, &KEY.0, |claims| claims["exp"] = json!(1))),
+        ];
+        for (what, token) in cases {
+            assert!(tokens.check(&token).is_err(), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_token_without_a_signature_is_refused() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+        let (tokens, _) = tokens();
+        let signed = forged(Algorithm::HS256, &KEY.0, |_| ());
+        let claims = signed.split('.').nth(1).expect("three parts").to_owned();
+        for algorithm in ["none", "None", "RS256", "ES256"] {
+            let header = BASE64.encode(json!({ "alg": algorithm, "typ": "JWT" }).to_string());
+            let signature = signed.rsplit('.').next().expect("three parts");
+            assert!(tokens.check(&format!("{header}.{claims}.")).is_err(), "{algorithm} without signature");
+            assert!(tokens.check(&format!("{header}.{claims}.{signature}")).is_err(), "{algorithm}");
+        }
+    }
+}

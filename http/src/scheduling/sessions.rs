@@ -1,0 +1,152 @@
+//! Planning sessions and finding them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::values::Role;
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::values::{SessionId, SessionStatus, TemplateId};
+use regimen_core::scheduling::{ScheduleSession, SessionRefusal};
+use regimen_projections::Page;
+use regimen_projections::scheduling::{
+    SessionFilter, SessionRow, Viewer, find_session, find_session_as_of, find_sessions,
+};
+
+use super::shapes::{Session, SessionState};
+use crate::api::{Area, AsOf, Created, asked, found, parse};
+use crate::app::Parts;
+use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
+
+pub(crate) struct SessionsApi;
+
+/// A session to be planned. What is left out comes from the template.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct NewSession {
+    template_id: Option<TemplateId>,
+    /// What it is called: one line of at most 100 characters.
+    name: Option<String>,
+    /// Who leads it; the caller if left out. Only admins name others.
+    coach_id: Option<AccountId>,
+    /// When it starts, with the offset from UTC.
+    starts_at: DateTime<Utc>,
+    /// When it ends: at most 24 hours later.
+    ends_at: Option<DateTime<Utc>>,
+    /// How many may take part: 1 to 10000.
+    capacity: Option<u32>,
+    /// What a place costs: 0 to 1000 credits. Without a template, 0 if left out.
+    credits: Option<u32>,
+}
+
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct SessionPage {
+    items: Vec<Session>,
+    /// Where the next page begins; left out on the last.
+    next_cursor: Option<String>,
+}
+
+impl NewSession {
+    fn schedule(self, caller: &Claims) -> Result<ScheduleSession, Problem> {
+        Ok(ScheduleSession {
+            caller: caller.caller(),
+            session_id: SessionId::allocate(),
+            template_id: self.template_id,
+            coach_id: self.coach_id,
+            name: self.name.map(|name| parse("name", name)).transpose()?,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
+            credits: self.credits.map(|credits| parse("credits", credits)).transpose()?,
+        })
+    }
+}
+
+#[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
+impl SessionsApi {
+    /// Plan a session
+    ///
+    /// It is a draft until it is published.
+    #[oai(path = "/", method = "post", operation_id = "schedule_session")]
+    async fn schedule(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Coach,
+        asked: Data<&Fingerprint>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        body: Json<NewSession>,
+    ) -> Result<Created<SessionState>, Problem> {
+        let schedule = body.0.schedule(&caller)?;
+        let request = asked.name(caller.command(), key.as_deref())?;
+        let done = parts.core.executor().execute(&request, &schedule).await?;
+        Ok(Created::of(done, SessionState::from))
+    }
+
+    /// Sessions
+    ///
+    /// In the order in which they start. Clients see published ones, coaches all of their own as well, admins all.
+    #[oai(path = "/", method = "get", operation_id = "list_sessions")]
+    #[expect(clippy::too_many_arguments, reason = "one for each filter of the documented query")]
+    async fn list(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        /// Only those that start at this instant or later.
+        from: Query<Option<DateTime<Utc>>>,
+        /// Only those that start before this instant.
+        to: Query<Option<DateTime<Utc>>>,
+        /// Only those that this coach leads.
+        coach_id: Query<Option<AccountId>>,
+        /// Only those with a free place (`true`) or without (`false`).
+        available: Query<Option<bool>>,
+        limit: Query<Option<u32>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<SessionPage>, Problem> {
+        let (viewer, coach_id) = (viewer(&caller), coach_id.0);
+        let filter = SessionFilter { viewer, from: from.0, to: to.0, coach_id, status: None, available: available.0 };
+        let page = found(find_sessions(&parts.reader, caller.org(), &filter, &asked(&limit, &cursor)?).await)?;
+        let Page { items, next } = page.map(Session::from);
+        Ok(Json(SessionPage { items, next_cursor: next }))
+    }
+
+    /// One session
+    #[oai(path = "/:session_id", method = "get", operation_id = "get_session")]
+    async fn get(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        session_id: Path<SessionId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
+    ) -> Result<Json<Session>, Problem> {
+        let as_of = AsOf::parse(&parts, caller.org(), &as_of).await?;
+        Ok(Json(visible_session(&parts, &caller, session_id.0, as_of.as_ref()).await?.into()))
+    }
+}
+
+fn viewer(caller: &Claims) -> Viewer {
+    match caller.role {
+        Role::Client => Viewer::Public,
+        Role::Coach => Viewer::Coach(caller.account_id()),
+        Role::Admin => Viewer::Admin,
+    }
+}
+
+/// The session, if `caller` may know of it: a draft is nobody's business but its coach's and admins'.
+pub(crate) async fn visible_session(
+    parts: &Parts,
+    caller: &Claims,
+    session_id: SessionId,
+    as_of: Option<&AsOf>,
+) -> Result<SessionRow, Problem> {
+    let row = found(match as_of {
+        Some(moment) => find_session_as_of(&parts.reader, caller.org(), session_id, moment.position).await,
+        None => find_session(&parts.reader, caller.org(), session_id).await,
+    })?;
+    let visible = |row: &SessionRow| row.status != SessionStatus::Draft || caller.caller().may_act_for(row.coach_id);
+    Ok(row.filter(visible).ok_or(SessionRefusal::SessionNotFound)?)
+}

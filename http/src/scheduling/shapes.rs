@@ -1,0 +1,87 @@
+//! How a session looks to callers.
+
+use chrono::{DateTime, Utc};
+use poem_openapi::{Enum, Object};
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::SessionIs;
+use regimen_core::scheduling::values::{SessionId, SessionStatus, TemplateId};
+use regimen_projections::scheduling::SessionRow;
+
+/// How far a session has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "SessionStatus", rename_all = "snake_case")]
+pub(crate) enum StatusName {
+    /// Only its coach and admins see it.
+    Draft,
+    /// It can be booked.
+    Published,
+    /// It is taking place.
+    InProgress,
+    /// It took place.
+    Completed,
+    /// It will not take place.
+    Cancelled,
+}
+
+impl From<SessionStatus> for StatusName {
+    fn from(status: SessionStatus) -> Self {
+        match status {
+            SessionStatus::Draft => Self::Draft,
+            SessionStatus::Published => Self::Published,
+            SessionStatus::InProgress => Self::InProgress,
+            SessionStatus::Completed => Self::Completed,
+            SessionStatus::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// One class at one time.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Session {
+    session_id: SessionId,
+    template_id: Option<TemplateId>,
+    /// Who leads it.
+    coach_id: AccountId,
+    name: String,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    status: StatusName,
+    /// How many may take part.
+    capacity: u32,
+    /// How many places are free.
+    spots_left: u32,
+    /// What a place costs.
+    credits: u32,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        let spots_left = row.spots_left();
+        Self {
+            session_id: row.session_id,
+            template_id: row.template_id,
+            coach_id: row.coach_id,
+            name: row.name.into(),
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            status: row.status.into(),
+            capacity: row.capacity.into(),
+            spots_left,
+            credits: row.credits.into(),
+        }
+    }
+}
+
+/// Where a session stands.
+#[derive(Object)]
+pub(crate) struct SessionState {
+    session_id: SessionId,
+    status: StatusName,
+}
+
+impl From<SessionIs> for SessionState {
+    fn from(is: SessionIs) -> Self {
+        Self { session_id: is.session_id, status: is.status.into() }
+    }
+}

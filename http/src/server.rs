@@ -1,0 +1,73 @@
+//! Serving the application on a socket.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::listener::{Acceptor, Listener as _, TcpListener};
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::http::uri::Scheme;
+use tokio::net::TcpStream;
+
+use crate::app::App;
+
+/// How long a connection may say nothing before it is closed.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// A server that listens.
+pub struct Server {
+    app: Arc<App>,
+    acceptor: Prompt<poem::listener::TcpAcceptor>,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Listens on `address`; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When the address cannot be listened on.
+    pub async fn bind(app: Arc<App>, address: SocketAddr) -> io::Result<Self> {
+        let acceptor = TcpListener::bind(address).into_acceptor().await?;
+        let bound = acceptor.local_addr().into_iter().find_map(|local| local.as_socket_addr().copied());
+        Ok(Self { app, acceptor: Prompt(acceptor), address: bound.unwrap_or(address) })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` resolves, then lets requests finish for at most `drain` and settles what was taken.
+    ///
+    /// # Errors
+    /// When the socket breaks.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send, drain: Duration) -> io::Result<()> {
+        let Self { app, acceptor, .. } = self;
+        let server = poem::Server::new_with_acceptor(acceptor).idle_timeout(IDLE);
+        let serving = server.run_with_graceful_shutdown(app.endpoint(), stop, Some(drain));
+        let served = tokio::select! {
+            served = serving => served,
+            () = app.sign_heads_daily() => Ok(()),
+        };
+        app.stop().await;
+        served
+    }
+}
+
+/// Sends small answers at once: without this the last packet of an answer can wait 40 ms for an acknowledgement.
+struct Prompt<A>(A);
+
+impl<A: Acceptor<Io = TcpStream>> Acceptor for Prompt<A> {
+    type Io = TcpStream;
+
+    fn local_addr(&self) -> Vec<LocalAddr> {
+        self.0.local_addr()
+    }
+
+    async fn accept(&mut self) -> io::Result<(TcpStream, LocalAddr, RemoteAddr, Scheme)> {
+        let accepted = self.0.accept().await?;
+        accepted.0.set_nodelay(true)?;
+        Ok(accepted)
+    }
+}

@@ -1,0 +1,142 @@
+//! Every setting, as flag, environment variable (`REGIMEN_…`) and line of `regimen.toml`; the first of these that says
+//! something counts.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+/// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
+#[derive(Debug, Clone, Default, Args, Serialize)]
+pub struct Flags {
+    /// The folder for data and keys.
+    #[arg(long, value_name = "DIR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_dir: Option<PathBuf>,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<SocketAddr>,
+    /// A PostgreSQL database in place of SQLite: postgres://user:password@host/database.
+    #[arg(long, value_name = "URL", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_url: Option<String>,
+    /// A file with settings, one `name = value` a line.
+    #[arg(long, value_name = "FILE", global = true)]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+    /// How logs are written: text or json.
+    #[arg(long, value_name = "FORMAT", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_format: Option<LogFormat>,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// All settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder for data and keys.
+    pub data_dir: PathBuf,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// A PostgreSQL database in place of SQLite.
+    pub database_url: Option<SecretString>,
+    /// Connections that this process holds to PostgreSQL for the log, and as many for the views.
+    pub database_connections: u32,
+    /// How logs are written.
+    pub log_format: LogFormat,
+    /// Which logs are written: `info`, `regimen_core=debug,info` …
+    pub log_filter: String,
+    /// How long an access token lives, in seconds.
+    pub token_seconds: u32,
+    /// What Argon2id may use for one password hash, in KiB.
+    pub password_memory_kib: u32,
+    /// How often Argon2id passes over it.
+    pub password_passes: u32,
+    /// The most bytes a request body may have.
+    pub body_bytes: usize,
+    /// How long requests may take to finish after SIGTERM, in seconds.
+    pub drain_seconds: u64,
+    /// The version of the terms that people accept when they register.
+    pub terms_version: String,
+}
+
+/// The settings when nobody says anything.
+#[derive(Debug, Serialize)]
+struct Defaults {
+    data_dir: &'static str,
+    listen: &'static str,
+    database_connections: u32,
+    log_format: LogFormat,
+    log_filter: &'static str,
+    token_seconds: u32,
+    password_memory_kib: u32,
+    password_passes: u32,
+    body_bytes: usize,
+    drain_seconds: u64,
+    terms_version: &'static str,
+}
+
+const DEFAULTS: Defaults = Defaults {
+    data_dir: "regimen-data",
+    listen: "127.0.0.1:8080",
+    database_connections: 8,
+    log_format: LogFormat::Text,
+    log_filter: "info,sqlx=warn",
+    token_seconds: 600,
+    password_memory_kib: 19 * 1024,
+    password_passes: 2,
+    body_bytes: 64 * 1024,
+    drain_seconds: 20,
+    terms_version: "2026-11",
+};
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("settings: {0}")]
+pub struct SettingsError(Box<figment::Error>);
+
+impl Settings {
+    /// The settings that `flags`, the environment and the file say together.
+    ///
+    /// # Errors
+    /// When a value is not of its kind, or a name is unknown.
+    pub fn load(flags: &Flags) -> Result<Self, SettingsError> {
+        let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("regimen.toml"));
+        let environment = Env::prefixed("REGIMEN_").filter(|name| !name.as_str().starts_with("test_"));
+        Self::from(&file, environment, flags)
+    }
+
+    fn from(file: &Path, environment: Env, flags: &Flags) -> Result<Self, SettingsError> {
+        let settings = Figment::from(Serialized::defaults(DEFAULTS))
+            .merge(Toml::file(file))
+            .merge(environment)
+            .merge(Serialized::defaults(flags))
+            .extract();
+        settings.map_err(|error| SettingsError(Box::new(error)))
+    }
+
+    /// The settings without flags, environment and file, for data in `data_dir`.
+    ///
+    /// # Errors
+    /// Never, unless a default is broken.
+    pub fn for_folder(data_dir: &Path) -> Result<Self, SettingsError> {
+        let flags = Flags { data_dir: Some(data_dir.to_owned()), ..Flags::default() };
+        let defaults = Figment::from(Serialized::defaults(DEFAULTS)).merge(Serialized::defaults(flags));
+        defaults.extract().map_err(|error| SettingsError(Box::new(error)))
+    }
+}
