@@ -1,1 +1,18 @@
-//! placeholder
+//! The read side of Regimen: views that follow the log, the engine that keeps them, and the questions they answer.
+//!
+//! Every context has a folder with its views and its finders: functions that take a [`Reader`], always an organization, and
+//! answer with rows. Nothing here decides anything, and everything in the views' database can be made again from the log.
+
+pub mod accounts;
+pub mod booking;
+pub mod engine;
+pub mod membership;
+mod reader;
+pub mod scheduling;
+
+pub use reader::{FindError, InvalidLimit, Limit, Page, PageRequest, Reader};
+
+/// The views of every context.
+pub fn all_views() -> engine::Views {
+    accounts::views().and(scheduling::views()).and(booking::views()).and(membership::views())
+}

@@ -1,0 +1,138 @@
+//! The table of one build of a view: `org`, `key`, the view's columns, `doc`.
+
+use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::log::StoreError;
+use regimen_core::kernel::sql::{Db, Row, Tx, Value, upsert};
+
+use super::projection::Shape;
+use super::view::Holds;
+
+/// Keys in one statement, largest first: few sizes, so that every statement is prepared once.
+const SIZES: [usize; 5] = [512, 128, 32, 8, 1];
+
+/// A table.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    name: String,
+    shape: Shape,
+    columns: Vec<&'static str>,
+}
+
+impl Table {
+    /// The table of a build with this name.
+    pub(super) fn new(name: String, shape: Shape) -> Self {
+        let own = shape.columns.iter().map(|column| column.name);
+        let columns = ["org", "key"].into_iter().chain(own).chain(["doc"]).collect();
+        Self { name, shape, columns }
+    }
+
+    /// Its name, which is its build's.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Makes it, empty and without the indexes of its lists.
+    pub(super) async fn create(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        // Bytes are compared everywhere, so that both databases sort alike. A table that is its own index saves SQLite a
+        // second tree.
+        let (text, int, end) = match tx {
+            Tx::Sqlite(_) => ("TEXT", "INTEGER", " STRICT, WITHOUT ROWID"),
+            Tx::Postgres(_) => ("TEXT COLLATE \"C\"", "BIGINT", ""),
+        };
+        let column = |column: &super::view::Column| match column.holds {
+            Holds::Int => format!("{} {int}, ", column.name),
+            Holds::Text => format!("{} {text}, ", column.name),
+        };
+        let columns = self.shape.columns.iter().map(column).collect::<String>();
+        let sql = format!(
+            "CREATE TABLE {} (org {text} NOT NULL, key {text} NOT NULL, {columns}doc TEXT NOT NULL, PRIMARY KEY (org, key)){end}",
+            self.name
+        );
+        tx.execute(&sql, Vec::new()).await.map(drop)
+    }
+
+    /// Makes the indexes of its lists, where they are missing.
+    pub(super) async fn index(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for (number, columns) in self.shape.indexes.iter().enumerate() {
+            let sql = format!(
+                "CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} (org, {}, key)",
+                columns.join(", "),
+                name = self.name
+            );
+            tx.execute(&sql, Vec::new()).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the name of the view mean this table.
+    pub(super) async fn show(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let view = self.shape.name;
+        tx.execute(&format!("DROP VIEW IF EXISTS {view}"), Vec::new()).await?;
+        tx.execute(&format!("CREATE VIEW {view} AS SELECT * FROM {}", self.name), Vec::new()).await?;
+        Ok(())
+    }
+
+    /// The documents of those `keys` that have a row.
+    pub(super) async fn load(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        keys: &[String],
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for keys in pieces(keys) {
+            let sql = format!("SELECT key, doc FROM {} WHERE org = $1 AND key IN ({})", self.name, places(keys.len()));
+            for row in tx.fetch(&sql, values(org, keys)).await? {
+                found.push((row.text(0)?, row.text(1)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes rows: `org`, `key`, the columns, `doc`.
+    pub(super) async fn save(&self, tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        upsert(tx, &self.name, &self.columns, 2, rows).await
+    }
+
+    /// Deletes rows.
+    pub(super) async fn delete(&self, tx: &mut Tx, org: OrgId, keys: Vec<String>) -> Result<(), StoreError> {
+        for keys in pieces(&keys) {
+            let sql = format!("DELETE FROM {} WHERE org = $1 AND key IN ({})", self.name, places(keys.len()));
+            tx.execute(&sql, values(org, keys)).await?;
+        }
+        Ok(())
+    }
+
+    /// Up to `limit` rows behind the row `after`, in the order of `org` and `key`: all columns.
+    pub(super) async fn page(&self, db: &Db, after: &(String, String), limit: u32) -> Result<Vec<Row>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE (org, key) > ($1, $2) ORDER BY org, key LIMIT $3",
+            self.columns.join(", "),
+            self.name
+        );
+        db.fetch(&sql, vec![after.0.as_str().into(), after.1.as_str().into(), limit.into()]).await
+    }
+
+    /// What its view looks like.
+    pub(super) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+}
+
+fn pieces(mut keys: &[String]) -> impl Iterator<Item = &[String]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= keys.len())?;
+        let (piece, rest) = keys.split_at(size);
+        keys = rest;
+        Some(piece)
+    })
+}
+
+fn places(count: usize) -> String {
+    (2..count + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+fn values(org: OrgId, keys: &[String]) -> Vec<Value> {
+    let keys = keys.iter().map(|key| Value::from(key.as_str()));
+    std::iter::once(Value::text(org)).chain(keys).collect()
+}

@@ -1,0 +1,141 @@
+//! Sessions with the number of their bookings.
+
+use chrono::{DateTime, Utc};
+use regimen_core::booking::events::RosterEvent;
+use regimen_core::kernel::event::EventSet as _;
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::sql::Value;
+use regimen_core::scheduling::events::SessionEvent;
+use regimen_core::scheduling::values::{
+    Capacity, CreditPrice, SessionDetails, SessionId, SessionName, SessionStatus, TemplateId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Column, Event, FoldError, Rows, View};
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// The session.
+    pub session_id: SessionId,
+    /// The template it was made from.
+    pub template_id: Option<TemplateId>,
+    /// Who leads it.
+    pub coach_id: AccountId,
+    /// What it is called.
+    pub name: SessionName,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// How far it has come.
+    pub status: SessionStatus,
+    /// How many may take part.
+    pub capacity: Capacity,
+    /// What a place costs.
+    pub credits: CreditPrice,
+    /// How many places are taken.
+    pub booked: u32,
+}
+
+impl SessionRow {
+    /// How many places are free, whether or not the session can be booked.
+    pub fn spots_left(&self) -> u32 {
+        self.capacity.get().saturating_sub(self.booked)
+    }
+
+    fn draft(session_id: SessionId, details: &SessionDetails) -> Self {
+        Self {
+            session_id,
+            template_id: details.template_id,
+            coach_id: details.coach_id,
+            name: details.name.clone(),
+            starts_at: details.slot.starts_at,
+            ends_at: details.slot.ends_at,
+            status: SessionStatus::Draft,
+            capacity: details.capacity,
+            credits: details.credits,
+            booked: 0,
+        }
+    }
+
+    fn describe(&mut self, details: &SessionDetails, status: SessionStatus) {
+        *self = Self { status, booked: self.booked, ..Self::draft(self.session_id, details) };
+    }
+}
+
+/// One row for each session.
+#[derive(Debug)]
+pub struct SessionsView;
+
+impl View for SessionsView {
+    type Row = SessionRow;
+    const NAME: &'static str = "scheduling_session";
+    const VERSION: u32 = 1;
+    const CARRIES_ON: u32 = 1;
+    const COLUMNS: &'static [Column] =
+        &[Column::text("coach_id"), Column::int("starts_at"), Column::text("status"), Column::int("spots_left")];
+    const INDEXES: &'static [&'static [&'static str]] = &[&["starts_at"], &["coach_id", "starts_at"]];
+
+    fn reads(kind: &str) -> bool {
+        SessionEvent::knows(kind) || RosterEvent::knows(kind)
+    }
+
+    fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
+        let session = match event.read()? {
+            Some(SessionEvent::SessionScheduled(_)) | None => None,
+            Some(SessionEvent::SessionPublished(published)) => Some(published.session_id),
+            Some(SessionEvent::SessionStarted(started)) => Some(started.session_id),
+            Some(SessionEvent::SessionCompleted(completed)) => Some(completed.session_id),
+            Some(SessionEvent::SessionCancelled(cancelled)) => Some(cancelled.session_id),
+        };
+        let roster = match event.read()? {
+            Some(RosterEvent::SpotBooked(booked)) => Some(booked.session_id),
+            Some(RosterEvent::BookingCancelled(cancelled)) => Some(cancelled.session_id),
+            Some(RosterEvent::AttendanceMarked(_)) | None => None,
+        };
+        keys.extend(session.or(roster).map(|id| id.to_string()));
+        Ok(())
+    }
+
+    fn fold(rows: &mut Rows<SessionRow>, event: &Event) -> Result<(), FoldError> {
+        match event.read()? {
+            Some(SessionEvent::SessionScheduled(scheduled)) => {
+                let row = SessionRow::draft(scheduled.session_id, &scheduled.details);
+                rows.put(scheduled.session_id.to_string(), row);
+            }
+            Some(SessionEvent::SessionPublished(published)) => {
+                rows.change(&published.session_id.to_string())?.describe(&published.details, SessionStatus::Published)
+            }
+            Some(SessionEvent::SessionStarted(started)) => {
+                rows.change(&started.session_id.to_string())?.status = SessionStatus::InProgress;
+            }
+            Some(SessionEvent::SessionCompleted(completed)) => {
+                rows.change(&completed.session_id.to_string())?.status = SessionStatus::Completed;
+            }
+            Some(SessionEvent::SessionCancelled(cancelled)) => {
+                rows.change(&cancelled.session_id.to_string())?.describe(&cancelled.details, SessionStatus::Cancelled)
+            }
+            None => {}
+        }
+        match event.read()? {
+            Some(RosterEvent::SpotBooked(booked)) => rows.change(&booked.session_id.to_string())?.booked += 1,
+            Some(RosterEvent::BookingCancelled(cancelled)) => {
+                let row = rows.change(&cancelled.session_id.to_string())?;
+                let left = row.booked.checked_sub(1);
+                row.booked = left.ok_or(FoldError::Contradiction("more cancelled than booked"))?;
+            }
+            Some(RosterEvent::AttendanceMarked(_)) | None => {}
+        }
+        Ok(())
+    }
+
+    fn columns(row: &SessionRow) -> Vec<Value> {
+        vec![
+            Value::text(row.coach_id),
+            row.starts_at.timestamp_micros().into(),
+            row.status.name().into(),
+            row.spots_left().into(),
+        ]
+    }
+}
