@@ -9,6 +9,7 @@ pub mod booking;
 pub mod kernel;
 pub mod membership;
 mod regimen;
+pub mod replay;
 pub mod scheduling;
 pub mod storage;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
 use crate::accounts::{
-    AccountIsRegistered, AccountRefusal, ErasureReceipt, RegisterAccount, SignedInAs, erase_person, finish_erasures,
-    sign_in,
+    AccountIsRegistered, AccountRefusal, EmailReservation, ErasureReceipt, RegisterAccount, SignedInAs, erase_person,
+    finish_erasures, sign_in,
 };
 use crate::admin::FoundOrganization;
 use crate::kernel::clock::Clock;
@@ -123,6 +123,15 @@ impl Regimen {
         account_id: AccountId,
     ) -> Result<Option<Done<ErasureReceipt>>, Failure> {
         erase_person(&self.executor, org, actor, account_id).await
+    }
+
+    /// The account that the address `email` belongs to.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub async fn account_of(&self, org: OrgId, email: &Email) -> Result<Option<AccountId>, Failure> {
+        let (address, _) = self.executor.current::<EmailReservation>(org, self.email_key(org, email)).await?;
+        Ok(address.owner())
     }
 
     /// Under which key the address `email` is reserved in `org`.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use poem::endpoint::BoxEndpoint;
-use poem::{Endpoint as _, EndpointExt as _, Response};
+use poem::{EndpointExt as _, Response};
+use regimen_core::Regimen;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::executor::Failure;
-use regimen_core::kernel::log::StoreError;
+use regimen_core::kernel::log::{LogStore, PostgresOptions, PostgresStore, SqliteStore, StoreError};
+use regimen_core::kernel::secrets::Secrets;
 use regimen_core::storage::{OpenError, Opened};
-use regimen_core::Regimen;
 use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
 use secrecy::ExposeSecret as _;
@@ -60,11 +61,22 @@ pub enum StartError {
 /// See [`OpenError`].
 pub async fn open(settings: &Settings) -> Result<Opened, OpenError> {
     match &settings.database_url {
-        Some(url) => {
-            Opened::postgres(url.expose_secret(), &settings.data_dir, settings.database_connections).await
-        }
+        Some(url) => Opened::postgres(url.expose_secret(), &settings.data_dir, settings.database_connections).await,
         None => Opened::folder(&settings.data_dir).await,
     }
+}
+
+/// Opens the log alone, to be read, also while a server uses it.
+///
+/// # Errors
+/// When there is no log, or its keys are missing.
+pub async fn open_log(settings: &Settings) -> Result<(Arc<dyn LogStore>, Secrets), OpenError> {
+    let secrets = Secrets::open(&settings.data_dir.join("keys"), true)?;
+    let log: Arc<dyn LogStore> = match &settings.database_url {
+        Some(url) => Arc::new(PostgresStore::open(url.expose_secret(), PostgresOptions::default()).await?),
+        None => Arc::new(SqliteStore::open(&settings.data_dir.join("log.db")).await?),
+    };
+    Ok((log, secrets))
 }
 
 /// Where signed heads of the log are kept in `data_dir`.
@@ -106,6 +118,14 @@ impl App {
     /// The engine of the views.
     pub fn engine(&self) -> &Engine {
         &self.parts.engine
+    }
+
+    /// Overwrites what was deleted from the views' files and their write-ahead logs, for an erasure that must reach the disk.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        self.parts.engine.db().scrub().await
     }
 
     /// All that answers to HTTP.

@@ -8,6 +8,7 @@ mod accounts;
 mod admin;
 mod api;
 mod booking;
+mod demo;
 mod edge;
 mod membership;
 mod operations;

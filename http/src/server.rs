@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use poem::http::uri::Scheme;
 use poem::listener::{Acceptor, Listener as _, TcpListener};
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::http::uri::Scheme;
 use tokio::net::TcpStream;
 
 use crate::app::App;

@@ -26,7 +26,8 @@ pub enum EmailCommand {
 }
 
 impl EmailReservation {
-    pub(super) fn owner(&self) -> Option<AccountId> {
+    /// The account it belongs to.
+    pub fn owner(&self) -> Option<AccountId> {
         self.owner
     }
 }

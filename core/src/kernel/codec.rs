@@ -78,19 +78,9 @@ impl Codec {
             privacy::open(&self.keys, org, &place, &mut document).await?;
             document.to_string().into_bytes().into()
         } else {
-            stored.payload
+            Arc::clone(&stored.payload)
         };
-        Ok(Envelope {
-            org,
-            position: stored.position,
-            stream: stored.stream,
-            version: stored.version,
-            event_id: stored.event_id,
-            kind: stored.kind,
-            schema_version: stored.schema_version,
-            payload,
-            recorded_at: stored.recorded_at,
-        })
+        Ok(Envelope::sealed(org, StoredEvent { payload, ..stored }))
     }
 
     /// Opens stored events, in their order.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::clock::instant;
 use super::ids::{EventId, OrgId};
-use super::log::{Position, StreamId, Version};
+use super::log::{Position, StoredEvent, StreamId, Version};
 
 /// A kind of event and the newest version of its payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,21 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// The event as it is stored, with personal fields still sealed: for readers without keys.
+    pub fn sealed(org: OrgId, stored: StoredEvent) -> Self {
+        Self {
+            org,
+            position: stored.position,
+            stream: stored.stream,
+            version: stored.version,
+            event_id: stored.event_id,
+            kind: stored.kind,
+            schema_version: stored.schema_version,
+            payload: stored.payload,
+            recorded_at: stored.recorded_at,
+        }
+    }
+
     /// The event, if it is one of `E`. This is the only way in which any reader decodes an event.
     ///
     /// # Errors

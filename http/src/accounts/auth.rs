@@ -7,6 +7,7 @@ use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::Registration;
+use regimen_core::accounts::AccountRefusal;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
@@ -127,7 +128,7 @@ impl AuthApi {
         body: Json<Login>,
     ) -> Result<Written<Token>, Problem> {
         let Login { email, password } = body.0;
-        let wrong = |_: Problem| Problem::from(regimen_core::accounts::AccountRefusal::InvalidCredentials);
+        let wrong = |_: Problem| Problem::refused(&AccountRefusal::InvalidCredentials);
         let email = parse("email", email).map_err(wrong)?;
         let password = parse("password", password).map_err(wrong)?;
         let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
-use poem::web::Data;
 use poem::Body;
+use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::types::Any;
@@ -90,7 +90,6 @@ impl AuditApi {
     ///
     /// In the order in which they happened.
     #[oai(path = "/events", method = "get", operation_id = "audit_events")]
-    #[expect(clippy::too_many_arguments, reason = "one for each filter of the documented query")]
     async fn events(
         &self,
         parts: Data<&Arc<Parts>>,
@@ -105,7 +104,8 @@ impl AuditApi {
         kind: Query<Option<String>>,
     ) -> Result<Json<EventPage>, Problem> {
         let (org, after) = (caller.org(), after.0.unwrap_or(0));
-        let limit = limit.0.map(|limit| parse("limit", limit)).transpose()?.unwrap_or_else(regimen_projections::Limit::default);
+        let limit =
+            limit.0.map(|limit| parse("limit", limit)).transpose()?.unwrap_or_else(regimen_projections::Limit::default);
         let stream = stream.0.as_deref().map(StreamId::stored);
         let filter = Filter { stream, kinds: kind.0.into_iter().map(Into::into).collect(), until: None };
         let stored = parts.core.log().store().read(org, after, limit.rows(), &filter).await?;

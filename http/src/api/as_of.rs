@@ -18,13 +18,17 @@ pub(crate) struct AsOf {
 
 impl AsOf {
     /// The moment that `asked` names, if it names one.
-    pub(crate) async fn parse(parts: &Parts, org: OrgId, asked: &Query<Option<String>>) -> Result<Option<Self>, Problem> {
+    pub(crate) async fn parse(
+        parts: &Parts,
+        org: OrgId,
+        asked: &Query<Option<String>>,
+    ) -> Result<Option<Self>, Problem> {
         let Some(asked) = asked.0.as_deref() else { return Ok(None) };
         if let Ok(position) = asked.parse() {
             let at = recorded_at(parts, org, position).await?;
             return Ok(Some(Self { position, at }));
         }
-        let at = DateTime::parse_from_rfc3339(asked).map(DateTime::to_utc).map_err(|_| {
+        let at = DateTime::parse_from_rfc3339(asked).map(|time| time.to_utc()).map_err(|_| {
             let detail = "as_of is a position in the log (a whole number) or a time such as 2027-05-01T12:00:00Z";
             Problem::invalid("request.invalid_as_of", detail)
         })?;

@@ -42,11 +42,8 @@ pub(crate) enum Area {
 }
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
-    let contexts =
-        (accounts::API, scheduling::API, booking::API, membership::API, admin::API, operations::API);
-    OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION"))
-        .description(DESCRIPTION)
-        .server(PREFIX)
+    let contexts = (accounts::API, scheduling::API, booking::API, membership::API, admin::API, operations::API);
+    OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
 }
 
 /// Everything that answers to HTTP, without the guard.

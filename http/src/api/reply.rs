@@ -2,10 +2,10 @@
 
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
-use poem_openapi::ApiResponse;
-use poem_openapi::payload::{Json, Payload, ResponseContent};
+use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaHeader, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{ToJSON, Type};
+use poem_openapi::{ApiResponse, ResponseContent};
 use regimen_core::kernel::executor::Done;
 use regimen_core::kernel::log::Position;
 
@@ -38,7 +38,9 @@ impl<T: ToJSON> Reply<T> {
 fn meta<T: Type + ToJSON>(status: u16, description: &'static str) -> MetaResponses {
     let position = MetaHeader {
         name: POSITION.to_ascii_uppercase(),
-        description: Some("Where in the log the write stands; send it with a read that must show the write.".to_owned()),
+        description: Some(
+            "Where in the log the write stands; send it with a read that must show the write.".to_owned(),
+        ),
         required: true,
         deprecated: false,
         schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("integer", "uint64"))),

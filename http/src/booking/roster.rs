@@ -75,7 +75,7 @@ impl RosterApi {
         let session = visible_session(&parts, &caller, session_id, as_of.as_ref()).await?;
         // Another coach's session can be seen, not who is in it.
         let own = caller.caller().may_act_for(session.coach_id).then_some(());
-        own.ok_or(SessionRefusal::SessionNotFound)?;
+        own.ok_or_else(|| Problem::refused(&SessionRefusal::SessionNotFound))?;
         let entries = found(match as_of {
             Some(moment) => find_roster_as_of(&parts.reader, org, session_id, moment.position).await,
             None => find_roster(&parts.reader, org, session_id).await,

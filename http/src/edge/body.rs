@@ -54,7 +54,8 @@ async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut stream = body.into_bytes_stream();
     let mut bytes = Vec::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Problem::invalid("request.incomplete", "the body ended before it was complete"))?;
+        let chunk =
+            chunk.map_err(|_| Problem::invalid("request.incomplete", "the body ended before it was complete"))?;
         if bytes.len() + chunk.len() > limit {
             let detail = format!("a body has at most {limit} bytes");
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail));

@@ -33,9 +33,9 @@ pub(crate) struct Admin(Claims);
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     let tokens = request.data::<Arc<Tokens>>().ok_or_else(|| Problem::broken(&"the application has no token key"))?;
-    let claims = tokens.check(&bearer.token).map_err(|error| {
-        Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", error.to_string())
-    })?;
+    let claims = tokens
+        .check(&bearer.token)
+        .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", error.to_string()))?;
     Ok(claims)
 }
 

@@ -10,7 +10,7 @@ mod tokens;
 
 pub(crate) use body::Fingerprint;
 pub(crate) use guard::Guard;
-pub(crate) use headers::{POSITION, STALE};
+pub(crate) use headers::POSITION;
 pub(crate) use identity::{Admin, Coach, SignedIn};
 pub(crate) use problem::Problem;
 pub(crate) use tokens::{Claims, Tokens};

@@ -58,11 +58,8 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server.broken", "something is broken here; it has been logged")
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    fn refused(refusal: &impl Refusal) -> Self {
+    /// The domain says no.
+    pub(crate) fn refused(refusal: &impl Refusal) -> Self {
         let code = refusal.code();
         let status = match code.class {
             RefusalClass::NotFound => StatusCode::NOT_FOUND,
@@ -98,12 +95,6 @@ impl<R: Refusal> From<Decline<R>> for Problem {
             Decline::Refused(refusal) => Self::refused(&refusal),
             Decline::Failed(failure) => failure.into(),
         }
-    }
-}
-
-impl<R: Refusal> From<R> for Problem {
-    fn from(refusal: R) -> Self {
-        Self::refused(&refusal)
     }
 }
 

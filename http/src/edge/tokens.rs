@@ -136,8 +136,14 @@ mod tests {
             ("another algorithm", forged(Algorithm::HS512, &KEY.0, |_| ())),
             ("another audience", forged(Algorithm::HS256, &KEY.0, |claims| claims["aud"] = json!("others"))),
             ("another issuer", forged(Algorithm::HS256, &KEY.0, |claims| claims["iss"] = json!("others"))),
-            ("no expiry", forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("exp")))),
-            ("no audience", forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("aud")))),
+            (
+                "no expiry",
+                forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("exp"))),
+            ),
+            (
+                "no audience",
+                forged(Algorithm::HS256, &KEY.0, |claims| drop(claims.as_object_mut().expect("object").remove("aud"))),
+            ),
             ("expired", forged(Algorithm::HS256, &KEY.0, |claims| claims["exp"] = json!(1))),
         ];
         for (what, token) in cases {

@@ -49,7 +49,11 @@ async fn health(parts: &Parts) -> Health {
         view: lag.view.to_owned(),
         live: lag.live,
         behind: lag.behind,
-        stopped: lag.stopped.into_iter().map(|stop| format!("{} at {}: {}", stop.org, stop.position, stop.error)).collect(),
+        stopped: lag
+            .stopped
+            .into_iter()
+            .map(|stop| format!("{} at {}: {}", stop.org, stop.position, stop.error))
+            .collect(),
     };
     let views = lag.unwrap_or_default().into_iter().map(view).collect::<Vec<_>>();
     let late = |view: &ViewHealth| view.live && (view.behind > LATE || !view.stopped.is_empty());

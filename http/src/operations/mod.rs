@@ -1,7 +1,7 @@
 //! Whether the server is well: for operators and their programs.
 
-mod health;
 pub(crate) mod heads;
+mod health;
 mod metrics;
 
 use poem::{Endpoint, Route, get};

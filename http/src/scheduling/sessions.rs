@@ -148,5 +148,5 @@ pub(crate) async fn visible_session(
         None => find_session(&parts.reader, caller.org(), session_id).await,
     })?;
     let visible = |row: &SessionRow| row.status != SessionStatus::Draft || caller.caller().may_act_for(row.coach_id);
-    Ok(row.filter(visible).ok_or(SessionRefusal::SessionNotFound)?)
+    row.filter(visible).ok_or_else(|| Problem::refused(&SessionRefusal::SessionNotFound))
 }

@@ -132,7 +132,7 @@ impl TemplatesApi {
     ) -> Result<Json<Template>, Problem> {
         let row = found(find_template(&parts.reader, caller.org(), template_id.0).await)?;
         let own = row.filter(|row| caller.caller().may_act_for(row.coach_id));
-        Ok(Json(own.ok_or(TemplateRefusal::TemplateNotFound)?.into()))
+        Ok(Json(own.ok_or_else(|| Problem::refused(&TemplateRefusal::TemplateNotFound))?.into()))
     }
 
     /// Change a template

@@ -15,6 +15,13 @@ pub struct Limit(u32);
 #[error("a page has 1 to 100 rows")]
 pub struct InvalidLimit;
 
+impl Limit {
+    /// The number of rows.
+    pub fn rows(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Default for Limit {
     fn default() -> Self {
         Self(20)

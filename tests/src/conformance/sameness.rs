@@ -58,6 +58,7 @@ fn commit(plan: Plan, nth: usize) -> Commit {
         correlation: CorrelationId::from_uuid(Uuid::from_u128(1)),
         causation: None,
         writes: writes.collect(),
+        rests_on: vec![],
         checks: plan.checks.into_iter().map(|(key, expected)| Check { stream: stream(key), expected }).collect(),
         outcome: nth.to_string().into_bytes().into(),
     }

@@ -76,6 +76,39 @@ impl Db {
         Tx::begin(self).await
     }
 
+    /// Writes a consistent copy of an SQLite database to the new file `path`, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the file exists, the disk is full, or this is PostgreSQL, which has tools of its own for that.
+    pub async fn vacuum_into(&self, path: &str) -> Result<(), StoreError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("VACUUM INTO $1").bind(path).execute(writer).await?;
+                Ok(())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Err(StoreError::unavailable("PostgreSQL is copied with pg_dump or pg_basebackup")),
+        }
+    }
+
+    /// Makes what was deleted unreadable on the disk: SQLite overwrites it in the file when it is deleted, and here empties the
+    /// write-ahead log. PostgreSQL leaves dead rows until it vacuums, so it is told to.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await.map(drop)?
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => sqlx::query("VACUUM").execute(pool).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     /// Whether other processes may write to it too.
     pub fn shared(&self) -> bool {
         match self {

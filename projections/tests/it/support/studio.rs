@@ -78,6 +78,7 @@ impl Studio {
         self.clock.advance(TimeDelta::seconds(1));
         let write = |(stream, event)| Write { stream, expected: Expected::Any, events: vec![event] };
         let commit = Commit {
+            rests_on: Vec::new(),
             command_id: CommandId::generate(),
             request_hash: Hash::ZERO,
             actor: Actor::System,
@@ -94,6 +95,7 @@ impl Studio {
         let account_id = AccountId::generate();
         let text = |value: &str| format!("{value}-{account_id}");
         let registered = AccountRegistered {
+            email_key,
             account_id,
             email: Personal::new(
                 account_id,

@@ -18,6 +18,7 @@ fn commit(stream: &str, expected: Expected) -> Commit {
         payload: Arc::from(&b"{}"[..]),
     };
     Commit {
+        rests_on: Vec::new(),
         command_id: CommandId::generate(),
         request_hash: Hash::ZERO,
         actor: Actor::System,

@@ -1,0 +1,116 @@
+//! Replaying: what every aggregate is, from its events alone.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::accounts::{Account, EmailReservation, Erasure};
+use crate::admin::Organization;
+use crate::booking::SessionRoster;
+use crate::kernel::event::{DecodeError, Envelope};
+use crate::kernel::executor::AggregateRoot;
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
+use crate::membership::Membership;
+use crate::scheduling::{Session, Template};
+
+/// Events read at once.
+const PAGE: usize = 2_000;
+
+/// An aggregate as its events make it, personal fields sealed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replayed {
+    /// Its stream.
+    pub stream: StreamId,
+    /// After how many events.
+    pub version: Version,
+    /// Its state.
+    pub state: Value,
+}
+
+/// The log cannot be replayed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ReplayError {
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// A stream of no aggregate that this program knows.
+    #[error("{0} is the stream of no known aggregate")]
+    UnknownStream(StreamId),
+}
+
+/// Folds the events of `stream` in the log of `org`, or of every stream, up to `until`; in the order of the streams' names.
+///
+/// # Errors
+/// See [`ReplayError`].
+pub async fn replay(
+    log: &dyn LogStore,
+    org: OrgId,
+    stream: Option<&str>,
+    until: Option<Position>,
+) -> Result<Vec<Replayed>, ReplayError> {
+    let filter = Filter { stream: stream.map(StreamId::stored), kinds: Vec::new(), until };
+    let mut streams = BTreeMap::<StreamId, Box<dyn Fold>>::new();
+    let mut after = 0;
+    loop {
+        let page = log.read(org, after, PAGE, &filter).await?;
+        let Some(last) = page.last() else { break };
+        after = last.position;
+        for stored in page {
+            let envelope = Envelope::sealed(org, stored);
+            if !streams.contains_key(&envelope.stream) {
+                streams.insert(envelope.stream.clone(), begin(&envelope.stream)?);
+            }
+            if let Some(fold) = streams.get_mut(&envelope.stream) {
+                fold.take(&envelope)?;
+            }
+        }
+    }
+    Ok(streams.into_iter().map(|(stream, fold)| fold.end(stream)).collect())
+}
+
+/// One fold on its way, of whichever aggregate.
+trait Fold: Send {
+    fn take(&mut self, envelope: &Envelope) -> Result<(), DecodeError>;
+    fn end(self: Box<Self>, stream: StreamId) -> Replayed;
+}
+
+struct FoldOf<A> {
+    state: A,
+    version: Version,
+}
+
+impl<A: AggregateRoot> Fold for FoldOf<A> {
+    fn take(&mut self, envelope: &Envelope) -> Result<(), DecodeError> {
+        let unknown = || DecodeError::UnknownKind(envelope.kind.to_string());
+        self.state.apply(envelope.read::<A::Event>()?.ok_or_else(unknown)?);
+        self.version = envelope.version;
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, stream: StreamId) -> Replayed {
+        let state = serde_json::to_value(&self.state).unwrap_or(Value::Null);
+        Replayed { stream, version: self.version, state }
+    }
+}
+
+fn fold<A: AggregateRoot>() -> Box<dyn Fold> {
+    Box::new(FoldOf { state: A::default(), version: 0 })
+}
+
+macro_rules! aggregates {
+    ($($aggregate:ty),+ $(,)?) => {
+        fn begin(stream: &StreamId) -> Result<Box<dyn Fold>, ReplayError> {
+            $(if stream.kind() == <$aggregate as cqrs_es::Aggregate>::TYPE {
+                return Ok(fold::<$aggregate>());
+            })+
+            Err(ReplayError::UnknownStream(stream.clone()))
+        }
+    };
+}
+
+aggregates!(Account, EmailReservation, Erasure, Membership, Organization, Session, SessionRoster, Template);
