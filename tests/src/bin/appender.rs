@@ -62,6 +62,7 @@ fn two_streams(caller: usize) -> Commit {
         causation: None,
         writes: vec![write(StreamId::new("own", caller), 2), write(StreamId::new("new", EventId::generate()), 1)],
         checks: vec![],
+        rests_on: vec![],
         outcome: Arc::from(&b"{}"[..]),
     }
 }

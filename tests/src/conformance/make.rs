@@ -40,6 +40,7 @@ pub(super) fn commit(writes: impl Into<Vec<Write>>) -> Commit {
         causation: None,
         writes: writes.into(),
         checks: vec![],
+        rests_on: vec![],
         outcome: Arc::from(&b"{}"[..]),
     }
 }
