@@ -27,6 +27,7 @@ fn booked(stream: &str) -> Submission {
         causation: None,
         writes: vec![write],
         checks: vec![],
+        rests_on: vec![],
         outcome: Arc::from(&b"{}"[..]),
     };
     Submission { org: OrgId::DEFAULT, commit }

@@ -19,6 +19,7 @@ struct Plan {
     request: u8,
     writes: Vec<(u8, Expected, usize)>,
     checks: Vec<(u8, Expected)>,
+    rests_on: Option<u128>,
 }
 
 fn expected() -> impl Strategy<Value = Expected> {
@@ -36,8 +37,9 @@ fn plan() -> impl Strategy<Value = Plan> {
         writes.dedup_by_key(|write| write.0);
         writes
     });
-    (0u128..12, prop_oneof![4 => Just(0u8), 1 => Just(1u8)], writes, vec((0u8..4, expected()), 0..2))
-        .prop_map(|(command, request, writes, checks)| Plan { command, request, writes, checks })
+    let rests_on = prop_oneof![3 => Just(None), 1 => (0u128..12).prop_map(Some)];
+    (0u128..12, prop_oneof![4 => Just(0u8), 1 => Just(1u8)], writes, vec((0u8..4, expected()), 0..2), rests_on)
+        .prop_map(|(command, request, writes, checks, rests_on)| Plan { command, request, writes, checks, rests_on })
 }
 
 fn commit(plan: Plan, nth: usize) -> Commit {
@@ -60,6 +62,7 @@ fn commit(plan: Plan, nth: usize) -> Commit {
         writes: writes.collect(),
         rests_on: vec![],
         checks: plan.checks.into_iter().map(|(key, expected)| Check { stream: stream(key), expected }).collect(),
+        rests_on: plan.rests_on.map(|command| CommandId::from_uuid(Uuid::from_u128(command))).into_iter().collect(),
         outcome: nth.to_string().into_bytes().into(),
     }
 }

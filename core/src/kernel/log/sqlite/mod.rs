@@ -3,6 +3,7 @@
 mod append;
 mod facts;
 mod insert;
+mod packed;
 mod read;
 
 use std::path::Path;
@@ -22,6 +23,8 @@ use crate::kernel::sql::{Db, Durability, Location};
 
 /// Connections that read.
 const READERS: u32 = 4;
+/// Memory of the writer for pages, in negative KiB: the upper parts of all indexes.
+const WRITER_CACHE: &str = "-65536";
 /// Rows that SQLite may be ahead of whoever decodes them: many, because each time one waits for the other costs more.
 const AHEAD: usize = 1024;
 
@@ -44,12 +47,15 @@ impl SqliteStore {
         let Db::Sqlite { writer, readers } = db else {
             return Err(StoreError::unavailable("a file was opened as something else"));
         };
-        let options = readers.connect_options().as_ref().clone().row_buffer_size(AHEAD);
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(readers.options().get_acquire_timeout())
-            .test_before_acquire(false)
-            .connect_lazy_with(options);
+        let patience = writer.options().get_acquire_timeout();
+        let pool = || SqlitePoolOptions::new().acquire_timeout(patience).test_before_acquire(false);
+        let writing = writer.connect_options().as_ref().clone();
+        let reading = readers.connect_options().as_ref().clone().row_buffer_size(AHEAD);
+        writer.close().await;
+        readers.close().await;
+        let writing = writing.pragma("cache_size", WRITER_CACHE);
+        let writer = pool().max_connections(1).idle_timeout(None).max_lifetime(None).connect_lazy_with(writing);
+        let readers = pool().max_connections(READERS).connect_lazy_with(reading);
         Ok(Self { writer: append::Writer::new(writer), readers })
     }
 

@@ -5,19 +5,19 @@ use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Row as _, SqlitePool};
 
+use super::packed::{packed, unpack};
 use crate::kernel::ids::{CommandId, CorrelationId, EventId, OrgId};
 use crate::kernel::log::schema::{Kinds, column, number};
 use crate::kernel::log::{
     Filter, Hash, Head, Known, Position, StoreError, StoredCommit, StoredEvent, StreamId, Version,
 };
 
-macro_rules! events {
+/// Events in one value, where they come as they stand in the log. SQLite's longest value is 1 GB.
+const CHUNK: i64 = 256;
+
+macro_rules! one_by_one {
     ($rest:literal) => {
-        concat!(
-            "SELECT position, stream, version, event_id, kind, schema_version, payload, recorded_at FROM events ",
-            "WHERE org = ?1 AND ",
-            $rest
-        )
+        concat!("SELECT CAST(", packed!(), " AS BLOB) FROM events WHERE org = ?1 AND ", $rest)
     };
 }
 
@@ -28,28 +28,42 @@ pub(super) async fn events(
     limit: usize,
     filter: &Filter,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    const ALL: &str = events!("position > ?2 AND position <= ?3 ORDER BY position LIMIT ?4");
-    const KINDS: &str = events!(
+    // Positions are dense, so it is known where each chunk begins, and how many there are.
+    const ALL: &str = concat!(
+        "WITH RECURSIVE wanted (last) AS (
+            SELECT min(?3, position, CASE WHEN ?4 < position - ?2 THEN ?2 + ?4 ELSE position END)
+            FROM log_heads WHERE org = ?1
+        ), chunks (after, last) AS (
+            SELECT ?2, last FROM wanted WHERE ?2 < last
+            UNION ALL SELECT after + ?5, last FROM chunks WHERE after + ?5 < last
+        )
+        SELECT CAST((
+            SELECT group_concat(packed, '') FROM (
+                SELECT ",
+        packed!(),
+        " AS packed FROM events
+                WHERE org = ?1 AND position > after AND position <= min(after + ?5, last) ORDER BY position
+            )
+        ) AS BLOB) FROM chunks"
+    );
+    const KINDS: &str = one_by_one!(
         "position > ?2 AND position <= ?3 AND kind IN (SELECT value FROM json_each(?5)) ORDER BY position LIMIT ?4"
     );
     // Within a stream versions and positions grow together, and versions are what the index holds.
-    const STREAM: &str = events!(
+    const STREAM: &str = one_by_one!(
         "position > ?2 AND position <= ?3 AND (?5 IS NULL OR kind IN (SELECT value FROM json_each(?5))) \
          AND stream = ?6 ORDER BY version LIMIT ?4"
     );
     let kinds = (!filter.kinds.is_empty()).then(|| serde_json::json!(filter.kinds).to_string());
-    let sql = match (&filter.stream, &kinds) {
-        (Some(_), _) => STREAM,
-        (None, Some(_)) => KINDS,
-        (None, None) => ALL,
+    let query = |sql: &'static str| {
+        let until = column(filter.until.unwrap_or(Position::MAX));
+        sqlx::query(sql).bind(org.uuid()).bind(column(after)).bind(until).bind(column(limit))
     };
-    let query = sqlx::query(sql)
-        .bind(org.uuid())
-        .bind(column(after))
-        .bind(column(filter.until.unwrap_or(Position::MAX)))
-        .bind(column(limit))
-        .bind(kinds)
-        .bind(filter.stream.as_ref().map(StreamId::as_str));
+    let query = match (&filter.stream, kinds) {
+        (Some(stream), kinds) => query(STREAM).bind(kinds).bind(stream.as_str()),
+        (None, Some(kinds)) => query(KINDS).bind(kinds),
+        (None, None) => query(ALL).bind(CHUNK),
+    };
     page(pool, query).await
 }
 
@@ -60,7 +74,7 @@ pub(super) async fn stream(
     after: Version,
     limit: usize,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let query = sqlx::query(events!("stream = ?2 AND version > ?3 ORDER BY version LIMIT ?4"))
+    let query = sqlx::query(one_by_one!("stream = ?2 AND version > ?3 ORDER BY version LIMIT ?4"))
         .bind(org.uuid())
         .bind(stream.as_str())
         .bind(column(after))
@@ -74,7 +88,7 @@ async fn page(pool: &SqlitePool, query: Query<'_, Sqlite, SqliteArguments>) -> R
     let mut events = Vec::new();
     let mut rows = query.fetch(pool);
     while let Some(row) = rows.try_next().await? {
-        events.push(event_at(&row, &mut kinds)?);
+        unpack(row.try_get(0)?, &mut kinds, &mut events)?;
     }
     Ok(events)
 }
@@ -152,19 +166,6 @@ pub(super) fn known_at(row: &SqliteRow, first: usize) -> Result<Known, StoreErro
 
 fn hash_at(row: &SqliteRow, column: usize) -> Result<Hash, StoreError> {
     Hash::from_slice(row.try_get(column)?).ok_or_else(|| StoreError::corrupt("a hash that is not 32 bytes"))
-}
-
-fn event_at(row: &SqliteRow, kinds: &mut Kinds) -> Result<StoredEvent, StoreError> {
-    Ok(StoredEvent {
-        position: number(row.try_get(0)?)?,
-        stream: StreamId::stored(row.try_get(1)?),
-        version: number(row.try_get(2)?)?,
-        event_id: EventId::from_uuid(row.try_get(3)?),
-        kind: kinds.one(row.try_get(4)?),
-        schema_version: u16::try_from(row.try_get::<i64, _>(5)?).map_err(StoreError::corrupt)?,
-        payload: row.try_get::<&[u8], _>(6)?.into(),
-        recorded_at: row.try_get(7)?,
-    })
 }
 
 fn commit_at(org: OrgId, row: &SqliteRow) -> Result<StoredCommit, StoreError> {

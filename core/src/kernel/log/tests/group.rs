@@ -186,3 +186,20 @@ async fn readers_learn_that_the_log_has_grown() {
     log.append(OrgId::DEFAULT, commit("a", Expected::Any)).await.unwrap();
     grown.changed().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_rests_on_a_commit_of_an_earlier_transaction_falls_with_it() {
+    let store = Gated::closed();
+    store.open();
+    let log = log(&store);
+    let refused = commit("a", Expected::Exists);
+    let mut resting = commit("b", Expected::NoStream);
+    resting.rests_on = vec![refused.command_id];
+    log.append(OrgId::DEFAULT, refused.clone()).await.unwrap_err();
+    assert_eq!(log.append(OrgId::DEFAULT, resting.clone()).await, Err(AppendError::Superseded));
+
+    log.append(OrgId::DEFAULT, commit("a", Expected::NoStream)).await.unwrap();
+    log.append(OrgId::DEFAULT, refused).await.unwrap();
+    let again = super::Commit { command_id: CommandId::generate(), ..resting };
+    log.append(OrgId::DEFAULT, again).await.unwrap();
+}

@@ -64,3 +64,15 @@ fn time_never_goes_back() {
     assert_eq!(plan(&batch, at(1, 50), 51).commits[0].recorded_at, 51);
     assert_eq!(plan(&batch, Facts::default(), -3).commits[0].recorded_at, -3);
 }
+
+#[test]
+fn what_rests_on_a_refused_commit_falls_with_it_and_nothing_else_does() {
+    let mut batch = ["a", "a", "b", "c", "d"].map(|stream| submission(stream, Expected::NoStream));
+    batch[2].commit.rests_on = vec![batch[1].commit.command_id];
+    batch[3].commit.rests_on = vec![batch[2].commit.command_id];
+    batch[4].commit.rests_on = vec![batch[0].commit.command_id];
+    let plan = plan(&batch, Facts::default(), 7);
+    let stored = plan.verdicts.iter().map(Result::is_ok).collect::<Vec<_>>();
+    assert_eq!(stored, [true, false, false, false, true]);
+    assert_eq!(plan.verdicts[2..4], [Err(AppendError::Superseded), Err(AppendError::Superseded)]);
+}
