@@ -60,7 +60,6 @@ fn commit(plan: Plan, nth: usize) -> Commit {
         correlation: CorrelationId::from_uuid(Uuid::from_u128(1)),
         causation: None,
         writes: writes.collect(),
-        rests_on: vec![],
         checks: plan.checks.into_iter().map(|(key, expected)| Check { stream: stream(key), expected }).collect(),
         rests_on: plan.rests_on.map(|command| CommandId::from_uuid(Uuid::from_u128(command))).into_iter().collect(),
         outcome: nth.to_string().into_bytes().into(),

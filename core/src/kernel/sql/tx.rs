@@ -2,6 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::bulk::Places;
 use super::value::bind;
 use super::{Db, Row, Value, row};
 use crate::kernel::log::StoreError;
@@ -24,6 +25,15 @@ impl Tx {
             Db::Sqlite { writer, .. } => Ok(Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)),
             #[cfg(feature = "postgres")]
             Db::Postgres(pool) => Ok(Self::Postgres(pool.begin().await?)),
+        }
+    }
+
+    pub(super) fn places(&self) -> Places {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Places::Plain,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Places::Numbered,
         }
     }
 

@@ -95,7 +95,7 @@ impl Studio {
         let account_id = AccountId::generate();
         let text = |value: &str| format!("{value}-{account_id}");
         let registered = AccountRegistered {
-            email_key,
+            email_key: serde_json::from_str(&format!("\"{}\"", Hash::ZERO)).expect("a key"),
             account_id,
             email: Personal::new(
                 account_id,

@@ -26,7 +26,6 @@ fn commit(stream: &str, expected: Expected) -> Commit {
         causation: None,
         writes: vec![Write { stream: StreamId::new("thing", stream), expected, events: vec![event] }],
         checks: vec![],
-        rests_on: vec![],
         outcome: Arc::from(&b"{}"[..]),
     }
 }
