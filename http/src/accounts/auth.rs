@@ -110,7 +110,8 @@ impl AuthApi {
     ) -> Result<Created<Registered>, Problem> {
         let Register { email, password, name, role, accept_terms } = body.0;
         let registration = registration(&parts, (&email, password, &name), role, accept_terms)?;
-        let request = asked.name(Request::once(OrgId::DEFAULT, Actor::Anonymous), key.as_deref())?;
+        let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);
+        let request = asked.name_of(registration.email.as_str(), request, key.as_deref())?;
         let (email, name) = (registration.email.clone().into(), registration.name.clone().into());
         let done = parts.core.register(&request, registration).await?;
         Ok(Created::of(done, |is| Registered { account_id: is.account_id, email, name, role: is.role.into() }))

@@ -36,12 +36,17 @@ impl Fingerprint {
 
     /// `command` under the name that the caller gave it, if they did. The same key of another caller is another name.
     pub(crate) fn name(&self, command: Command, key: Option<&str>) -> Result<Command, Problem> {
+        let whose = command.actor.to_string();
+        self.name_of(&whose, command, key)
+    }
+
+    /// The same for a caller who is not signed in, and whom `whose` tells from others.
+    pub(crate) fn name_of(&self, whose: &str, command: Command, key: Option<&str>) -> Result<Command, Problem> {
         let Some(key) = key else { return Ok(command) };
         if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || !c.is_ascii()) {
             let detail = format!("an Idempotency-Key has 1 to {LONGEST_KEY} visible ASCII characters");
             return Err(Problem::invalid("request.invalid_idempotency_key", detail));
         }
-        let whose = command.actor.to_string();
         let name = self.pepper.hash("idempotency", &[command.org.uuid().as_bytes(), whose.as_bytes(), key.as_bytes()]);
         let mut id = [0; 16];
         id.copy_from_slice(&name.0[..16]);
