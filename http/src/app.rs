@@ -17,21 +17,11 @@ use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
 use secrecy::ExposeSecret as _;
 
-use crate::api;
 use crate::edge::{Guard, Tokens};
 use crate::operations::{Metrics, heads};
+use crate::parts::Parts;
+use crate::routes;
 use crate::settings::Settings;
-
-/// What every handler may use.
-pub(crate) struct Parts {
-    pub(crate) core: Regimen,
-    pub(crate) engine: Engine,
-    pub(crate) reader: Reader,
-    pub(crate) tokens: Arc<Tokens>,
-    pub(crate) metrics: Arc<Metrics>,
-    pub(crate) terms_version: String,
-    pub(crate) heads: PathBuf,
-}
 
 /// The application.
 pub struct App {
@@ -130,7 +120,7 @@ impl App {
 
     /// All that answers to HTTP.
     pub fn endpoint(&self) -> BoxEndpoint<'static, Response> {
-        let routes = api::routes(&self.parts);
+        let routes = routes::routes(&self.parts);
         routes.with(self.guard.clone()).map_to_response().boxed()
     }
 

@@ -12,8 +12,10 @@ mod demo;
 mod edge;
 mod membership;
 mod operations;
+mod parts;
+mod routes;
 mod scheduling;
 mod server;
 
-pub use api::openapi_document;
+pub use routes::openapi_document;
 pub use server::Server;

@@ -14,8 +14,8 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 
 use crate::api::{Area, Created, Written, parse};
-use crate::app::Parts;
 use crate::edge::{Fingerprint, Problem};
+use crate::parts::Parts;
 
 pub(crate) struct AuthApi;
 

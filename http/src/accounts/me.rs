@@ -10,8 +10,8 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 
 use super::auth::RoleName;
 use crate::api::Area;
-use crate::app::Parts;
 use crate::edge::{Problem, SignedIn};
+use crate::parts::Parts;
 
 pub(crate) struct MeApi;
 

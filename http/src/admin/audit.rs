@@ -18,9 +18,9 @@ use regimen_core::kernel::proof::{export, verify_log};
 use serde_json::Value;
 
 use crate::api::{Area, parse};
-use crate::app::Parts;
 use crate::edge::{Admin, Problem};
 use crate::operations::heads;
+use crate::parts::Parts;
 
 pub(crate) struct AuditApi;
 

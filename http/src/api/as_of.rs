@@ -5,8 +5,8 @@ use poem_openapi::param::Query;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Position;
 
-use crate::app::Parts;
 use crate::edge::Problem;
+use crate::parts::Parts;
 
 /// A moment in the history of an organization.
 pub(crate) struct AsOf {

@@ -12,8 +12,8 @@ use regimen_core::scheduling::values::SessionId;
 
 use super::my_bookings::BookingState;
 use crate::api::{Area, Created, Written};
-use crate::app::Parts;
 use crate::edge::{Coach, Fingerprint, Problem, SignedIn};
+use crate::parts::Parts;
 
 pub(crate) struct BookingsApi;
 

@@ -13,8 +13,8 @@ use regimen_projections::Page;
 use regimen_projections::booking::{self as view, BookingRow, BookingStatus, find_bookings_of};
 
 use crate::api::{Area, asked, found};
-use crate::app::Parts;
 use crate::edge::{Problem, SignedIn};
+use crate::parts::Parts;
 
 pub(crate) struct MyBookingsApi;
 

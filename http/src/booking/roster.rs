@@ -15,8 +15,8 @@ use regimen_projections::booking::{RosterEntry, find_roster, find_roster_as_of};
 
 use super::my_bookings::BookingState;
 use crate::api::{Area, AsOf, found};
-use crate::app::Parts;
 use crate::edge::{Coach, Problem};
+use crate::parts::Parts;
 use crate::scheduling::visible_session;
 
 pub(crate) struct RosterApi;

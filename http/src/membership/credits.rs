@@ -10,8 +10,8 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::GrantCredits;
 
 use crate::api::{Area, Created, parse};
-use crate::app::Parts;
 use crate::edge::{Admin, Fingerprint, Problem};
+use crate::parts::Parts;
 
 pub(crate) struct CreditsApi;
 

@@ -16,8 +16,8 @@ use regimen_projections::membership::{
 };
 
 use crate::api::{Area, AsOf, asked, found};
-use crate::app::Parts;
 use crate::edge::{Problem, SignedIn};
+use crate::parts::Parts;
 
 pub(crate) struct MyMembershipApi;
 

@@ -8,7 +8,7 @@ use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::proof::{PublicKey, SignedHead};
 use regimen_core::kernel::secrets::make_private_folder;
 
-use crate::app::Parts;
+use crate::parts::Parts;
 
 /// A head could not be signed or kept.
 #[derive(Debug, thiserror::Error)]

@@ -10,8 +10,8 @@ use poem_openapi::types::ToJSON as _;
 use poem_openapi::{Object, OpenApi};
 
 use crate::api::Area;
-use crate::app::Parts;
 use crate::edge::Problem;
+use crate::parts::Parts;
 
 pub(crate) struct HealthApi;
 

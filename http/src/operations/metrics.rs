@@ -8,7 +8,7 @@ use poem::web::Data;
 use poem::{Response, handler};
 use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGaugeVec, Opts, Registry, TextEncoder};
 
-use crate::app::Parts;
+use crate::parts::Parts;
 
 /// What is counted.
 pub(crate) struct Metrics {

@@ -18,8 +18,8 @@ use regimen_projections::scheduling::{
 
 use super::shapes::{Session, SessionState};
 use crate::api::{Area, AsOf, Created, asked, found, parse};
-use crate::app::Parts;
 use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
+use crate::parts::Parts;
 
 pub(crate) struct SessionsApi;
 

@@ -13,8 +13,8 @@ use regimen_core::scheduling::{AdvanceSession, SessionStep};
 
 use super::shapes::SessionState;
 use crate::api::{Area, Written, parse};
-use crate::app::Parts;
 use crate::edge::{Coach, Fingerprint, Problem};
+use crate::parts::Parts;
 
 pub(crate) struct StepsApi;
 

@@ -14,8 +14,8 @@ use regimen_projections::Page;
 use regimen_projections::scheduling::{TemplateRow, find_template, find_templates};
 
 use crate::api::{Area, Created, Written, asked, found, parse};
-use crate::app::Parts;
 use crate::edge::{Coach, Fingerprint, Problem};
+use crate::parts::Parts;
 
 pub(crate) struct TemplatesApi;
 

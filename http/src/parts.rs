@@ -1,0 +1,22 @@
+//! What the handlers share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use regimen_core::Regimen;
+use regimen_projections::Reader;
+use regimen_projections::engine::Engine;
+
+use crate::edge::Tokens;
+use crate::operations::Metrics;
+
+/// What every handler may use.
+pub(crate) struct Parts {
+    pub(crate) core: Regimen,
+    pub(crate) engine: Engine,
+    pub(crate) reader: Reader,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) terms_version: String,
+    pub(crate) heads: PathBuf,
+}

@@ -1,0 +1,37 @@
+//! All of the API: the contexts side by side, documented by the code.
+
+use std::sync::Arc;
+
+use poem::{Endpoint, EndpointExt as _, Route};
+use poem_openapi::{OpenApi, OpenApiService};
+
+use crate::parts::Parts;
+use crate::{accounts, admin, booking, membership, operations, scheduling};
+
+const PREFIX: &str = "/api/v1";
+const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
+    Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with \
+    `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says \
+    `Regimen-Stale`). Lists come in pages of 20 with `next_cursor`. Errors are problems (RFC 9457) with a stable `code`, \
+    listed in docs/errors.md.";
+
+fn service() -> OpenApiService<impl OpenApi, ()> {
+    let contexts = (accounts::API, scheduling::API, booking::API, membership::API, admin::API, operations::API);
+    OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
+}
+
+/// Everything that answers to HTTP, without the guard.
+pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
+    let service = service();
+    let (document, docs) = (service.spec_endpoint(), service.swagger_ui());
+    Route::new()
+        .nest(PREFIX, Route::new().at("/openapi.json", document).nest("/", service))
+        .nest("/docs", docs)
+        .nest("/", operations::probes())
+        .data(Arc::clone(parts))
+}
+
+/// The OpenAPI document, as the server answers with it and as it is committed for the SDK.
+pub fn openapi_document() -> String {
+    service().spec()
+}
