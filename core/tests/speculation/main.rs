@@ -1,0 +1,80 @@
+//! Decisions that rest on commits which are still on their way to the disk.
+
+mod held_store;
+mod studio;
+
+use std::sync::Arc;
+
+use regimen_core::booking::{BookSpotRefusal, RosterRefusal, SessionRoster};
+use regimen_core::kernel::executor::{Decline, Failure};
+use regimen_core::kernel::ids::OrgId;
+
+use held_store::HeldStore;
+use studio::Studio;
+
+#[tokio::test]
+async fn the_last_place_is_sold_once_however_many_want_it() {
+    let studio = Studio::open(Arc::new(HeldStore::default())).await;
+    let session = studio.publish(1).await;
+    let wishes = (0..50).map(|_| studio.booking_of_somebody(session));
+    let answers = futures_util::future::join_all(wishes).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    let full = |answer: &&Result<_, _>| {
+        matches!(answer, Err(Decline::Refused(BookSpotRefusal::Roster(RosterRefusal::SessionFull { spots_left: 0 }))))
+    };
+    assert_eq!(answers.iter().filter(full).count(), 49);
+}
+
+#[tokio::test]
+async fn nobody_is_refused_for_a_booking_that_never_became_durable() {
+    let store = Arc::new(HeldStore::default());
+    let studio = Studio::open(store.clone()).await;
+    let session = studio.publish(1).await;
+    let held = store.hold();
+    let first = studio.spawn_booking(session);
+    held.reached().await;
+    let second = studio.spawn_booking(session);
+    // The second has decided "full" by now, or will; either way it may say so only if the first is stored.
+    tokio::task::yield_now().await;
+    held.lose();
+    let first = first.await.expect("it ran");
+    assert!(matches!(first, Err(Decline::Failed(Failure::Unavailable))), "{first:?}");
+    assert!(second.await.expect("it ran").is_ok(), "the place was free after all");
+}
+
+#[tokio::test]
+async fn a_commit_whose_ground_another_node_took_is_decided_again() {
+    let store = Arc::new(HeldStore::shared());
+    let (here, there) = (Studio::open(store.clone()).await, Studio::open(store.clone()).await);
+    let session = here.publish(2).await;
+    let held = store.hold();
+    let first = here.spawn_booking(session);
+    held.reached().await;
+    let second = here.spawn_booking(session);
+    tokio::task::yield_now().await;
+    // The other node is faster: the version that `second` counts on now stands for somebody else's booking.
+    store.pass(|| there.booking_of_somebody(session)).await.expect("there are two places");
+    held.go_on();
+    let answers = [first.await.expect("it ran"), second.await.expect("it ran")];
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+    let (roster, _) = there.core().executor().current::<SessionRoster>(OrgId::DEFAULT, session).await.expect("read");
+    assert_eq!(roster.present().count(), 2);
+    assert_eq!(roster.spots_left(2), 0);
+}
+
+#[tokio::test]
+async fn commands_go_on_after_the_store_has_failed() {
+    let store = Arc::new(HeldStore::default());
+    let studio = Studio::open(store.clone()).await;
+    let session = studio.publish(3).await;
+    let held = store.hold();
+    let lost = [studio.spawn_booking(session), studio.spawn_booking(session)];
+    held.reached().await;
+    held.lose();
+    for answer in futures_util::future::join_all(lost).await {
+        // The one behind may have been decided again and stored.
+        let answer = answer.expect("it ran");
+        assert!(matches!(answer, Ok(_) | Err(Decline::Failed(Failure::Unavailable))), "{answer:?}");
+    }
+    studio.booking_of_somebody(session).await.expect("there is a place");
+}
