@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::Role;
-use regimen_core::booking::{BookSpot, BookSpotRefusal, SpotIsBooked};
+use regimen_core::booking::values::BookingId;
+use regimen_core::booking::{BookSpot, BookSpotRefusal, CancelBooking, SpotIsBooked};
 use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::executor::{Decline, Done, NoSnapshots, Request};
 use regimen_core::kernel::ids::{AccountId, OrgId};
@@ -77,6 +78,16 @@ impl Studio {
     pub fn spawn_booking(&self, session_id: SessionId) -> JoinHandle<Answer> {
         let core = Arc::clone(&self.core);
         tokio::spawn(async move { book(&core, session_id).await })
+    }
+
+    /// An admin cancels it.
+    pub fn spawn_cancellation(&self, booking_id: BookingId) -> JoinHandle<()> {
+        let core = Arc::clone(&self.core);
+        let caller = Caller { account_id: AccountId::generate(), role: Role::Admin };
+        tokio::spawn(async move {
+            let cancel = CancelBooking { caller, booking_id };
+            core.executor().execute(&by(caller.account_id), &cancel).await.expect("it stands");
+        })
     }
 }
 
