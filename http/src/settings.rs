@@ -13,26 +13,58 @@ use serde::{Deserialize, Serialize};
 /// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
 pub struct Flags {
-    /// The folder for data and keys.
-    #[arg(long, value_name = "DIR", global = true)]
+    /// The folder for data and keys [regimen-data].
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     data_dir: Option<PathBuf>,
-    /// The address to listen on.
-    #[arg(long, value_name = "ADDR", global = true)]
+    /// The address to listen on [127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     listen: Option<SocketAddr>,
     /// A PostgreSQL database in place of SQLite: postgres://user:password@host/database.
-    #[arg(long, value_name = "URL", global = true)]
+    #[arg(long, value_name = "URL", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     database_url: Option<String>,
-    /// A file with settings, one `name = value` a line.
-    #[arg(long, value_name = "FILE", global = true)]
-    #[serde(skip)]
-    config: Option<PathBuf>,
-    /// How logs are written: text or json.
-    #[arg(long, value_name = "FORMAT", global = true)]
+    /// Connections to PostgreSQL for the log, and as many for the views [8].
+    #[arg(long, value_name = "NUMBER", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_connections: Option<u32>,
+    /// How logs are written [text].
+    #[arg(long, value_name = "FORMAT", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     log_format: Option<LogFormat>,
+    /// Which logs are written [info,sqlx=warn].
+    #[arg(long, value_name = "FILTER", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_filter: Option<String>,
+    /// How long an access token lives [600].
+    #[arg(long, value_name = "SECONDS", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_seconds: Option<u32>,
+    /// What Argon2id may use for one password hash [19456].
+    #[arg(long, value_name = "KIB", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_memory_kib: Option<u32>,
+    /// How often Argon2id passes over it [2].
+    #[arg(long, value_name = "NUMBER", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_passes: Option<u32>,
+    /// The most bytes that a request body may have [65536].
+    #[arg(long, value_name = "BYTES", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_bytes: Option<usize>,
+    /// How long requests may take to finish after SIGTERM [20].
+    #[arg(long, value_name = "SECONDS", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drain_seconds: Option<u64>,
+    /// The version of the terms that people accept when they register [2026-11].
+    #[arg(long, value_name = "VERSION", global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms_version: Option<String>,
+    /// A file with settings, one `name = value` a line [regimen.toml].
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Settings")]
+    #[serde(skip)]
+    config: Option<PathBuf>,
 }
 
 /// How logs are written.
@@ -138,5 +170,38 @@ impl Settings {
         let flags = Flags { data_dir: Some(data_dir.to_owned()), ..Flags::default() };
         let defaults = Figment::from(Serialized::defaults(DEFAULTS)).merge(Serialized::defaults(flags));
         defaults.extract().map_err(|error| SettingsError(Box::new(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::Args as _;
+    use figment::providers::Env;
+
+    use super::{DEFAULTS, Flags, Settings};
+
+    #[test]
+    fn every_setting_is_a_flag_too() {
+        let command = Flags::augment_args(clap::Command::new("regimen"));
+        let flags = command.get_arguments().map(|flag| flag.get_id().to_string()).collect::<BTreeSet<_>>();
+        let defaults = serde_json::to_value(DEFAULTS).expect("JSON");
+        let mut settings = defaults.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
+        settings.extend(["config".to_owned(), "database_url".to_owned()]);
+        assert_eq!(flags, settings);
+    }
+
+    #[test]
+    fn a_flag_counts_more_than_the_file_and_a_misspelt_setting_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("regimen.toml");
+        let nothing = || Env::prefixed("REGIMEN_NOTHING_SUCH_");
+        std::fs::write(&file, "token_seconds = 60\nbody_bytes = 10\n").expect("written");
+        let flags = Flags { token_seconds: Some(30), ..Flags::default() };
+        let settings = Settings::from(&file, nothing(), &flags).expect("they stand");
+        assert_eq!((settings.token_seconds, settings.body_bytes), (30, 10));
+        std::fs::write(&file, "tokenseconds = 60\n").expect("written");
+        assert!(Settings::from(&file, nothing(), &Flags::default()).is_err());
     }
 }
