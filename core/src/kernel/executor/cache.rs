@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use crate::kernel::ids::{CommandId, OrgId};
 use crate::kernel::log::{StreamId, Version};
 
-/// Aggregates kept in memory.
-const AGGREGATES: u64 = 20_000;
+/// How much is kept in memory, counted in events: an aggregate weighs about what its events did.
+const EVENTS: u64 = 500_000;
 
 /// What became of the commit that an entry rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,9 @@ pub(super) struct Cache {
 
 impl Default for Cache {
     fn default() -> Self {
-        Self { entries: moka::sync::Cache::new(AGGREGATES), turn: Arc::default() }
+        let weight = |_: &(OrgId, StreamId), entry: &Entry| u32::try_from(entry.version + 1).unwrap_or(u32::MAX);
+        let entries = moka::sync::Cache::builder().max_capacity(EVENTS).weigher(weight).build();
+        Self { entries, turn: Arc::default() }
     }
 }
 
