@@ -33,10 +33,6 @@ impl Studio {
         Self { core: Arc::new(core) }
     }
 
-    pub fn core(&self) -> &Regimen {
-        &self.core
-    }
-
     /// A published session that costs nothing.
     pub async fn publish(&self, capacity: u32) -> SessionId {
         let account_id = self.coach().await;
