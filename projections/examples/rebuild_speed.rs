@@ -89,6 +89,7 @@ impl MadeUp {
             0 => {
                 let personal = |text: String| Personal::new(client_id, Purpose::Identity, text);
                 let registered = AccountRegistered {
+                    email_key: serde_json::from_value(Hash::ZERO.to_string().into()).unwrap(),
                     account_id: client_id,
                     email: Personal::new(
                         client_id,

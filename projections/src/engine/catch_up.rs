@@ -98,7 +98,7 @@ impl Inner {
             taken?;
             run.note();
             // After the 1st, 4th, 16th … of many batches: seldom enough, and whatever begins to grow is counted in time.
-            if batch.len() == BATCH && full.is_power_of_two() && full.ilog2() % 2 == 0 {
+            if batch.len() == BATCH && full.is_power_of_two() && full.ilog2().is_multiple_of(2) {
                 for build in builds {
                     build.table.count(&self.db).await?;
                 }

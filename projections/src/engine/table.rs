@@ -53,6 +53,10 @@ impl Table {
 
     /// Makes the indexes of its lists, where they are missing.
     pub(super) async fn index(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        if let Tx::Postgres(_) = tx {
+            // Of a long history this takes longer than a statement usually may.
+            tx.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
+        }
         for (number, columns) in self.shape.indexes.iter().enumerate() {
             let sql = format!(
                 "CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} (org, {}, key)",
