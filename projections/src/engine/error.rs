@@ -35,8 +35,8 @@ pub enum EngineError {
     /// There is no view of this name.
     #[error("there is no view {0}")]
     UnknownView(String),
-    /// Another process is rebuilding.
-    #[error("another process is rebuilding")]
+    /// Another process or task is rebuilding.
+    #[error("somebody else is rebuilding")]
     Elsewhere,
     /// A rebuilt view stopped at an event that the live one has taken, so the live one stays.
     #[error("the rebuilt {view} stopped at an event: {error}")]

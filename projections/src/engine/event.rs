@@ -8,7 +8,6 @@ use regimen_core::kernel::event::{DecodeError, Envelope, EventSet};
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::{Position, StoreError, StoredEvent};
 use regimen_core::kernel::privacy::PrivacyError;
-use regimen_core::kernel::privacy::events::PrivacyEvent;
 
 use super::error::FoldError;
 
@@ -64,12 +63,7 @@ pub(crate) async fn open_all(codec: &Codec, org: OrgId, stored: Vec<StoredEvent>
             Err(CodecError::Privacy(PrivacyError::Store(error))) => return Err(error),
             Err(error) => Err(FoldError::Sealed(error.to_string())),
         };
-        let event = Event { position, kind, opened, decoded: OnceLock::new() };
-        if let Ok(Some(PrivacyEvent::SubjectErased(erased))) = event.read() {
-            // Another process may have destroyed the keys that this one remembers.
-            codec.keys().forget(org, erased.subject);
-        }
-        events.push(event);
+        events.push(Event { position, kind, opened, decoded: OnceLock::new() });
     }
     Ok(events)
 }

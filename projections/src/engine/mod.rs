@@ -65,6 +65,8 @@ struct Inner {
     /// As they were last read; whoever follows them hears of a switch.
     builds: watch::Sender<Arc<Vec<Build>>>,
     reached: Reached,
+    /// Held by whoever rebuilds in this process: a lease tells processes apart, not tasks.
+    building: tokio::sync::Mutex<()>,
     running: Mutex<Option<Running>>,
 }
 
@@ -85,8 +87,18 @@ impl Engine {
         builds::prepare(&db, &views).await?;
         checkpoints::resume(&db).await?;
         let builds = watch::Sender::new(Arc::new(builds::all(&db, &views).await?));
-        let (owner, reached, running) = (uuid::Uuid::now_v7().to_string(), Reached::default(), Mutex::new(None));
-        Ok(Self(Arc::new(Inner { log, codec, clock, db, views, owner, builds, reached, running })))
+        Ok(Self(Arc::new(Inner {
+            log,
+            codec,
+            clock,
+            db,
+            views,
+            owner: uuid::Uuid::now_v7().to_string(),
+            builds,
+            reached: Reached::default(),
+            building: tokio::sync::Mutex::default(),
+            running: Mutex::default(),
+        })))
     }
 
     /// Opens the engine with every view of Regimen and runs it.

@@ -45,7 +45,7 @@ impl Engine {
     /// Builds views anew beside the live ones, which are read and kept meanwhile, and switches the new ones on.
     ///
     /// # Errors
-    /// When a database does not answer, another process is rebuilding, or a new build stops at an event that the live one
+    /// When a database does not answer, somebody else is rebuilding, or a new build stops at an event that the live one
     /// has taken: nothing is switched then.
     pub async fn rebuild(
         &self,
@@ -53,6 +53,7 @@ impl Engine {
         mut progress: impl FnMut(Progress) + Send,
     ) -> Result<(), EngineError> {
         let inner = &self.0;
+        let _alone = inner.building.try_lock().map_err(|_| EngineError::Elsewhere)?;
         let mut lease = inner.build_lease().await?.ok_or(EngineError::Elsewhere)?;
         let done = inner.rebuild(which, &mut lease, &mut progress).await;
         lease.give_back(&inner.db).await?;
@@ -86,6 +87,7 @@ impl Inner {
         if self.unfinished(Which::All).is_empty() {
             return Ok(());
         }
+        let Ok(_alone) = self.building.try_lock() else { return Ok(()) };
         let Some(mut lease) = self.build_lease().await? else { return Ok(()) };
         let total =
             |progress: Progress| tracing::info!(org.id = %progress.org, progress.done, progress.total, "rebuilding");

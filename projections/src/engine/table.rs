@@ -53,6 +53,10 @@ impl Table {
 
     /// Makes the indexes of its lists, where they are missing.
     pub(super) async fn index(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        if let Tx::Postgres(_) = tx {
+            // Of a long history this takes longer than a statement usually may.
+            tx.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
+        }
         for (number, columns) in self.shape.indexes.iter().enumerate() {
             let sql = format!(
                 "CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} (org, {}, key)",
@@ -62,6 +66,15 @@ impl Table {
             tx.execute(&sql, Vec::new()).await?;
         }
         Ok(())
+    }
+
+    /// Lets PostgreSQL count. Of a table that it never counted it believes that a key is in every 200th row, and reads all
+    /// of it for a few keys; its own counting comes minutes after a rebuild has begun.
+    pub(super) async fn count(&self, db: &Db) -> Result<(), StoreError> {
+        match db {
+            Db::Sqlite { .. } => Ok(()),
+            Db::Postgres(_) => db.execute(&format!("ANALYZE {}", self.name), Vec::new()).await.map(drop),
+        }
     }
 
     /// Makes the name of the view mean this table.
@@ -81,7 +94,8 @@ impl Table {
     ) -> Result<Vec<(String, String)>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
         for keys in pieces(keys) {
-            let sql = format!("SELECT key, doc FROM {} WHERE org = $1 AND key IN ({})", self.name, places(keys.len()));
+            let (first, others) = places(tx, keys.len());
+            let sql = format!("SELECT key, doc FROM {} WHERE org = {first} AND key IN ({others})", self.name);
             for row in tx.fetch(&sql, values(org, keys)).await? {
                 found.push((row.text(0)?, row.text(1)?));
             }
@@ -97,7 +111,8 @@ impl Table {
     /// Deletes rows.
     pub(super) async fn delete(&self, tx: &mut Tx, org: OrgId, keys: Vec<String>) -> Result<(), StoreError> {
         for keys in pieces(&keys) {
-            let sql = format!("DELETE FROM {} WHERE org = $1 AND key IN ({})", self.name, places(keys.len()));
+            let (first, others) = places(tx, keys.len());
+            let sql = format!("DELETE FROM {} WHERE org = {first} AND key IN ({others})", self.name);
             tx.execute(&sql, values(org, keys)).await?;
         }
         Ok(())
@@ -128,8 +143,13 @@ fn pieces(mut keys: &[String]) -> impl Iterator<Item = &[String]> {
     })
 }
 
-fn places(count: usize) -> String {
-    (2..count + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+/// The places of an organization and of `count` keys. SQLite looks up every form but `?` by its name, which for hundreds of
+/// keys costs more than to find them.
+fn places(tx: &Tx, count: usize) -> (&'static str, String) {
+    match tx {
+        Tx::Sqlite(_) => ("?", vec!["?"; count].join(", ")),
+        Tx::Postgres(_) => ("$1", (2..count + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn values(org: OrgId, keys: &[String]) -> Vec<Value> {

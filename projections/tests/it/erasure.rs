@@ -42,5 +42,8 @@ async fn an_erased_person_is_gone_from_every_row_and_stays_gone_after_a_rebuild(
 
         engine.rebuild(Which::All, |_| {}).await.expect("the views are rebuilt");
         assert_eq!(contents(&engine).await, live);
+        let rebuilt =
+            booking::find_roster(&reader, ORG, session).await.expect("the new tables, on the same connections");
+        assert_eq!(rebuilt, roster);
     }
 }

@@ -1,9 +1,12 @@
 //! A rebuilt view is the live one, byte for byte, and is switched on when it is.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
 use regimen_core::accounts::values::Role;
-use regimen_projections::engine::{Engine, EngineError, Which};
+use regimen_projections::engine::{Engine, EngineError, Freshness, Which};
 
 use crate::support::{Database, ORG, Op, State, Studio, databases, history};
 
@@ -88,29 +91,49 @@ async fn a_rebuild_tells_how_far_it_is() {
 
 #[tokio::test]
 async fn two_processes_do_not_rebuild_at_once() {
-    let studio = Studio::new();
-    studio.register(Role::Client).await;
     for database in databases() {
+        let studio = Studio::new();
+        studio.register(Role::Client).await;
         let engine = studio.engine(database.open().await).await;
-        let other = studio.engine(database.open().await).await;
-        let mut refused = None;
-        let mut building = std::pin::pin!(engine.rebuild(Which::All, |_| {}));
-        // The first has the lease from its first moment on.
-        let sql = "SELECT owner FROM leases WHERE work = 'build'";
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut building => {
-                    done.expect("rebuilt");
-                    break;
-                }
-                rows = other.db().fetch(sql, Vec::new()) => {
-                    if refused.is_none() && !rows.expect("leases").is_empty() {
-                        refused = Some(other.rebuild(Which::All, |_| {}).await);
-                    }
-                }
-            }
+        let until = studio.now() + TimeDelta::seconds(100);
+        let sql = "INSERT INTO leases (work, owner, until) VALUES ('build', 'another', $1)";
+        engine.db().execute(sql, vec![until.timestamp_micros().into()]).await.expect("a lease");
+        let refused = engine.rebuild(Which::All, |_| {}).await;
+        assert!(matches!(refused, Err(EngineError::Elsewhere)), "{refused:?}");
+        studio.clock.set(until);
+        engine.rebuild(Which::All, |_| {}).await.expect("the other one is gone");
+        assert_eq!(contents(&engine).await.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn views_are_read_and_carried_on_while_they_are_rebuilt() {
+    for database in databases() {
+        let studio = Studio::new();
+        let engine = studio.engine(database.open().await).await;
+        engine.run();
+        let mut last = 0;
+        for _ in 0..20 {
+            let client = studio.register(Role::Client).await;
+            last = studio.grant(client, 1, 10).await;
         }
-        assert!(matches!(refused, None | Some(Err(EngineError::Elsewhere) | Ok(()))));
+        let rebuilding = engine.rebuild(Which::All, |_| {});
+        let writing = async {
+            for _ in 0..50 {
+                let client = studio.register(Role::Client).await;
+                last = studio.grant(client, 1, 10).await;
+                let row = regimen_projections::accounts::find(&studio.reader(&engine), ORG, client).await;
+                row.expect("some build can be read at any moment");
+            }
+        };
+        let (rebuilt, ()) = tokio::join!(rebuilding, writing);
+        rebuilt.expect("the views are rebuilt");
+        let fresh = engine.wait_for(ORG, last, Duration::from_secs(30)).await.expect("an answer");
+        assert_eq!(fresh, Freshness::Current);
+        engine.stop().await;
+        let fresh = Database::sqlite();
+        let alone = studio.engine(fresh.open().await).await;
+        alone.catch_up(ORG).await.expect("the views follow");
+        assert_eq!(contents(&engine).await, contents(&alone).await);
     }
 }
