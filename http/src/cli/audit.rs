@@ -5,9 +5,9 @@ use std::io::{BufRead as _, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::Utc;
 use clap::{Args, Subcommand};
 use futures_util::StreamExt as _;
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::{LogStore, Position};
 use regimen_core::kernel::proof::{HeadSigner, PublicKey, Report, SignedHead, export, verify_export, verify_log};
@@ -130,7 +130,7 @@ async fn write(
     out: &mut (dyn Write + Send),
 ) -> Result<(), Failed> {
     let mut out = BufWriter::new(out);
-    let mut pieces = std::pin::pin!(export(log, org, signer, Utc::now()));
+    let mut pieces = std::pin::pin!(export(log, org, signer, SystemClock.now()));
     while let Some(piece) = pieces.next().await {
         out.write_all(&piece?)?;
     }

@@ -1,5 +1,6 @@
 //! A demo studio: a small week of classes with people in them, made through the same use cases as everything else.
 
+mod changes;
 mod people;
 mod timetable;
 
@@ -27,7 +28,8 @@ pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) async fn furnish(core: &Regimen) -> Result<Studio, Failed> {
     let people = people::register(core).await?;
     if people.are_new {
-        timetable::fill(core, &people).await?;
+        let sessions = timetable::fill(core, &people).await?;
+        changes::make(core, &people, &sessions).await?;
     }
     let accounts = people::ALL.iter().map(|person| DemoAccount { email: person.email, role: person.role });
     Ok(Studio { accounts: accounts.collect() })

@@ -24,7 +24,15 @@ const CLASSES: [Class; 4] = [
     ("Open Gym", 90, 30, 0, 10, &[5]),
 ];
 
-pub(super) async fn fill(core: &Regimen, people: &People) -> Result<(), Failed> {
+/// A session and who leads it.
+pub(super) struct Led {
+    pub(super) coach_id: AccountId,
+    pub(super) session_id: SessionId,
+}
+
+/// Publishes the classes of two weeks, with some clients in each; answers with the sessions.
+pub(super) async fn fill(core: &Regimen, people: &People) -> Result<Vec<Led>, Failed> {
+    let mut sessions = Vec::new();
     let monday = next_monday(core.clock().now());
     for (index, (name, minutes, capacity, credits, hour, days)) in CLASSES.into_iter().enumerate() {
         let coach_id = people.coaches[index % people.coaches.len()];
@@ -42,10 +50,11 @@ pub(super) async fn fill(core: &Regimen, people: &People) -> Result<(), Failed> 
                 let starts_at = monday + TimeDelta::days(7 * week + day) + TimeDelta::hours(hour);
                 let session_id = publish(core, coach_id, template_id, starts_at).await?;
                 book(core, people, session_id, index + usize::try_from(*day)?).await?;
+                sessions.push(Led { coach_id, session_id });
             }
         }
     }
-    Ok(())
+    Ok(sessions)
 }
 
 async fn publish(
@@ -84,7 +93,7 @@ async fn book(core: &Regimen, people: &People, session_id: SessionId, some: usiz
     Ok(())
 }
 
-fn by(account_id: AccountId) -> Request {
+pub(super) fn by(account_id: AccountId) -> Request {
     Request::once(OrgId::DEFAULT, Actor::Account(account_id))
 }
 

@@ -12,9 +12,10 @@ SELECT
     e.schema_version::TEXT                                            AS event_version,
     -- serde's externally tagged form.
     jsonb_build_object(e.kind, convert_from(e.payload, 'UTF8')::JSONB)::JSON AS payload,
+    -- cqrs-es reads texts alone here.
     jsonb_build_object(
         'org', e.org,
-        'position', e.position,
+        'position', e.position::TEXT,
         'command_id', c.command_id,
         'correlation', c.correlation_id
     )::JSON                                                           AS metadata,
