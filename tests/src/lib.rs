@@ -1,6 +1,9 @@
-//! What the tests of all packages share: databases to run against, and the promises that every store of the log keeps.
+//! What the tests of all packages share: databases to run against, the promises that every store of the log keeps, the whole
+//! application on a free port with people who use it, and the one binary as a process.
 
 #![expect(clippy::unwrap_used, reason = "all of this is test code: what fails is to fail there and then")]
 
+pub mod app;
 pub mod conformance;
 pub mod postgres;
+pub mod process;

@@ -38,7 +38,7 @@ refusals! {
         #[error("the session cannot be booked any more")]
         SessionNotOpen {
             /// The status it has.
-            status: SessionStatus,
+            session_status: SessionStatus,
         } = Conflict "booking.session_not_open",
         via Session(SessionRefusal),
         via Roster(RosterRefusal),
@@ -59,7 +59,9 @@ impl UseCase for BookSpot {
             (Some(details), Some(SessionStatus::Published)) if at < details.slot.starts_at => details.clone(),
             // A draft is nobody's business but its coach's.
             (None, _) | (_, None | Some(SessionStatus::Draft)) => return Err(not_found.into()),
-            (Some(_), Some(status)) => return Err(BookSpotRefusal::SessionNotOpen { status }.into()),
+            (Some(_), Some(session_status)) => {
+                return Err(BookSpotRefusal::SessionNotOpen { session_status }.into());
+            }
         };
         let mut roster = work.load::<SessionRoster>(session_id).await?;
         let credits = details.credits.get();

@@ -71,7 +71,7 @@ refusals! {
         #[error("the session's status does not allow it")]
         InvalidTransition {
             /// The status it has.
-            status: SessionStatus,
+            session_status: SessionStatus,
         } = Conflict "session.invalid_transition",
         /// A session that is planned or published starts in the future.
         #[error("the session would start in the past")]
@@ -116,7 +116,7 @@ impl Session {
                 let reason = Personal::new(details.coach_id, Purpose::Notes, reason);
                 Ok(SessionCancelled { session_id, details, reason, cancelled_at: at }.into())
             }
-            (_, status) => Err(SessionRefusal::InvalidTransition { status }),
+            (_, session_status) => Err(SessionRefusal::InvalidTransition { session_status }),
         }
     }
 }
@@ -206,7 +206,7 @@ mod tests {
         TestFramework::<Session>::with(())
             .given(vec![scheduled, published])
             .when(SessionCommand::Publish { at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { status: SessionStatus::Published });
+            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::Published });
     }
 
     #[test]
@@ -224,11 +224,11 @@ mod tests {
         TestFramework::<Session>::with(())
             .given(vec![scheduled.clone()])
             .when(SessionCommand::Start { at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { status: SessionStatus::Draft });
+            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::Draft });
         let reason = "ill".to_owned().try_into().expect("a line");
         TestFramework::<Session>::with(())
             .given(vec![scheduled, SessionStarted { session_id, started_at: NOW }.into()])
             .when(SessionCommand::Cancel { reason, at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { status: SessionStatus::InProgress });
+            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::InProgress });
     }
 }

@@ -25,12 +25,12 @@ struct Cancellation {
     reason: String,
 }
 
-#[OpenApi(prefix_path = "/sessions/:session_id", tag = "Area::Scheduling")]
+#[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
 impl StepsApi {
     /// Publish a session
     ///
     /// From now on it can be booked.
-    #[oai(path = "/publish", method = "post", operation_id = "publish_session")]
+    #[oai(path = "/:session_id/publish", method = "post", operation_id = "publish_session")]
     async fn publish(
         &self,
         parts: Data<&Arc<Parts>>,
@@ -46,7 +46,7 @@ impl StepsApi {
     /// Start a session
     ///
     /// From now on it can neither be booked nor cancelled.
-    #[oai(path = "/start", method = "post", operation_id = "start_session")]
+    #[oai(path = "/:session_id/start", method = "post", operation_id = "start_session")]
     async fn start(
         &self,
         parts: Data<&Arc<Parts>>,
@@ -60,7 +60,7 @@ impl StepsApi {
     }
 
     /// Complete a session
-    #[oai(path = "/complete", method = "post", operation_id = "complete_session")]
+    #[oai(path = "/:session_id/complete", method = "post", operation_id = "complete_session")]
     async fn complete(
         &self,
         parts: Data<&Arc<Parts>>,
@@ -76,7 +76,7 @@ impl StepsApi {
     /// Cancel a session
     ///
     /// Every booking of it ends and every client gets all credits back, at once.
-    #[oai(path = "/cancel", method = "post", operation_id = "cancel_session")]
+    #[oai(path = "/:session_id/cancel", method = "post", operation_id = "cancel_session")]
     async fn cancel(
         &self,
         parts: Data<&Arc<Parts>>,

@@ -1,0 +1,108 @@
+//! The whole application as its users meet it: over HTTP, on SQLite or PostgreSQL, at a time that the test decides.
+
+mod answer;
+mod home;
+mod node;
+mod people;
+mod plans;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use regimen_core::Regimen;
+use regimen_core::kernel::clock::{Clock as _, DrivenClock};
+use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::log::LogStore;
+use regimen_http::app::App;
+
+pub use answer::Answer;
+pub use home::Home;
+pub use node::Node;
+pub use people::{PASSWORD, Person};
+pub use plans::Plan;
+
+/// The default organization.
+pub const ORG: OrgId = OrgId::DEFAULT;
+
+/// When every test begins: a Monday morning.
+pub const MONDAY: &str = "2027-05-03T08:00:00Z";
+
+/// The application, serving.
+pub struct TestApp {
+    /// The time, which stands still unless the test moves it.
+    pub clock: Arc<DrivenClock>,
+    /// The process that requests go to.
+    pub node: Node,
+    /// The highest position that anybody was told of: reads wait for it.
+    seen: Arc<AtomicU64>,
+    // Goes last: nothing may use the database when it is dropped.
+    home: Home,
+}
+
+impl TestApp {
+    /// On SQLite, in a folder of its own.
+    pub async fn on_sqlite() -> Self {
+        Self::at(Home::folder()).await
+    }
+
+    /// On PostgreSQL, in a database of its own; none if there is no server for tests.
+    pub async fn on_postgres() -> Option<Self> {
+        Some(Self::at(Home::postgres().await?).await)
+    }
+
+    /// On whatever is in `home`.
+    pub async fn at(home: Home) -> Self {
+        let clock = Arc::new(DrivenClock::at(MONDAY.parse().unwrap()));
+        let node = Node::start(&home.settings(), Arc::clone(&clock)).await;
+        Self { clock, node, seen: Arc::default(), home }
+    }
+
+    /// The same data, served by a new process as it were.
+    pub async fn restarted(self) -> Self {
+        let Self { clock, node, seen, home } = self;
+        node.stop().await;
+        let node = Node::start(&home.settings(), Arc::clone(&clock)).await;
+        Self { clock, node, seen, home }
+    }
+
+    /// A second process on the same database, which only PostgreSQL allows.
+    pub async fn second_node(&self) -> Node {
+        Node::start(&self.home.another_node(), Arc::clone(&self.clock)).await
+    }
+
+    /// Where the data lies.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Lets `hours` pass.
+    pub fn hours_pass(&self, hours: i64) {
+        self.clock.advance(TimeDelta::hours(hours));
+    }
+
+    /// The application itself.
+    pub fn app(&self) -> &App {
+        &self.node.app
+    }
+
+    /// The core within.
+    pub fn core(&self) -> &Regimen {
+        self.node.app.core()
+    }
+
+    /// The log within.
+    pub fn log(&self) -> &dyn LogStore {
+        self.core().log().store()
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Person {
+        Person::stranger(&self.node, &self.seen)
+    }
+}
