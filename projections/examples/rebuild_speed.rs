@@ -79,7 +79,7 @@ impl MadeUp {
         let place = (step.saturating_sub(4)) / 2;
         let client_id = match step {
             0 | 1 => client(round),
-            _ => client((round * 31 + place * 17) % (round + 1)),
+            _ => client((round * 16 + place).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32) % (round + 1)),
         };
         let booking_id = BookingId::nth(session_id, place as u32 % 10 + 1);
         let draws = vec![Draw { lot: LotNumber(1), credits: 1 }];
@@ -271,6 +271,9 @@ async fn main() {
     let began = Instant::now();
     engine.rebuild(Which::All, |_| {}).await.unwrap();
     say("all views beside the live ones, then indexed and switched", events, began);
+    for lag in engine.lag().await.unwrap() {
+        assert_eq!((lag.behind, &lag.stopped[..]), (0, &[][..]), "{}", lag.view);
+    }
     for view in ["scheduling_session", "booking_booking", "membership_ledger", "accounts_account"] {
         println!("{view}: {:?}", engine.dump(view).await.unwrap());
     }
