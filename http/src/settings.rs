@@ -149,7 +149,8 @@ impl Settings {
     /// When a value is not of its kind, or a name is unknown.
     pub fn load(flags: &Flags) -> Result<Self, SettingsError> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("regimen.toml"));
-        let environment = Env::prefixed("REGIMEN_").filter(|name| !name.as_str().starts_with("test_"));
+        // What tests are told is told in variables of the same prefix. Names compare without regard to case.
+        let environment = Env::prefixed("REGIMEN_").filter(|name| !name.starts_with("test_"));
         Self::from(&file, environment, flags)
     }
 

@@ -106,7 +106,7 @@ async fn a_stock_reader_finds_the_events_of_one_aggregate() {
     assert_eq!(rows.iter().map(|row| row.get::<i64, _>(2)).collect::<Vec<_>>(), [1, 2]);
     let texts = [3, 4, 5, 7].map(|column| rows[1].get::<String, _>(column));
     assert_eq!(texts, ["SpotBooked", "2", r#"{"SpotBooked": {"seat": "7-b"}}"#, "jsonjson"]);
-    assert!(rows[1].get::<String, _>(6).contains(r#""position": 3"#));
+    assert!(rows[1].get::<String, _>(6).contains(r#""position": "3""#));
 
     sqlx::query("SET regimen.org = '00000000-0000-7000-8000-00000000ffff'")
         .execute(&mut connection)

@@ -49,7 +49,7 @@ impl Auditor {
 
     aggregates!(Account, EmailReservation, Erasure, Membership, Organization, Session, SessionRoster, Template);
 
-    async fn load_one<A: Aggregate<Event: EventSet>>(&self, id: &str) -> Result<State, Failed> {
+    async fn load_one<A: Aggregate<Event: EventSet + 'static>>(&self, id: &str) -> Result<State, Failed> {
         let store = PersistedEventStore::<_, A>::new_event_store(PostgresEventRepository::new(self.0.clone()))
             .with_upcasters(vec![Box::new(Lift::<A::Event>(std::marker::PhantomData))]);
         let loaded = store.load_aggregate(id).await.map_err(|error| format!("{}-{id}: {error:?}", A::TYPE))?;
