@@ -1,0 +1,55 @@
+//! What must not be shown: passwords and tokens.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A password or a token. It is sent, and never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// What it is. Whoever calls this takes care of it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::types::{Login, Token};
+
+    #[test]
+    fn secrets_are_never_printed() {
+        let login = Login { email: "ana@example.org".into(), password: "correct horse".into() };
+        let token = Token { access_token: "eyJhbGciOi".into(), token_type: "Bearer".into(), expires_in: 600 };
+        assert!(!format!("{login:?}").contains("horse"));
+        assert!(!format!("{token:?}").contains("eyJ"));
+    }
+
+    #[test]
+    fn secrets_are_sent_as_they_are() {
+        let login = Login { email: "ana@example.org".into(), password: "correct horse".into() };
+        let sent = serde_json::to_value(&login).expect("JSON");
+        assert_eq!(sent["password"], "correct horse");
+    }
+}
