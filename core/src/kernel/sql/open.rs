@@ -79,12 +79,21 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         .busy_timeout(PATIENCE)
         // What is deleted, an erased person's data among it, is overwritten.
         .pragma("secure_delete", "ON");
+    let options = match durability {
+        Durability::Full => options,
+        // Derived data is made anew in bulk: with the usual 2 MB of pages and 4 MB of log the same pages would go to the disk and
+        // back several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache.
+        Durability::Derived => options.pragma("wal_autocheckpoint", "8000"),
+    };
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone())
+        .connect_with(match durability {
+            Durability::Full => options.clone(),
+            Durability::Derived => options.clone().pragma("cache_size", "-65536"),
+        })
         .await?;
     refuse_old_sqlite(&writer).await?;
     let readers = SqlitePoolOptions::new()
