@@ -1,7 +1,16 @@
 //! The one integration binary.
 
 #[macro_use]
-mod stories;
+mod both;
 
+mod authorization;
+mod bad_input;
 mod conformance;
+mod house;
+mod idempotency;
 mod postgres_log;
+mod privacy;
+mod processes;
+mod proof;
+mod races;
+mod stories;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "all of this is test code: what fails is to fail there and then")]
 
 pub mod app;
+pub mod chance;
 pub mod conformance;
 pub mod postgres;
 pub mod process;

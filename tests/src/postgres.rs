@@ -6,7 +6,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::Path;
 
+use regimen_core::kernel::executor::SnapshotTable;
 use regimen_core::kernel::log::{PostgresOptions, PostgresStore};
+use regimen_core::kernel::privacy::KeyTable;
+use regimen_core::kernel::sql::{Db, Durability, Location};
 use reqwest::Url;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
@@ -20,7 +23,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// A new database with the log's schema, or none, with a word about it on stderr, if there is no server for tests.
+    /// A new database with the schemas of log, keys and snapshots, or none, with a word about it on stderr, if there is no server for tests.
     ///
     /// # Panics
     /// When the server does not do as it is told.
@@ -74,7 +77,7 @@ fn tell(what: &str) {
 
 /// The name of the template for today's migrations, made if nobody has made it yet.
 async fn template(admin: &mut PgConnection, server: &Url) -> String {
-    let name = format!("template_{:016x}", migrations());
+    let name = format!("furnished_{:016x}", migrations());
     let mut alone = admin.begin().await.unwrap();
     sqlx::query("SELECT pg_advisory_xact_lock(4711)").execute(&mut *alone).await.unwrap();
     let there = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(&name);
@@ -83,12 +86,26 @@ async fn template(admin: &mut PgConnection, server: &Url) -> String {
         let mut builder = PgConnection::connect(server.as_str()).await.unwrap();
         run(&mut builder, format!("DROP DATABASE IF EXISTS {name}_new WITH (FORCE)")).await;
         run(&mut builder, format!("CREATE DATABASE {name}_new")).await;
-        let store = PostgresStore::open(&at(server, &format!("{name}_new")), PostgresOptions::default()).await.unwrap();
-        store.close().await;
+        furnish(&at(server, &format!("{name}_new"))).await;
         run(&mut builder, format!("ALTER DATABASE {name}_new RENAME TO {name}")).await;
     }
     alone.commit().await.unwrap();
     name
+}
+
+/// Makes every schema that is the same for all tests.
+async fn furnish(url: &str) {
+    PostgresStore::open(url, PostgresOptions::default()).await.unwrap().close().await;
+    for schema in ["keys", "snapshots"] {
+        let location = Location::Schema { url: url.to_owned(), schema, connections: 1 };
+        let db = Db::open(&location, Durability::Full).await.unwrap();
+        if schema == "keys" {
+            KeyTable::open(db.clone()).await.unwrap();
+        } else {
+            SnapshotTable::open(db.clone()).await.unwrap();
+        }
+        db.close().await;
+    }
 }
 
 /// A number that changes with any migration.

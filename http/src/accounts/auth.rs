@@ -13,7 +13,7 @@ use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 
-use crate::api::{Area, Created, Written, parse};
+use crate::api::{Area, Created, Text, Written, parse};
 use crate::edge::{Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -56,12 +56,12 @@ impl From<Role> for RoleName {
 struct Register {
     /// Where mail reaches you; also what you sign in with.
     #[oai(validator(max_length = 254))]
-    email: String,
+    email: Text,
     /// 10 to 128 characters.
     #[oai(validator(max_length = 512))]
-    password: String,
+    password: Text,
     /// How you want to be called: one line of at most 100 characters.
-    name: String,
+    name: Text,
     role: OpenRole,
     /// That you accept the terms: `true`.
     accept_terms: bool,
@@ -80,9 +80,9 @@ struct Registered {
 #[oai(deny_unknown_fields)]
 struct Login {
     #[oai(validator(max_length = 254))]
-    email: String,
+    email: Text,
     #[oai(validator(max_length = 512))]
-    password: String,
+    password: Text,
 }
 
 #[derive(Object)]
@@ -108,7 +108,7 @@ impl AuthApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Register>,
     ) -> Result<Created<Registered>, Problem> {
-        let Register { email, password, name, role, accept_terms } = body.0;
+        let Register { email: Text(email), password: Text(password), name: Text(name), role, accept_terms } = body.0;
         let registration = registration(&parts, (&email, password, &name), role, accept_terms)?;
         let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);
         let request = asked.name_of(registration.email.as_str(), request, key.as_deref())?;
@@ -128,7 +128,7 @@ impl AuthApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<Login>,
     ) -> Result<Written<Token>, Problem> {
-        let Login { email, password } = body.0;
+        let Login { email: Text(email), password: Text(password) } = body.0;
         let wrong = |_: Problem| Problem::refused(&AccountRefusal::InvalidCredentials);
         let email = parse("email", email).map_err(wrong)?;
         let password = parse("password", password).map_err(wrong)?;

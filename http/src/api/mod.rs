@@ -3,6 +3,7 @@
 mod as_of;
 mod page;
 mod reply;
+mod text;
 
 use poem_openapi::Tags;
 
@@ -11,6 +12,7 @@ use crate::edge::Problem;
 pub(crate) use as_of::AsOf;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
+pub(crate) use text::Text;
 
 /// What belongs together in the documentation.
 #[derive(Tags)]

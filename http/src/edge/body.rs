@@ -1,13 +1,14 @@
 //! Bodies: limited while they are read, and hashed so that a repeated Idempotency-Key can be told from a reused one.
 
 use futures_util::StreamExt as _;
-use poem::http::{Method, StatusCode};
+use poem::http::{HeaderValue, Method, StatusCode};
 use poem::{Body, Request};
 use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::CommandId;
 use regimen_core::kernel::log::Hash;
 use regimen_core::kernel::secrets::Pepper;
 
+use super::headers::IDEMPOTENCY_KEY;
 use super::problem::Problem;
 
 /// The longest Idempotency-Key.
@@ -23,6 +24,7 @@ pub(crate) struct Fingerprint {
 impl Fingerprint {
     /// Reads the body of `request`, up to `limit` bytes, puts it back, and hashes what was asked.
     pub(super) async fn take(request: &mut Request, limit: usize, pepper: &Pepper) -> Result<Self, Problem> {
+        refuse_bad_key(request)?;
         let body = if matches!(*request.method(), Method::GET | Method::HEAD) {
             Vec::new()
         } else {
@@ -43,15 +45,28 @@ impl Fingerprint {
     /// The same for a caller who is not signed in, and whom `whose` tells from others.
     pub(crate) fn name_of(&self, whose: &str, command: Command, key: Option<&str>) -> Result<Command, Problem> {
         let Some(key) = key else { return Ok(command) };
-        if key.is_empty() || key.len() > LONGEST_KEY || key.chars().any(|c| c.is_control() || !c.is_ascii()) {
-            let detail = format!("an Idempotency-Key has 1 to {LONGEST_KEY} visible ASCII characters");
-            return Err(Problem::invalid("request.invalid_idempotency_key", detail));
-        }
         let name = self.pepper.hash("idempotency", &[command.org.uuid().as_bytes(), whose.as_bytes(), key.as_bytes()]);
         let mut id = [0; 16];
         id.copy_from_slice(&name.0[..16]);
         let id = CommandId::from_uuid(uuid::Builder::from_custom_bytes(id).into_uuid());
         Ok(command.repeatable(id, self.hash))
+    }
+}
+
+/// Looks at the header itself: a key that cannot be read as text would otherwise count as none, and the request could happen
+/// twice.
+fn refuse_bad_key(request: &Request) -> Result<(), Problem> {
+    let mut keys = request.headers().get_all(IDEMPOTENCY_KEY).iter();
+    let is_good = |key: &HeaderValue| {
+        (1..=LONGEST_KEY).contains(&key.len()) && key.as_bytes().iter().all(|byte| matches!(byte, b' '..=b'~'))
+    };
+    match (keys.next(), keys.next()) {
+        (None, _) => Ok(()),
+        (Some(key), None) if is_good(key) => Ok(()),
+        _ => {
+            let detail = format!("an Idempotency-Key has 1 to {LONGEST_KEY} visible ASCII characters");
+            Err(Problem::invalid("request.invalid_idempotency_key", detail))
+        }
     }
 }
 

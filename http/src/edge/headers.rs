@@ -6,3 +6,5 @@ pub(crate) const POSITION: &str = "Regimen-Position";
 pub(crate) const STALE: &str = "Regimen-Stale";
 /// On every answer: the name of the request, as it stands in the logs.
 pub(crate) const REQUEST_ID: &str = "X-Request-Id";
+/// On a request: its name. The same request under the same name happens once.
+pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";

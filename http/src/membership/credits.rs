@@ -9,7 +9,7 @@ use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::GrantCredits;
 
-use crate::api::{Area, Created, parse};
+use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Admin, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -23,7 +23,7 @@ struct Grant {
     /// For how many days they can be spent: 1 to 3650.
     validity_days: u32,
     /// Why: one line of at most 200 characters, which the client can read.
-    reason: String,
+    reason: Text,
 }
 
 #[derive(Object)]
@@ -55,7 +55,7 @@ impl CreditsApi {
             client_id: client_id.0,
             amount: parse("amount", credits)?,
             validity: parse("validity_days", validity_days)?,
-            reason: parse("reason", reason)?,
+            reason: parse("reason", reason.0)?,
         };
         let request = asked.name(caller.command(), key.as_deref())?;
         let done = parts.core.executor().execute(&request, &grant).await?;

@@ -17,7 +17,7 @@ use regimen_projections::scheduling::{
 };
 
 use super::shapes::{Session, SessionState};
-use crate::api::{Area, AsOf, Created, asked, found, parse};
+use crate::api::{Area, AsOf, Created, Text, asked, found, parse};
 use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
@@ -29,7 +29,7 @@ pub(crate) struct SessionsApi;
 struct NewSession {
     template_id: Option<TemplateId>,
     /// What it is called: one line of at most 100 characters.
-    name: Option<String>,
+    name: Option<Text>,
     /// Who leads it; the caller if left out. Only admins name others.
     coach_id: Option<AccountId>,
     /// When it starts, with the offset from UTC.
@@ -57,7 +57,7 @@ impl NewSession {
             session_id: SessionId::allocate(),
             template_id: self.template_id,
             coach_id: self.coach_id,
-            name: self.name.map(|name| parse("name", name)).transpose()?,
+            name: self.name.map(|name| parse("name", name.0)).transpose()?,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,

@@ -12,7 +12,7 @@ use regimen_core::scheduling::values::SessionId;
 use regimen_core::scheduling::{AdvanceSession, SessionStep};
 
 use super::shapes::SessionState;
-use crate::api::{Area, Written, parse};
+use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Coach, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -22,7 +22,7 @@ pub(crate) struct StepsApi;
 #[oai(deny_unknown_fields)]
 struct Cancellation {
     /// Why: one line of at most 500 characters.
-    reason: String,
+    reason: Text,
 }
 
 #[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
@@ -86,7 +86,7 @@ impl StepsApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Cancellation>,
     ) -> Result<Written<SessionState>, Problem> {
-        let reason = parse("reason", body.0.reason)?;
+        let reason = parse("reason", body.0.reason.0)?;
         let request = asked.name(caller.command(), key.as_deref())?;
         let cancel = CancelSession { caller: caller.caller(), session_id: session_id.0, reason };
         let done = parts.core.executor().execute(&request, &cancel).await?;

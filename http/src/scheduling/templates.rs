@@ -13,7 +13,7 @@ use regimen_core::scheduling::{CreateTemplate, DeleteTemplate, TemplateRefusal, 
 use regimen_projections::Page;
 use regimen_projections::scheduling::{TemplateRow, find_template, find_templates};
 
-use crate::api::{Area, Created, Written, asked, found, parse};
+use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Coach, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -24,7 +24,7 @@ pub(crate) struct TemplatesApi;
 #[oai(deny_unknown_fields)]
 struct TemplateBody {
     /// What they are called: one line of at most 100 characters.
-    name: String,
+    name: Text,
     /// How long they last: 1 to 1440.
     duration_minutes: u32,
     /// How many may take part: 1 to 10000.
@@ -64,7 +64,7 @@ impl TryFrom<TemplateBody> for TemplateTerms {
 
     fn try_from(body: TemplateBody) -> Result<Self, Problem> {
         Ok(Self {
-            name: parse("name", body.name)?,
+            name: parse("name", body.name.0)?,
             duration: parse("duration_minutes", body.duration_minutes)?,
             capacity: parse("capacity", body.capacity)?,
             credits: parse("credits", body.credits)?,

@@ -60,3 +60,8 @@ impl Lease {
 pub(super) async fn give_all_back(db: &Db, owner: &str) -> Result<(), StoreError> {
     db.execute("DELETE FROM leases WHERE owner = $1", vec![owner.into()]).await.map(drop)
 }
+
+/// Ends every lease: of a database that only one process opens at a time, those that are left are a dead one's.
+pub(super) async fn end_all(db: &Db) -> Result<(), StoreError> {
+    db.execute("DELETE FROM leases", Vec::new()).await.map(drop)
+}

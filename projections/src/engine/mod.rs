@@ -107,6 +107,9 @@ impl Engine {
     /// When the database does not answer.
     pub async fn start(log: Log, codec: Codec, clock: Arc<dyn Clock>, db: Db) -> Result<Self, StoreError> {
         let engine = Self::open(log, codec, clock, db, crate::all_views()).await?;
+        if !engine.db().shared() {
+            leases::end_all(engine.db()).await?;
+        }
         engine.run();
         Ok(engine)
     }

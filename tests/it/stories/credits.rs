@@ -29,7 +29,7 @@ async fn an_admin_grants_credits_that_the_client_sees_with_their_expiry(app: Tes
         ana.get("/me/membership").await.is(200),
         json!({
             "client_id": ana.id, "credits_available": 10,
-            "lots": [{ "lot": 1, "granted": 10, "remaining": 10, "expires_at": "2027-08-01T08:00:00Z" }],
+            "lots": [{ "lot": 1, "granted": 10, "remaining": 10, "expires_at": "2027-08-01T08:00:00+00:00" }],
         })
     );
 }

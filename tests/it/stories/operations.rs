@@ -29,7 +29,7 @@ async fn the_metrics_count_requests_and_the_views_lag(app: TestApp) {
         "{}",
         metrics.text
     );
-    assert!(metrics.text.contains(r#"regimen_view_behind_events{view="scheduling_sessions"} 0"#), "{}", metrics.text);
+    assert!(metrics.text.contains(r#"regimen_view_behind_events{view="scheduling_session"} 0"#), "{}", metrics.text);
 }
 
 async fn the_document_is_served_as_it_is_generated(app: TestApp) {

@@ -37,7 +37,7 @@ async fn a_session_goes_from_draft_to_completed(app: TestApp) {
         coach.get(&path).await.is(200),
         json!({
             "session_id": planned["session_id"], "coach_id": coach.id, "name": "Morning Yoga",
-            "starts_at": "2027-05-05T08:00:00Z", "ends_at": "2027-05-05T09:00:00Z", "status": "completed",
+            "starts_at": "2027-05-05T08:00:00+00:00", "ends_at": "2027-05-05T09:00:00+00:00", "status": "completed",
             "capacity": 10, "spots_left": 10, "credits": 1,
         })
     );
@@ -56,7 +56,7 @@ async fn a_session_takes_from_its_template_what_it_does_not_say(app: TestApp) {
     );
     assert_eq!(
         (&session["starts_at"], &session["ends_at"]),
-        (&json!("2027-05-05T06:00:00Z"), &json!("2027-05-05T07:30:00Z"))
+        (&json!("2027-05-05T06:00:00+00:00"), &json!("2027-05-05T07:30:00+00:00"))
     );
     assert_eq!(session["template_id"], template);
     let bare = coach.post("/sessions", json!({ "starts_at": "2027-05-05T08:00:00Z" })).await;

@@ -18,10 +18,14 @@ pub struct Answer {
 
 impl Answer {
     pub(super) async fn of(response: reqwest::Response) -> Self {
+        Self::arrived(response).await.unwrap()
+    }
+
+    pub(super) async fn arrived(response: reqwest::Response) -> Option<Self> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap();
+        let text = response.text().await.ok()?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, headers, text, body }
+        Some(Self { status, headers, text, body })
     }
 
     /// The body of an answer with this status.

@@ -15,6 +15,7 @@ use regimen_core::kernel::clock::{Clock as _, DrivenClock};
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::LogStore;
 use regimen_http::app::App;
+use regimen_projections::engine::Dump;
 
 pub use answer::Answer;
 pub use home::Home;
@@ -66,6 +67,12 @@ impl TestApp {
         Self { clock, node, seen, home }
     }
 
+    /// The data alone, when nobody serves it any more.
+    pub async fn stopped(self) -> Home {
+        self.node.stop().await;
+        self.home
+    }
+
     /// A second process on the same database, which only PostgreSQL allows.
     pub async fn second_node(&self) -> Node {
         Node::start(&self.home.another_node(), Arc::clone(&self.clock)).await
@@ -99,6 +106,16 @@ impl TestApp {
     /// The log within.
     pub fn log(&self) -> &dyn LogStore {
         self.core().log().store()
+    }
+
+    /// What every view holds, by its name.
+    pub async fn dumps(&self) -> Vec<(&'static str, Dump)> {
+        let engine = self.app().engine();
+        let mut dumps = Vec::new();
+        for lag in engine.lag().await.unwrap().into_iter().filter(|lag| lag.live) {
+            dumps.push((lag.view, engine.dump(lag.view).await.unwrap()));
+        }
+        dumps
     }
 
     /// Somebody who is not signed in.

@@ -28,7 +28,7 @@ pub enum ExportLine {
         format: u32,
         /// Whose log.
         org: OrgId,
-        /// The key that signed the head. A verifier takes the key it was given, not this one.
+        /// The key that signed the head. A verifier trusts the key it was given and refuses a file that names another.
         public_key: PublicKey,
     },
     /// A commit.
@@ -39,6 +39,7 @@ pub enum ExportLine {
 
 /// A commit with its events. Field for field what is hashed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CommitLine {
     first_position: Position,
     last_position: Position,
@@ -55,6 +56,7 @@ pub struct CommitLine {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct EventLine {
     position: Position,
     stream: StreamId,
@@ -224,7 +226,11 @@ fn follow(
         let line: ExportLine = serde_json::from_str(&line).map_err(|_| unreadable())?;
         match (line, org) {
             _ if end.is_some() => return Err(unreadable()),
-            (ExportLine::Header { format: 1, org: of, .. }, None) => {
+            (ExportLine::Header { format: 1, org: of, public_key }, None) => {
+                // Whoever reads the file must not be led to another key.
+                if public_key != key {
+                    return Err(Flaw::Signature);
+                }
                 org = Some(of);
                 *verifier = ChainVerifier::new(of);
             }

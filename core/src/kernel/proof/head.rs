@@ -46,6 +46,7 @@ impl<'de> Deserialize<'de> for PublicKey {
 /// A log ended here, at this moment; signed with Ed25519 over
 /// `regimen.head.v1\0 ‖ org ‖ position ‖ hash ‖ signed at in microseconds`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SignedHead {
     /// Whose log.
     pub org: OrgId,

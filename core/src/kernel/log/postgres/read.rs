@@ -36,13 +36,20 @@ pub(super) async fn events(
         "position > $2 AND position <= $3 AND ($5::TEXT[] IS NULL OR kind = ANY ($5)) AND stream = $6 \
          ORDER BY version LIMIT $4"
     );
-    let kinds = filter.kinds.iter().map(|kind| &**kind).collect::<Vec<_>>();
+    // PostgreSQL takes no text with a zero in it, and so holds none.
+    if filter.stream.as_ref().is_some_and(|stream| stream.as_str().contains('\0')) {
+        return Ok(Vec::new());
+    }
+    let kinds = (!filter.kinds.is_empty()).then(|| {
+        let kinds = filter.kinds.iter().map(|kind| &**kind);
+        kinds.filter(|kind| !kind.contains('\0')).collect::<Vec<_>>()
+    });
     let query = sqlx::query(if filter.stream.is_some() { STREAM } else { ALL })
         .bind(org.uuid())
         .bind(column(after))
         .bind(column(filter.until.unwrap_or(Position::MAX)))
         .bind(column(limit))
-        .bind((!kinds.is_empty()).then_some(kinds));
+        .bind(kinds);
     let query = match &filter.stream {
         Some(stream) => query.bind(stream.as_str()),
         None => query,

@@ -1,0 +1,5 @@
+//! Who may do what: every operation of the document with every role, and organizations that cannot see each other.
+
+mod organizations;
+mod table;
+mod walk;

@@ -1,0 +1,55 @@
+//! Who may call which operation. An operation that is missing here fails the walk.
+
+/// What somebody hears who calls an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// They may; what comes of it depends on what they ask.
+    Open,
+    /// 401: who are you?
+    WhoAreYou,
+    /// 403: not you.
+    NotYou,
+}
+
+use Door::{NotYou, Open, WhoAreYou};
+
+/// Anybody, signed in or not. This list may only shrink.
+pub(super) const EVERYBODY: [Door; 4] = [Open; 4];
+/// Whoever is signed in.
+const SIGNED_IN: [Door; 4] = [WhoAreYou, Open, Open, Open];
+/// Coaches and admins.
+const COACHES: [Door; 4] = [WhoAreYou, NotYou, Open, Open];
+/// Admins.
+const ADMINS: [Door; 4] = [WhoAreYou, NotYou, NotYou, Open];
+
+/// For a stranger, a client, a coach and an admin.
+pub(super) const DOORS: &[(&str, [Door; 4])] = &[
+    ("register", EVERYBODY),
+    ("login", EVERYBODY),
+    ("health", EVERYBODY),
+    ("ready", EVERYBODY),
+    ("me", SIGNED_IN),
+    ("my_membership", SIGNED_IN),
+    ("my_credits", SIGNED_IN),
+    ("my_bookings", SIGNED_IN),
+    ("list_sessions", SIGNED_IN),
+    ("get_session", SIGNED_IN),
+    ("book_spot", SIGNED_IN),
+    ("cancel_booking", SIGNED_IN),
+    ("list_templates", COACHES),
+    ("create_template", COACHES),
+    ("get_template", COACHES),
+    ("update_template", COACHES),
+    ("delete_template", COACHES),
+    ("schedule_session", COACHES),
+    ("publish_session", COACHES),
+    ("start_session", COACHES),
+    ("complete_session", COACHES),
+    ("cancel_session", COACHES),
+    ("session_roster", COACHES),
+    ("mark_attendance", COACHES),
+    ("grant_credits", ADMINS),
+    ("audit_events", ADMINS),
+    ("audit_verify", ADMINS),
+    ("audit_export", ADMINS),
+];

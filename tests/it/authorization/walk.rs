@@ -1,0 +1,88 @@
+//! A walk through every operation of the document, with every role.
+
+use regimen_tests::app::{Person, TestApp};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::table::{DOORS, Door, EVERYBODY};
+
+on_both_databases! {
+    every_door_is_open_to_whom_it_is_declared_open_and_to_nobody_else;
+}
+
+struct Operation {
+    name: String,
+    method: Method,
+    path: String,
+    has_body: bool,
+    demands_token: bool,
+}
+
+fn operations() -> Vec<Operation> {
+    let document = serde_json::from_str::<Value>(&regimen_http::openapi_document()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths").iter();
+    let of_path = |(path, methods): (&String, &Value)| {
+        let path = path.clone();
+        let methods = methods.as_object().expect("methods").clone();
+        methods.into_iter().map(move |(method, operation)| Operation {
+            name: operation["operationId"].as_str().expect("every operation has a name").to_owned(),
+            method: method.to_uppercase().parse().expect("a method"),
+            path: path.clone(),
+            has_body: operation.get("requestBody").is_some(),
+            demands_token: operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty()),
+        })
+    };
+    paths.flat_map(of_path).collect()
+}
+
+fn doors(operation: &Operation) -> [Door; 4] {
+    let declared = DOORS.iter().find(|(name, _)| *name == operation.name);
+    declared.unwrap_or_else(|| panic!("say in table.rs who may call {}", operation.name)).1
+}
+
+#[test]
+fn every_operation_is_declared_and_every_declaration_is_an_operation() {
+    let operations = operations();
+    for operation in &operations {
+        doors(operation);
+    }
+    for (name, _) in DOORS {
+        assert!(operations.iter().any(|operation| operation.name == *name), "{name} is no operation any more");
+    }
+    assert_eq!(operations.len(), DOORS.len(), "no two operations share a name");
+}
+
+#[test]
+fn every_operation_that_is_not_for_everybody_demands_a_token_in_the_document() {
+    for operation in operations() {
+        let expected = doors(&operation) != EVERYBODY;
+        assert_eq!(operation.demands_token, expected, "{}", operation.name);
+    }
+}
+
+async fn every_door_is_open_to_whom_it_is_declared_open_and_to_nobody_else(app: TestApp) {
+    let people: [Person; 4] = [app.stranger(), app.client("ana").await, app.coach("maya").await, app.admin().await];
+    let roles = ["a stranger", "a client", "a coach", "an admin"];
+    for operation in operations() {
+        let unknown = "01890000-0000-7000-8000-000000000000";
+        let path = operation.path.split('/').map(|part| if part.starts_with('{') { unknown } else { part });
+        let path = path.collect::<Vec<_>>().join("/");
+        for ((person, role), door) in people.iter().zip(roles).zip(doors(&operation)) {
+            let mut request = person.request(operation.method.clone(), &path);
+            if operation.has_body {
+                request = request.json(&json!({}));
+            }
+            let answer = person.send(request).await;
+            let heard = match answer.status {
+                401 if answer.body["code"] == "auth.unauthenticated" => Door::WhoAreYou,
+                403 => Door::NotYou,
+                _ => Door::Open,
+            };
+            assert_eq!(heard, door, "{role} calls {}: {}", operation.name, answer.text);
+            assert!(answer.status < 500, "{role} calls {}: {}", operation.name, answer.text);
+            if answer.status >= 400 {
+                answer.is_problem();
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `docs/errors.md` lists every code that the API can answer with, and is generated from the code.
+//!
+//! `REGIMEN_WRITE_SAMPLES=1 cargo test -p regimen-tests --test it house` writes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use regimen_core::accounts::AccountRefusal;
+use regimen_core::admin::OrganizationRefusal;
+use regimen_core::booking::{BookSpotRefusal, CancelBookingRefusal, CancelSessionRefusal, RosterRefusal};
+use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
+use regimen_core::membership::{GrantCreditsRefusal, MembershipRefusal};
+use regimen_core::scheduling::{ScheduleSessionRefusal, SessionRefusal, TemplateRefusal};
+
+use super::source::{root, sources};
+
+macro_rules! refusals_of {
+    ($($refusal:ident),+ $(,)?) => {
+        const REFUSALS: &[(&str, &[RefusalCode])] = &[$((stringify!($refusal), <$refusal as Refusal>::CODES)),+];
+    };
+}
+
+refusals_of!(
+    AccountRefusal,
+    BookSpotRefusal,
+    CancelBookingRefusal,
+    CancelSessionRefusal,
+    GrantCreditsRefusal,
+    MembershipRefusal,
+    OrganizationRefusal,
+    RosterRefusal,
+    ScheduleSessionRefusal,
+    SessionRefusal,
+    TemplateRefusal,
+);
+
+/// Codes that do not come from the domain: what is wrong with the request, the caller, or us.
+const EDGE: &[(&str, u16, &str)] = &[
+    ("account.erased", 409, "The person is erased."),
+    ("account.not_found", 404, "There is no such account."),
+    ("account.terms_not_accepted", 422, "An account needs the terms to be accepted."),
+    ("auth.forbidden", 403, "The role of the caller does not allow it."),
+    ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
+    ("request.idempotency_key_reused", 422, "The Idempotency-Key was used for another request; take a new one."),
+    ("request.incomplete", 400, "The body ended before it was complete."),
+    ("request.invalid", 400, "The request is not what the documentation asks for; the detail says which field."),
+    ("request.invalid_as_of", 400, "`as_of` is neither a position nor a time."),
+    ("request.invalid_cursor", 400, "The cursor does not belong to this list."),
+    ("request.invalid_idempotency_key", 400, "An Idempotency-Key has 1 to 200 visible ASCII characters."),
+    ("request.invalid_position", 400, "`Regimen-Position` is a whole number."),
+    ("request.method_not_allowed", 405, "The path does not take this method."),
+    ("request.no_such_path", 404, "There is nothing at this path."),
+    ("request.refused", 400, "The request cannot be taken, for a reason that has no code of its own."),
+    ("request.too_large", 413, "The body is too large."),
+    ("request.too_slow", 400, "The body did not arrive in time."),
+    ("request.unsupported_media_type", 415, "The body is not JSON by its own word."),
+    ("server.broken", 500, "Something is broken here; it has been logged."),
+    ("server.busy", 503, "Too much is going on; try again after `Retry-After` seconds."),
+    (
+        "server.unavailable",
+        503,
+        "The database does not answer; nothing is half done, try again after `Retry-After` seconds.",
+    ),
+];
+
+fn status(class: RefusalClass) -> u16 {
+    match class {
+        RefusalClass::NotFound => 404,
+        RefusalClass::Conflict => 409,
+        RefusalClass::Rule => 422,
+        RefusalClass::Unauthenticated => 401,
+    }
+}
+
+fn document() -> String {
+    let mut codes = BTreeMap::new();
+    for code in REFUSALS.iter().flat_map(|(_, codes)| *codes) {
+        let meaning = code.meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(codes.insert(code.code, (status(code.class), meaning)).is_none(), "{} means two things", code.code);
+    }
+    for (code, status, meaning) in EDGE {
+        assert!(codes.insert(code, (*status, (*meaning).to_owned())).is_none(), "{code} means two things");
+    }
+    let mut text =
+        "# Error codes\n\nEvery error is a problem (RFC 9457) with a `code` that is stable for ever: decide on it, \
+        not on the text. Generated from the code; do not edit.\n\n| code | status | meaning |\n|---|---|---|\n"
+            .to_owned();
+    for (code, (status, meaning)) in codes {
+        writeln!(text, "| <a id=\"{code}\"></a>`{code}` | {status} | {meaning} |").expect("a String takes it");
+    }
+    text
+}
+
+#[test]
+fn the_list_of_error_codes_is_complete() {
+    let path = root().join("docs/errors.md");
+    if std::env::var_os("REGIMEN_WRITE_SAMPLES").is_some() {
+        std::fs::write(&path, document()).expect("written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(committed, document(), "write docs/errors.md anew with REGIMEN_WRITE_SAMPLES=1");
+}
+
+#[test]
+fn no_refusal_is_left_out() {
+    let declared = sources("core/src").into_iter().flat_map(|source| {
+        let enums = source.code.split("refusals! {").skip(1).map(ToOwned::to_owned).collect::<Vec<_>>();
+        let name = |text: String| {
+            text.split("pub enum ").nth(1).and_then(|rest| rest.split(' ').next().map(ToOwned::to_owned))
+        };
+        enums.into_iter().filter_map(name).filter(|name| !name.starts_with('$')).collect::<Vec<_>>()
+    });
+    assert_eq!(declared.collect::<BTreeSet<_>>(), REFUSALS.iter().map(|(name, _)| (*name).to_owned()).collect());
+}
+
+#[test]
+fn no_code_of_the_edge_is_left_out() {
+    let is_code = |text: &&str| {
+        let area = ["account.", "auth.", "request.", "server."].iter().any(|area| text.starts_with(area));
+        area && text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_')
+    };
+    let said = sources("http/src")
+        .into_iter()
+        .flat_map(|source| source.code.split('"').filter(is_code).map(ToOwned::to_owned).collect::<Vec<_>>());
+    assert_eq!(said.collect::<BTreeSet<_>>(), EDGE.iter().map(|(code, ..)| (*code).to_owned()).collect());
+}

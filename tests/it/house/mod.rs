@@ -1,0 +1,6 @@
+//! What holds the house together: the shape of the code, the events of ever, the codes of refusals.
+
+mod architecture;
+mod errors;
+mod samples;
+mod source;
