@@ -105,7 +105,7 @@ fn every_sample_can_be_read_and_says_the_same_when_it_is_written_again() {
         }
         read += 1;
     }
-    assert!(read >= SETS.iter().map(|set| set.kinds.len()).sum());
+    assert!(read >= SETS.iter().map(|set| set.kinds.len()).sum::<usize>());
 }
 
 #[tokio::test(flavor = "multi_thread")]
