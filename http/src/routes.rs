@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt as _, Route};
+use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, handler};
 use poem_openapi::{OpenApi, OpenApiService};
 
 use crate::parts::Parts;
 use crate::{accounts, admin, booking, membership, operations, scheduling};
 
 const PREFIX: &str = "/api/v1";
+/// Every code and its meaning; generated, and held to the code by a test.
+const ERRORS: &str = include_str!("../../docs/errors.md");
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
     Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with \
     `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says \
     `Regimen-Stale`). Lists come in pages of 20 with `next_cursor`. Errors are problems (RFC 9457) with a stable `code`, \
-    listed in docs/errors.md.";
+    listed at /docs/errors.";
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
     let contexts = (accounts::API, scheduling::API, booking::API, membership::API, admin::API, operations::API);
@@ -26,9 +28,16 @@ pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
     let (document, docs) = (service.spec_endpoint(), service.swagger_ui());
     Route::new()
         .nest(PREFIX, Route::new().at("/openapi.json", document).nest("/", service))
+        .at("/docs/errors", get(meanings))
         .nest("/docs", docs)
         .nest("/", operations::probes())
         .data(Arc::clone(parts))
+}
+
+/// What the `type` of a problem points to.
+#[handler]
+fn meanings() -> Response {
+    ERRORS.with_content_type("text/plain; charset=utf-8").into_response()
 }
 
 /// The OpenAPI document, as the server answers with it and as it is committed for the SDK.

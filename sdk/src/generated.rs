@@ -1122,7 +1122,7 @@ pub mod types {
 
 Booking for people who coach, train and teach, on a log that can be proved.
 
-Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says `Regimen-Stale`). Lists come in pages of 20 with `next_cursor`. Errors are problems (RFC 9457) with a stable `code`, listed in docs/errors.md.
+Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says `Regimen-Stale`). Lists come in pages of 20 with `next_cursor`. Errors are problems (RFC 9457) with a stable `code`, listed at /docs/errors.
 
 Version: 0.1.0*/
 pub struct Client {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_projections::engine::Which;
 use regimen_tests::app::{Home, Person, TestApp};
 use regimen_tests::process::{Served, make_admin, regimen, run};
@@ -42,7 +43,7 @@ async fn furnished(served: &Served) -> Studio {
         clients.push(client);
     }
     for _ in 0..SESSIONS {
-        let starts_at = Utc::now() + TimeDelta::hours(48);
+        let starts_at = SystemClock.now() + TimeDelta::hours(48);
         let ends_at = starts_at + TimeDelta::hours(1);
         let wish = json!({ "name": "Yoga", "starts_at": starts_at, "ends_at": ends_at, "capacity": 5, "credits": 1 });
         let session = coach.post("/sessions", wish).await.is(201)["session_id"].as_str().expect("an id").to_owned();
