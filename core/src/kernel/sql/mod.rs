@@ -109,6 +109,14 @@ impl Db {
         Ok(())
     }
 
+    /// The same for an SQLite file. Of PostgreSQL, where it takes a vacuum of the whole database, nothing is asked here.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn scrub_file(&self) -> Result<(), StoreError> {
+        if self.shared() { Ok(()) } else { self.scrub().await }
+    }
+
     /// Whether other processes may write to it too.
     pub fn shared(&self) -> bool {
         match self {
