@@ -14,7 +14,7 @@ struct SmallDisk(PathBuf);
 impl SmallDisk {
     fn mount(at: &Path) -> Option<Self> {
         regimen_core::kernel::secrets::make_private_folder(at).expect("made");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m,mode=0700", "tmpfs"]).arg(at).output();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs"]).arg(at).output();
         mount.is_ok_and(|mount| mount.status.success()).then(|| Self(at.to_owned()))
     }
 }

@@ -12,6 +12,8 @@ mod value;
 
 pub use bulk::upsert;
 pub use migrate::{Migrations, Script};
+#[cfg(feature = "sqlite")]
+pub(in crate::kernel) use open::one_writer;
 pub use open::{Durability, Location};
 pub use row::Row;
 pub use tx::Tx;
