@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod chance;
+pub mod cluster;
 pub mod conformance;
 pub mod postgres;
 pub mod process;

@@ -29,8 +29,7 @@ impl TestDatabase {
     /// When the server does not do as it is told.
     pub async fn create() -> Option<Self> {
         let Ok(url) = std::env::var(VARIABLE) else {
-            let test = std::thread::current().name().unwrap_or("a test").to_owned();
-            tell(&format!("SKIPPED: {test}: {VARIABLE} is not set, see scripts/private-postgres"));
+            skipped(&format!("{VARIABLE} is not set, see scripts/private-postgres"));
             return None;
         };
         let server: Url = url.parse().unwrap();
@@ -67,6 +66,11 @@ impl Drop for TestDatabase {
             tell(&format!("database {} could not be dropped", self.name));
         }
     }
+}
+
+/// Says that the test that runs here is skipped, and why.
+pub fn skipped(why: &str) {
+    tell(&format!("SKIPPED: {}: {why}", std::thread::current().name().unwrap_or("a test")));
 }
 
 /// Straight to stderr, because the test harness swallows what `eprintln!` says.

@@ -11,18 +11,24 @@ use crate::postgres::TestDatabase;
 pub struct Home {
     folder: TempDir,
     database: Option<TestDatabase>,
+    url: Option<String>,
 }
 
 impl Home {
     /// SQLite in a new folder.
     pub fn folder() -> Self {
-        Self { folder: TempDir::new().unwrap(), database: None }
+        Self { folder: TempDir::new().unwrap(), database: None, url: None }
     }
 
     /// A new PostgreSQL database; none if there is no server for tests.
     pub async fn postgres() -> Option<Self> {
         let database = Some(TestDatabase::create().await?);
-        Some(Self { folder: TempDir::new().unwrap(), database })
+        Some(Self { folder: TempDir::new().unwrap(), database, url: None })
+    }
+
+    /// The PostgreSQL database at `url`, which the test answers for.
+    pub fn on(url: &str) -> Self {
+        Self { folder: TempDir::new().unwrap(), database: None, url: Some(url.to_owned()) }
     }
 
     /// The folder for data and keys.
@@ -32,7 +38,7 @@ impl Home {
 
     /// Where PostgreSQL is, if it is PostgreSQL.
     pub fn database_url(&self) -> Option<String> {
-        self.database.as_ref().map(TestDatabase::url)
+        self.url.clone().or_else(|| self.database.as_ref().map(TestDatabase::url))
     }
 
     /// Settings for one process: cheap passwords, and tokens that outlive every test.

@@ -83,6 +83,9 @@ impl KeyStore for KeyTable {
     async fn destroy(&self, org: OrgId, subject: SubjectId, at: i64) -> Result<Destroyed, StoreError> {
         let mut tx = self.0.begin().await?;
         if let Some(earlier) = lock(&mut tx, org, subject).await? {
+            drop(tx);
+            // The first call may have been cut off before this.
+            self.0.scrub_file().await?;
             return Ok(earlier);
         }
         let keys = tx
@@ -94,6 +97,8 @@ impl KeyStore for KeyTable {
         let sql = "UPDATE subjects SET destroyed_at = $3, keys_destroyed = $4 WHERE org = $1 AND subject = $2";
         tx.execute(sql, vec![Value::text(org), Value::text(subject), at.into(), keys.into()]).await?;
         tx.commit().await?;
+        // Until then the keys could be read from the write-ahead log.
+        self.0.scrub_file().await?;
         Ok(Destroyed { keys: u32::try_from(keys).unwrap_or(u32::MAX), at })
     }
 

@@ -12,6 +12,8 @@ mod value;
 
 pub use bulk::upsert;
 pub use migrate::{Migrations, Script};
+#[cfg(feature = "sqlite")]
+pub(in crate::kernel) use open::one_writer;
 pub use open::{Durability, Location};
 pub use row::Row;
 pub use tx::Tx;
@@ -107,6 +109,14 @@ impl Db {
             Self::Postgres(pool) => sqlx::query("VACUUM").execute(pool).await.map(drop)?,
         }
         Ok(())
+    }
+
+    /// The same for an SQLite file. Of PostgreSQL, where it takes a vacuum of the whole database, nothing is asked here.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn scrub_file(&self) -> Result<(), StoreError> {
+        if self.shared() { Ok(()) } else { self.scrub().await }
     }
 
     /// Whether other processes may write to it too.

@@ -85,11 +85,7 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         // back several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache.
         Durability::Derived => options.pragma("wal_autocheckpoint", "8000"),
     };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
+    let writer = one_writer()
         .connect_with(match durability {
             Durability::Full => options.clone(),
             Durability::Derived => options.clone().pragma("cache_size", "-65536"),
@@ -101,6 +97,23 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         .acquire_timeout(PATIENCE)
         .connect_lazy_with(options.read_only(true));
     Ok(Db::Sqlite { writer, readers })
+}
+
+/// A pool of the one connection that writes to an SQLite file.
+///
+/// When the disk is full SQLite rolls back by itself, of which sqlx learns nothing: it takes the connection to be in a
+/// transaction for ever after, and begins no other. Such a connection is replaced.
+#[cfg(feature = "sqlite")]
+pub(in crate::kernel) fn one_writer() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .before_acquire(|connection, _| {
+            let is_free = !sqlx::Connection::is_in_transaction(connection);
+            Box::pin(async move { Ok(is_free) })
+        })
 }
 
 #[cfg(feature = "sqlite")]

@@ -19,7 +19,7 @@ use super::schema::MIGRATIONS;
 use super::store::{Filter, Head, LogStore, StoreError};
 use super::stream::StreamId;
 use crate::kernel::ids::{CommandId, OrgId};
-use crate::kernel::sql::{Db, Durability, Location};
+use crate::kernel::sql::{Db, Durability, Location, one_writer};
 
 /// Connections that read.
 const READERS: u32 = 4;
@@ -48,14 +48,17 @@ impl SqliteStore {
             return Err(StoreError::unavailable("a file was opened as something else"));
         };
         let patience = writer.options().get_acquire_timeout();
-        let pool = || SqlitePoolOptions::new().acquire_timeout(patience).test_before_acquire(false);
         let writing = writer.connect_options().as_ref().clone();
         let reading = readers.connect_options().as_ref().clone().row_buffer_size(AHEAD);
         writer.close().await;
         readers.close().await;
         let writing = writing.pragma("cache_size", WRITER_CACHE);
-        let writer = pool().max_connections(1).idle_timeout(None).max_lifetime(None).connect_lazy_with(writing);
-        let readers = pool().max_connections(READERS).connect_lazy_with(reading);
+        let writer = one_writer().test_before_acquire(false).connect_lazy_with(writing);
+        let readers = SqlitePoolOptions::new()
+            .acquire_timeout(patience)
+            .test_before_acquire(false)
+            .max_connections(READERS)
+            .connect_lazy_with(reading);
         Ok(Self { writer: append::Writer::new(writer), readers })
     }
 
