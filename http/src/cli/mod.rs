@@ -99,9 +99,10 @@ fn failed(error: &dyn std::error::Error) -> ExitCode {
 }
 
 /// Says something to whoever sits at the terminal, or reads from a pipe.
-#[expect(clippy::print_stdout, reason = "this is the terminal")]
 pub(crate) fn say(text: impl std::fmt::Display) {
-    println!("{text}");
+    use std::io::Write as _;
+    // A reader who has seen enough, such as `head`, is no failure of ours.
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn start_logging(settings: &Settings) {
