@@ -80,7 +80,7 @@ impl Client {
     /// Signs in, and keeps the password to sign in again when the access token expires.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] with `auth.invalid_credentials` if there is no such account or the password is another.
+    /// [`Error::Unauthenticated`] with `account.invalid_credentials` if there is no such account or the password is another.
     pub async fn sign_in(&self, email: &str, password: impl Into<Secret>) -> Result<(), Error> {
         let login = Login { email: email.to_owned(), password: password.into() };
         let answer = self.low.ask_for_token(&login).await.map_err(Error::Unreachable)?;

@@ -28,7 +28,7 @@ pub enum Error {
     /// The client is not signed in, its token is no longer taken and it has no password, or the password is wrong.
     #[error("{detail} ({code})")]
     Unauthenticated {
-        /// `auth.unauthenticated`, or `auth.invalid_credentials` for a wrong address or password.
+        /// `auth.unauthenticated`, or `account.invalid_credentials` for a wrong address or password.
         code: String,
         /// One sentence for people.
         detail: String,
@@ -46,7 +46,7 @@ pub enum Error {
     },
     /// No answer came: no connection, or it broke, or time ran out. As with [`Error::Unavailable`], a write happened once or
     /// not at all.
-    #[error("the server cannot be reached: {0}")]
+    #[error("no answer from the server: {}", innermost(.0))]
     Unreachable(#[source] reqwest::Error),
     /// The view does not show yet what this client has written, although it waited.
     #[error("the view is at position {position}, behind what this client has written at {written}")]
@@ -125,6 +125,11 @@ impl From<LowError<Problem>> for Error {
             LowError::InvalidRequest(what) | LowError::Custom(what) => Self::Unexpected(what),
         }
     }
+}
+
+/// "Connection refused" says more than "error sending request".
+fn innermost<'e>(error: &'e (dyn std::error::Error + 'static)) -> &'e (dyn std::error::Error + 'static) {
+    error.source().map_or(error, innermost)
 }
 
 #[cfg(test)]

@@ -1,0 +1,110 @@
+//! Replays the real demand of a fitness club: every row of a list is one booking, made as many days ahead as it says, through
+//! the public API of a server in this program, on a clock that is driven. Then the history is asked whether it agrees.
+//!
+//! ```sh
+//! cargo run --release -p regimen-examples --bin club_demand                    # a small made-up list
+//! cargo run --release -p regimen-examples --bin club_demand -- bookings.csv    # your own
+//! cargo run --release -p regimen-examples --bin club_demand -- --help          # what can be chosen
+//! ```
+//!
+//! The same list, seed and options give the same report, to the letter.
+
+mod audit;
+mod cells;
+mod chance;
+mod club;
+mod demand;
+mod figures;
+mod options;
+mod plan;
+mod replay;
+mod report;
+mod staff;
+
+use std::fs::File;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use audit::{History, filled};
+use club::Club;
+use demand::Demand;
+use options::{Options, SAMPLE};
+use plan::Plan;
+use report::Report;
+use staff::Staff;
+
+/// What went wrong, for the person at the terminal.
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal")]
+async fn main() -> ExitCode {
+    match run(&Options::parse()).await {
+        Ok((report, holds)) => {
+            print!("{report}");
+            if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("club_demand: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The report, and whether all of its checks hold.
+async fn run(options: &Options) -> Result<(String, bool), Failed> {
+    let demand = match &options.file {
+        Some(path) => Demand::read(File::open(path).map_err(|error| format!("{}: {error}", path.display()))?)?,
+        None => Demand::read(SAMPLE)?,
+    };
+    let plan = Plan::of(&demand.wishes, options);
+    let beginning = plan.members.iter().map(|member| member.joined).min().unwrap_or(plan.opening);
+    let club = Club::open(beginning, options.database_url.as_deref()).await?;
+    let staff = Staff::prepare(&club, &plan, options).await?;
+    let outcome = replay::replay(&club, &plan, &demand.wishes, &staff).await?;
+
+    // The admin wrote none of it: their reads are told what to wait for.
+    club.admin.see(outcome.position);
+    let history = History::read(&club.admin).await?;
+    let filled = filled(&club.admin).await?;
+    let verified = club.admin.audit_verify().await?;
+    club.close().await?;
+    let report = Report {
+        options,
+        demand: &demand,
+        plan: &plan,
+        outcome: &outcome,
+        history: &history,
+        filled: &filled,
+        verified: &verified,
+    };
+    Ok((report.to_string(), report.holds()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, run};
+
+    #[tokio::test]
+    async fn the_same_demand_gives_the_same_report_and_the_history_agrees() {
+        let options = Options::default();
+        let (first, holds) = run(&options).await.expect("a report");
+        assert!(holds, "{first}");
+        let (second, _) = run(&options).await.expect("a report");
+        assert_eq!(first, second);
+        let (other, holds) = run(&Options { seed: 2, ..options }).await.expect("a report");
+        assert!(holds && other != first, "another seed is another story");
+    }
+
+    #[tokio::test]
+    async fn a_club_with_too_few_places_refuses_and_still_adds_up() {
+        let scarce = Options { places: Some(3), pass: 1, ..Options::default() };
+        let (report, holds) = run(&scarce).await.expect("a report");
+        assert!(holds, "{report}");
+        assert!(
+            report.contains("booking.session_full") && report.contains("membership.insufficient_credits"),
+            "{report}"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! From a list of bookings to a club: which classes there are, who its members are, and what happens when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc, Weekday};
+
+use crate::cells::Half;
+use crate::chance::{draw, pick};
+use crate::demand::Wish;
+use crate::options::Options;
+
+/// The list names days of the week, no dates: the first week begins on this Monday.
+const FIRST_MONDAY: DateTime<Utc> = DateTime::from_timestamp(1_804_464_000, 0).expect("8 March 2027");
+const DAYS_OF_MONTH: i64 = 30;
+
+/// A class at one time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot {
+    pub(crate) starts_at: DateTime<Utc>,
+    pub(crate) category: String,
+}
+
+/// Somebody who books.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) joined: DateTime<Utc>,
+}
+
+/// What happens at one moment, in the order in which it happens at the same moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Happening {
+    /// Of the wish with this number.
+    Cancel(usize),
+    Book(usize),
+    /// Of the slot with this number.
+    Start(usize),
+    /// Of the wish with this number.
+    Attend(usize),
+    /// Of the slot with this number.
+    Complete(usize),
+}
+
+/// Everything that is going to happen.
+pub(crate) struct Plan {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) members: Vec<Member>,
+    /// The slot and the member of each wish.
+    pub(crate) of_wish: Vec<(usize, usize)>,
+    /// When the timetable is published and passes are sold.
+    pub(crate) opening: DateTime<Utc>,
+    pub(crate) happenings: Vec<(DateTime<Utc>, Happening)>,
+}
+
+impl Plan {
+    /// The plan for `wishes`.
+    pub(crate) fn of(wishes: &[Wish], options: &Options) -> Self {
+        let slots = slots(wishes, options.weeks());
+        let week =
+            |wish: &Wish| i64::try_from(pick(options.seed, "week", wish.line, options.weeks())).unwrap_or_default();
+        let starts = wishes.iter().map(|wish| starts_at(week(wish), wish.day, wish.half)).collect::<Vec<_>>();
+        let asked = |index: usize| starts[index] - TimeDelta::days(wishes[index].days_before.into());
+        let opening = (0..wishes.len()).map(asked).min().unwrap_or(FIRST_MONDAY) - TimeDelta::days(1);
+        let slot_of = |index: usize| {
+            let slot = Slot { starts_at: starts[index], category: wishes[index].category.clone() };
+            slots.binary_search(&slot).expect("every class that is asked for is in the timetable")
+        };
+        let slot_of = (0..wishes.len()).map(slot_of).collect::<Vec<_>>();
+        let (members, member_of) = members(wishes, &slot_of, options, opening);
+        let of_wish = slot_of.into_iter().zip(member_of).collect();
+        let mut happenings = Vec::new();
+        for (index, wish) in wishes.iter().enumerate() {
+            happenings.push((asked(index), Happening::Book(index)));
+            if let Some(before) = cancels(wish, options) {
+                happenings.push((starts[index] - before, Happening::Cancel(index)));
+            }
+            if wish.attended.is_some() {
+                happenings.push((starts[index], Happening::Attend(index)));
+            }
+        }
+        for (index, slot) in slots.iter().enumerate() {
+            happenings.push((slot.starts_at, Happening::Start(index)));
+            happenings.push((slot.starts_at + options.length(), Happening::Complete(index)));
+        }
+        happenings.sort();
+        Self { slots, members, of_wish, opening, happenings }
+    }
+}
+
+/// Every class that anybody asks for takes place in every week.
+fn slots(wishes: &[Wish], weeks: usize) -> Vec<Slot> {
+    let weeks = 0..i64::try_from(weeks).unwrap_or_default();
+    let slot =
+        |week, wish: &Wish| Slot { starts_at: starts_at(week, wish.day, wish.half), category: wish.category.clone() };
+    let all = weeks.flat_map(|week| wishes.iter().map(move |wish| slot(week, wish)));
+    all.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn starts_at(week: i64, day: Weekday, half: Half) -> DateTime<Utc> {
+    let hour = match half {
+        Half::Am => 9,
+        Half::Pm => 18,
+    };
+    FIRST_MONDAY + TimeDelta::days(7 * week + i64::from(day.num_days_from_monday())) + TimeDelta::hours(hour)
+}
+
+/// The list names nobody, so its rows are dealt out: those of the same standing to as many members as it takes, and never two
+/// places in one class to one of them if it can be helped.
+fn members(wishes: &[Wish], slot_of: &[usize], options: &Options, opening: DateTime<Utc>) -> (Vec<Member>, Vec<usize>) {
+    let mut rows = BTreeMap::<Option<u32>, usize>::new();
+    for wish in wishes {
+        *rows.entry(wish.months_as_member).or_default() += 1;
+    }
+    let (mut members, mut pools) = (Vec::new(), BTreeMap::new());
+    for (months, rows) in rows {
+        let (first, count) = (members.len(), rows.div_ceil(options.bookings_per_member.max(1)));
+        let before = TimeDelta::days(1 + DAYS_OF_MONTH * i64::from(months.unwrap_or_default()));
+        for number in 1..=count {
+            let standing = months.map_or("of unknown standing".to_owned(), |months| format!("of {months} months"));
+            members.push(Member { name: format!("Member {number} {standing}"), joined: opening - before });
+        }
+        pools.insert(months, (first, count));
+    }
+    let mut dealt = BTreeSet::new();
+    let deal = |(wish, slot): (&Wish, &usize)| {
+        let (first, count) = pools[&wish.months_as_member];
+        let drawn = pick(options.seed, "member", wish.line, count);
+        let mut others = (0..count).map(|step| first + (drawn + step) % count);
+        let member = others.find(|member| !dealt.contains(&(*slot, *member))).unwrap_or(first + drawn);
+        dealt.insert((*slot, member));
+        member
+    };
+    let member_of = wishes.iter().zip(slot_of).map(deal).collect();
+    (members, member_of)
+}
+
+/// How long before the class the place is given back, if it is: some of those who were not there had cancelled.
+fn cancels(wish: &Wish, options: &Options) -> Option<TimeDelta> {
+    let cancels = draw(options.seed, "cancel", wish.line) % 100 < options.cancel_percent.into();
+    // Two and a half days, half a day and a bit, a quarter of a day: all, half, and none of the price comes back.
+    let hours = [60, 18, 6][pick(options.seed, "hours", wish.line, 3)].min(24 * i64::from(wish.days_before) - 6);
+    (wish.attended == Some(false) && cancels).then(|| TimeDelta::hours(hours))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike as _, TimeDelta, Weekday};
+
+    use super::{FIRST_MONDAY, Happening, Plan};
+    use crate::demand::Demand;
+    use crate::options::Options;
+
+    #[test]
+    fn the_first_week_begins_on_a_monday() {
+        assert_eq!(FIRST_MONDAY.weekday(), Weekday::Mon);
+    }
+
+    #[test]
+    fn a_place_is_booked_before_it_is_cancelled_and_both_before_the_class() {
+        let demand = Demand::read(crate::options::SAMPLE).expect("the sample");
+        let plan = Plan::of(&demand.wishes, &Options { cancel_percent: 100, ..Options::default() });
+        let when = |what| plan.happenings.iter().find(|(_, happening)| *happening == what).map(|(at, _)| *at);
+        for (index, wish) in demand.wishes.iter().enumerate() {
+            let starts_at = plan.slots[plan.of_wish[index].0].starts_at;
+            let booked = when(Happening::Book(index)).expect("everybody books");
+            assert_eq!(starts_at - booked, TimeDelta::days(wish.days_before.into()));
+            assert!(booked > plan.opening && starts_at.weekday() == wish.day);
+            assert_eq!(when(Happening::Cancel(index)).is_some(), wish.attended == Some(false));
+            assert!(when(Happening::Cancel(index)).is_none_or(|at| booked < at && at < starts_at));
+        }
+        assert!(plan.members.iter().all(|member| member.joined < plan.opening));
+    }
+}
