@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::event::{DecodeError, Envelope, EventSet};
 use super::ids::{EventId, OrgId};
-use super::log::{NewEvent, StoredEvent, StreamId};
+use super::log::{NewEvent, StoreError, StoredEvent, StreamId};
 use super::privacy::{self, Keys, PrivacyError, SubjectId};
 
 /// An event cannot be written or read.
@@ -83,11 +85,24 @@ impl Codec {
         Ok(Envelope::sealed(org, StoredEvent { payload, ..stored }))
     }
 
+    /// Has the keys for all of `stored` in memory, so that opening them waits for nothing.
+    ///
+    /// # Errors
+    /// When the key store does not answer.
+    pub async fn gather_keys(&self, org: OrgId, stored: &[StoredEvent]) -> Result<(), StoreError> {
+        let sealed = stored.iter().filter(|event| privacy::has_sealed(&event.payload));
+        // What cannot be read is found by whoever opens it.
+        let documents = sealed.filter_map(|event| serde_json::from_slice(&event.payload).ok());
+        let wanted = documents.flat_map(|document: Value| privacy::sealed_keys(&document)).collect();
+        self.keys.gather(org, &wanted).await
+    }
+
     /// Opens stored events, in their order.
     ///
     /// # Errors
     /// As [`Codec::open`].
     pub async fn open_all(&self, org: OrgId, stored: Vec<StoredEvent>) -> Result<Vec<Envelope>, CodecError> {
+        self.gather_keys(org, &stored).await.map_err(PrivacyError::from)?;
         let mut opened = Vec::with_capacity(stored.len());
         for event in stored {
             opened.push(self.open(org, event).await?);

@@ -55,6 +55,7 @@ impl Event {
 /// # Errors
 /// When the key store does not answer. An event that cannot be opened fails whoever reads it.
 pub(crate) async fn open_all(codec: &Codec, org: OrgId, stored: Vec<StoredEvent>) -> Result<Vec<Event>, StoreError> {
+    codec.gather_keys(org, &stored).await?;
     let mut events = Vec::with_capacity(stored.len());
     for stored in stored {
         let (position, kind) = (stored.position, Arc::clone(&stored.kind));

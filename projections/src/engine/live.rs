@@ -10,14 +10,18 @@ use std::time::Duration;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::{Position, StoreError};
 use tokio::sync::watch;
+use tokio::sync::watch::error::RecvError;
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use super::Inner;
 use super::catch_up::{Then, Watcher};
 use super::leases::Lease;
 
 const TICK: Duration = Duration::from_millis(500);
+/// The least time between two looks at a log that grows all the time: a batch costs the views far more than the events in
+/// it, so under load a little patience leaves the machine to those who write.
+const PACE: Duration = Duration::from_millis(10);
 /// Ticks between two comparisons of everything: five minutes.
 const SWEEP: u32 = 600;
 /// How much longer ago than the newest known commit the log is asked for: commits of several machines are recorded by
@@ -35,14 +39,16 @@ pub(super) async fn follow(inner: Arc<Inner>, stop: watch::Receiver<bool>) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ticks = 0;
     let mut hears = true;
+    let mut rested = Instant::now();
     loop {
         tokio::select! {
             () = told_to(&mut stop) => break,
             Some(done) = desk.tasks.join_next() => desk.settle(done),
-            heard = grown.changed(), if hears => {
+            heard = growth(&mut grown, rested), if hears => {
                 // The log's writer has ended; what is left is found by ticks.
                 hears = heard.is_ok();
                 desk.look().await;
+                rested = Instant::now() + PACE;
             }
             // What counted as done was done without the build that is live now.
             Ok(()) = switched.changed() => desk.sweep().await,
@@ -57,6 +63,12 @@ pub(super) async fn follow(inner: Arc<Inner>, stop: watch::Receiver<bool>) {
         desk.give_out();
     }
     while desk.tasks.join_next().await.is_some() {}
+}
+
+/// Returns when the log has grown, but not before `rested`.
+async fn growth(grown: &mut watch::Receiver<u64>, rested: Instant) -> Result<(), RecvError> {
+    tokio::time::sleep_until(rested).await;
+    grown.changed().await
 }
 
 /// Returns when the engine is told to stop, or is gone.

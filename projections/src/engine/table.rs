@@ -2,13 +2,10 @@
 
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::StoreError;
-use regimen_core::kernel::sql::{Db, Row, Tx, Value, upsert};
+use regimen_core::kernel::sql::{Db, Row, Tx, Value, many, upsert};
 
 use super::projection::Shape;
 use super::view::Holds;
-
-/// Keys in one statement, largest first: few sizes, so that every statement is prepared once.
-const SIZES: [usize; 5] = [512, 128, 32, 8, 1];
 
 /// A table.
 #[derive(Debug, Clone)]
@@ -92,15 +89,12 @@ impl Table {
         org: OrgId,
         keys: &[String],
     ) -> Result<Vec<(String, String)>, StoreError> {
-        let mut found = Vec::with_capacity(keys.len());
-        for keys in pieces(keys) {
-            let (first, others) = places(tx, keys.len());
-            let sql = format!("SELECT key, doc FROM {} WHERE org = {first} AND key IN ({others})", self.name);
-            for row in tx.fetch(&sql, values(org, keys)).await? {
-                found.push((row.text(0)?, row.text(1)?));
-            }
+        if keys.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(found)
+        let sql = format!("SELECT key, doc FROM {} WHERE org = $1 AND key IN {}", self.name, tx.among(2));
+        let rows = tx.fetch(&sql, vec![Value::text(org), many(keys)]).await?;
+        rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect()
     }
 
     /// Writes rows: `org`, `key`, the columns, `doc`.
@@ -110,12 +104,11 @@ impl Table {
 
     /// Deletes rows.
     pub(super) async fn delete(&self, tx: &mut Tx, org: OrgId, keys: Vec<String>) -> Result<(), StoreError> {
-        for keys in pieces(&keys) {
-            let (first, others) = places(tx, keys.len());
-            let sql = format!("DELETE FROM {} WHERE org = {first} AND key IN ({others})", self.name);
-            tx.execute(&sql, values(org, keys)).await?;
+        if keys.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let sql = format!("DELETE FROM {} WHERE org = $1 AND key IN {}", self.name, tx.among(2));
+        tx.execute(&sql, vec![Value::text(org), many(&keys)]).await.map(drop)
     }
 
     /// Up to `limit` rows behind the row `after`, in the order of `org` and `key`: all columns.
@@ -132,27 +125,4 @@ impl Table {
     pub(super) fn shape(&self) -> &Shape {
         &self.shape
     }
-}
-
-fn pieces(mut keys: &[String]) -> impl Iterator<Item = &[String]> {
-    std::iter::from_fn(move || {
-        let size = SIZES.into_iter().find(|size| *size <= keys.len())?;
-        let (piece, rest) = keys.split_at(size);
-        keys = rest;
-        Some(piece)
-    })
-}
-
-/// The places of an organization and of `count` keys. SQLite looks up every form but `?` by its name, which for hundreds of
-/// keys costs more than to find them.
-fn places(tx: &Tx, count: usize) -> (&'static str, String) {
-    match tx {
-        Tx::Sqlite(_) => ("?", vec!["?"; count].join(", ")),
-        Tx::Postgres(_) => ("$1", (2..count + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-fn values(org: OrgId, keys: &[String]) -> Vec<Value> {
-    let keys = keys.iter().map(|key| Value::from(key.as_str()));
-    std::iter::once(Value::text(org)).chain(keys).collect()
 }

@@ -7,7 +7,7 @@ mod page;
 use regimen_core::kernel::codec::Codec;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::{Log, StoreError};
-use regimen_core::kernel::sql::{Db, Row, Value};
+use regimen_core::kernel::sql::{Db, Row, Value, many};
 use serde::de::DeserializeOwned;
 
 use crate::engine::{FoldError, View};
@@ -57,16 +57,9 @@ impl Reader {
         org: OrgId,
         keys: &[String],
     ) -> Result<Vec<(String, V::Row)>, FindError> {
-        let mut found = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(500) {
-            let places = (2..keys.len() + 2).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
-            let sql = format!("SELECT key, doc FROM {} WHERE org = $1 AND key IN ({places})", V::NAME);
-            let keys = keys.iter().map(|key| Value::from(key.as_str()));
-            for row in self.db.fetch(&sql, std::iter::once(Value::text(org)).chain(keys).collect()).await? {
-                found.push((row.text(0)?, document(&row, 1)?));
-            }
-        }
-        Ok(found)
+        let sql = format!("SELECT key, doc FROM {} WHERE org = $1 AND key IN {}", V::NAME, self.db.among(2));
+        let rows = self.db.fetch(&sql, vec![Value::text(org), many(keys)]).await?;
+        rows.iter().map(|row| Ok((row.text(0)?, document(row, 1)?))).collect()
     }
 }
 

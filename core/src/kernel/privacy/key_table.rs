@@ -6,7 +6,7 @@ use super::keys::{Destroyed, KeyStore};
 use super::{Purpose, SubjectId};
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::StoreError;
-use crate::kernel::sql::{Db, Migrations, Row, Script, Tx, Value};
+use crate::kernel::sql::{Db, Migrations, Row, Script, Tx, Value, many};
 
 const MIGRATIONS: Migrations = Migrations(&[Script {
     number: 1,
@@ -57,6 +57,20 @@ impl KeyStore for KeyTable {
         let sql = "SELECT wrapped_key FROM subject_keys WHERE org = $1 AND subject = $2 AND purpose = $3";
         let values = vec![Value::text(org), Value::text(subject), purpose.name().into()];
         self.0.fetch_optional(sql, values).await?.map(|row| row.blob(0)).transpose()
+    }
+
+    async fn find_all(
+        &self,
+        org: OrgId,
+        subjects: &[SubjectId],
+    ) -> Result<Vec<(SubjectId, Purpose, Vec<u8>)>, StoreError> {
+        let among = self.0.among(2);
+        let sql =
+            format!("SELECT subject, purpose, wrapped_key FROM subject_keys WHERE org = $1 AND subject IN {among}");
+        let subjects = subjects.iter().map(SubjectId::to_string).collect::<Vec<_>>();
+        let rows = self.0.fetch(&sql, vec![Value::text(org), many(&subjects)]).await?;
+        let found = |row: &Row| Ok((row.parse(0)?, row.parse(1)?, row.blob(2)?));
+        rows.iter().map(found).collect()
     }
 
     async fn keep(

@@ -1,5 +1,6 @@
 //! The keys of persons: made when they are first needed, wrapped under the key-encryption key, destroyed for ever.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,14 @@ const REMEMBERED: Duration = Duration::from_secs(30);
 pub trait KeyStore: Send + Sync + 'static {
     /// The wrapped key of `subject` for `purpose`; `None` if there is none or it was destroyed.
     async fn find(&self, org: OrgId, subject: SubjectId, purpose: Purpose) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The wrapped keys of all `subjects`, as far as there are any: what lies on the way through a long log is asked for in
+    /// one question and not in thousands.
+    async fn find_all(
+        &self,
+        org: OrgId,
+        subjects: &[SubjectId],
+    ) -> Result<Vec<(SubjectId, Purpose, Vec<u8>)>, StoreError>;
 
     /// Stores `wrapped` unless there is a key already, and answers with the one that counts; `None` if the subject is
     /// erased.
@@ -119,6 +128,26 @@ impl Keys {
             self.open.insert(id, key.clone());
         }
         Ok(key)
+    }
+
+    /// Remembers the keys for the stored data of `wanted` that are not in memory, so that opening it asks for none of them
+    /// by itself. A key that cannot be unwrapped is left for whoever needs it to find out.
+    ///
+    /// # Errors
+    /// When the key store does not answer.
+    pub async fn gather(&self, org: OrgId, wanted: &BTreeSet<(SubjectId, Purpose)>) -> Result<(), StoreError> {
+        let missing = wanted.iter().filter(|(subject, purpose)| !self.open.contains_key(&(org, *subject, *purpose)));
+        let missing = missing.map(|(subject, _)| *subject).collect::<BTreeSet<_>>();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let missing = missing.into_iter().collect::<Vec<_>>();
+        for (subject, purpose, wrapped) in self.store.find_all(org, &missing).await? {
+            if let Ok(key) = self.unwrap(org, subject, purpose, &wrapped) {
+                self.open.insert((org, subject, purpose), Some(key));
+            }
+        }
+        Ok(())
     }
 
     /// Destroys every key of `subject`, here at once and in other processes within 30 seconds.

@@ -27,6 +27,18 @@ impl KeyStore for MemoryKeys {
         Ok(self.0.lock().get(&(org, subject)).and_then(|subject| subject.keys.get(&purpose).cloned()))
     }
 
+    async fn find_all(
+        &self,
+        org: OrgId,
+        subjects: &[SubjectId],
+    ) -> Result<Vec<(SubjectId, Purpose, Vec<u8>)>, StoreError> {
+        let all = self.0.lock();
+        let known = subjects.iter().filter_map(|subject| Some((*subject, all.get(&(org, *subject))?)));
+        let keys =
+            known.flat_map(|(subject, known)| known.keys.iter().map(move |(purpose, key)| (subject, purpose, key)));
+        Ok(keys.map(|(subject, purpose, key)| (subject, *purpose, key.clone())).collect())
+    }
+
     async fn keep(
         &self,
         org: OrgId,

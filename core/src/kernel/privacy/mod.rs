@@ -9,6 +9,8 @@ mod memory_keys;
 mod personal;
 mod seal;
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 pub use cipher::{Cipher, CipherError};
@@ -17,7 +19,7 @@ pub use key_table::KeyTable;
 pub use keys::{Destroyed, KeyStore, Keys, PrivacyError};
 pub use memory_keys::MemoryKeys;
 pub use personal::Personal;
-pub use seal::{has_personal, has_sealed, open, seal, sealed_subjects};
+pub use seal::{has_personal, has_sealed, open, seal, sealed_keys, sealed_subjects};
 
 use super::log::StreamId;
 
@@ -59,5 +61,19 @@ impl Purpose {
             Self::Credentials => "credentials",
             Self::Notes => "notes",
         }
+    }
+}
+
+/// A name that is no purpose.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown purpose {0:?}")]
+pub struct UnknownPurpose(String);
+
+impl FromStr for Purpose {
+    type Err = UnknownPurpose;
+
+    fn from_str(name: &str) -> Result<Self, UnknownPurpose> {
+        let all = [Self::Identity, Self::Credentials, Self::Notes];
+        all.into_iter().find(|purpose| purpose.name() == name).ok_or_else(|| UnknownPurpose(name.to_owned()))
     }
 }

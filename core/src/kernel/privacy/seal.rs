@@ -90,6 +90,11 @@ pub async fn open(keys: &Keys, org: OrgId, place: &str, document: &mut Value) ->
     Ok(())
 }
 
+/// Which keys of which persons open the sealed data in `document`.
+pub fn sealed_keys(document: &Value) -> BTreeSet<(SubjectId, Purpose)> {
+    fields(document, SEALED).into_iter().map(|field| (field.subject, field.purpose)).collect()
+}
+
 /// The persons whose sealed data is in `document`.
 pub fn sealed_subjects(document: &Value) -> BTreeSet<SubjectId> {
     fields(document, SEALED).into_iter().map(|field| field.subject).collect()

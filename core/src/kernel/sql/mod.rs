@@ -3,6 +3,7 @@
 //!
 //! The log has SQL of its own for each database, because its speed depends on it; everything else goes through here.
 
+mod among;
 mod bulk;
 mod migrate;
 mod open;
@@ -10,6 +11,7 @@ mod row;
 mod tx;
 mod value;
 
+pub use among::many;
 pub use bulk::upsert;
 pub use migrate::{Migrations, Script};
 #[cfg(feature = "sqlite")]

@@ -19,6 +19,9 @@ use crate::kernel::log::StoreError;
 /// How long a caller waits for a connection before it hears that the database is not available.
 const PATIENCE: Duration = Duration::from_secs(3);
 #[cfg(feature = "sqlite")]
+/// Statements that stay prepared on each connection: all of ours, with room for every build of every view.
+const STATEMENTS: usize = 500;
+#[cfg(feature = "sqlite")]
 /// Versions before it can corrupt a database when a WAL is reset while it is read.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
@@ -77,6 +80,7 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS)
         // What is deleted, an erased person's data among it, is overwritten.
         .pragma("secure_delete", "ON");
     let options = match durability {
