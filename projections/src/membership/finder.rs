@@ -5,7 +5,7 @@ use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::privacy::SubjectId;
 use regimen_core::kernel::sql::Value;
 
-use super::ledger::{MembershipView, entry_key};
+use super::ledger::MembershipView;
 use super::row::{EntryKind, LedgerEntry, LedgerRow, Membership};
 use crate::reader::{FindError, Page, PageRequest, Query, Reader};
 
@@ -43,10 +43,7 @@ pub async fn find_ledger(
     client: AccountId,
     page: &PageRequest,
 ) -> Result<Page<LedgerEntry>, FindError> {
-    let query = Query::new(org, "ledger", None)
-        .and("key >= ?", Value::text(entry_key(client, 0)))
-        .and("key <= ?", Value::text(entry_key(client, Position::MAX)))
-        .descending();
+    let query = Query::new(org, "ledger", Some("position")).and("client_id = ?", Value::text(client)).descending();
     let Page { items, next } = reader.page::<MembershipView>(query, page).await?;
     let membership = find_membership(reader, org, client).await?;
     let with_reason = |row| match row {

@@ -1,5 +1,6 @@
-//! One row for each membership, `{client}`, and one for each of its events, `{client}/{position}`: together, because the
-//! balance after an event follows from the lots. The keys sort by client and position, so the ledger needs no index.
+//! One row for each membership, with the client's id as its key, and one for each of its events, with the position as its
+//! key: together, because the balance after an event follows from the lots. Entries are added at the end of the table; a
+//! table in the order of clients would be written all over with every batch.
 
 use chrono::{DateTime, Utc};
 use regimen_core::booking::values::BookingId;
@@ -18,17 +19,18 @@ use crate::engine::{Column, Event, FoldError, Rows, View};
 #[derive(Debug)]
 pub struct MembershipView;
 
-pub(super) fn entry_key(client: AccountId, position: Position) -> String {
-    format!("{client}/{position:020}")
+fn entry_key(position: Position) -> String {
+    format!("{position:020}")
 }
 
 impl View for MembershipView {
     type Row = LedgerRow;
     const NAME: &'static str = "membership_ledger";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
-    const COLUMNS: &'static [Column] = &[];
-    const INDEXES: &'static [&'static [&'static str]] = &[];
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
+    /// Null where the row is a membership.
+    const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("position")];
+    const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "position"]];
 
     fn reads(kind: &str) -> bool {
         MembershipEvent::knows(kind) || PrivacyEvent::knows(kind)
@@ -77,8 +79,11 @@ impl View for MembershipView {
         Ok(())
     }
 
-    fn columns(_: &LedgerRow) -> Vec<Value> {
-        Vec::new()
+    fn columns(row: &LedgerRow) -> Vec<Value> {
+        match row {
+            LedgerRow::Membership(_) => vec![Value::Text(None), Value::Int(None)],
+            LedgerRow::Entry(entry) => vec![Value::text(entry.client_id), entry.position.into()],
+        }
     }
 }
 
@@ -115,7 +120,7 @@ impl Change<'_> {
             reason: None,
             at: self.at,
         };
-        rows.put(entry_key(client_id, position), LedgerRow::Entry(entry));
+        rows.put(entry_key(position), LedgerRow::Entry(entry));
         Ok(())
     }
 }
