@@ -21,6 +21,7 @@ pub(super) async fn demo(settings: &Settings) -> Result<ExitCode, Failed> {
     if settings.data_dir == Path::new("regimen-data") {
         settings.data_dir = PathBuf::from("regimen-demo");
     }
+    let stop = serve::asked_to_stop()?;
     let app = Arc::new(App::start(&settings, Arc::new(SystemClock)).await?);
     let studio = demo::furnish(app.core()).await?;
     let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
@@ -32,5 +33,5 @@ pub(super) async fn demo(settings: &Settings) -> Result<ExitCode, Failed> {
         say(format_args!("               {:8} {:24} {}", account.role.name(), account.email, demo::PASSWORD));
     }
     say("  stop       Ctrl-C; start again on the same data with the same command\n");
-    serve::run(server, &settings).await
+    serve::run(server, &settings, stop).await
 }

@@ -1,5 +1,6 @@
 //! `regimen serve`
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,23 +14,33 @@ use crate::server::Server;
 use crate::settings::Settings;
 
 pub(super) async fn serve(settings: &Settings) -> Result<ExitCode, Failed> {
+    let stop = asked_to_stop()?;
     let app = Arc::new(App::start(settings, Arc::new(SystemClock)).await?);
     let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
     say(format_args!("Regimen listens on http://{}", server.address()));
     say(format_args!("  API documentation  http://{}/docs", server.address()));
-    run(server, settings).await
+    run(server, settings, stop).await
 }
 
-/// Serves until SIGTERM or Ctrl-C.
-pub(super) async fn run(server: Server, settings: &Settings) -> Result<ExitCode, Failed> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let stop = async move {
+/// Resolves at SIGTERM or Ctrl-C. From this call on neither ends the process by itself, so it comes before anything that must
+/// not be cut off.
+pub(super) fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
         }
         tracing::info!("stopping: what was taken is finished first");
-    };
+    })
+}
+
+/// Serves until `stop` resolves.
+pub(super) async fn run(
+    server: Server,
+    settings: &Settings,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<ExitCode, Failed> {
     server.run(stop, Duration::from_secs(settings.drain_seconds)).await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

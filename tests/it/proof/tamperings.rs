@@ -140,6 +140,10 @@ const TAMPERINGS: &[(&str, Tampering)] = &[
         let stream = chance.one_of(&ledger.events).stream.to_string();
         vec![("UPDATE streams SET version = version - 1 WHERE stream = $1", vec![stream.into()])]
     }),
+    ("the version of a stream, further than its events", |ledger, chance| {
+        let stream = chance.one_of(&ledger.events).stream.to_string();
+        vec![("UPDATE streams SET version = version + 1 WHERE stream = $1", vec![stream.into()])]
+    }),
     ("a stream is forgotten", |ledger, chance| {
         let stream = chance.one_of(&ledger.events).stream.to_string();
         vec![("DELETE FROM streams WHERE stream = $1", vec![stream.into()])]

@@ -7,6 +7,7 @@ on_both_databases! {
     the_server_says_how_it_is;
     the_metrics_count_requests_and_the_views_lag;
     the_document_is_served_as_it_is_generated;
+    a_problem_points_to_where_its_code_is_explained;
     every_answer_has_a_name_of_its_own_and_is_not_sniffed;
 }
 
@@ -35,6 +36,14 @@ async fn the_metrics_count_requests_and_the_views_lag(app: TestApp) {
 async fn the_document_is_served_as_it_is_generated(app: TestApp) {
     let served = app.stranger().get("/openapi.json").await.is(200);
     assert_eq!(served, serde_json::from_str::<serde_json::Value>(&regimen_http::openapi_document()).expect("JSON"));
+}
+
+async fn a_problem_points_to_where_its_code_is_explained(app: TestApp) {
+    let problem = app.stranger().get("/me").await.refused(401, "auth.unauthenticated");
+    let (page, code) = problem["type"].as_str().and_then(|link| link.split_once('#')).expect("a link");
+    let page = app.stranger().get(&format!("/{page}")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains(&format!("<a id=\"{code}\">")), "{}", page.text);
 }
 
 async fn every_answer_has_a_name_of_its_own_and_is_not_sniffed(app: TestApp) {

@@ -142,12 +142,24 @@ async fn derived(
         return Ok(Some(Flaw::Derived { table: "heads", at: format!("position {}", stored.position) }));
     }
     let versions = versions.into_iter().collect::<Vec<_>>();
+    let mut ahead = None;
     for page in versions.chunks(PAGE) {
         let streams = page.iter().map(|(stream, _)| stream.clone()).collect::<Vec<_>>();
         let actual = store.versions(org, &streams).await?;
-        if let Some(((stream, _), _)) = page.iter().zip(actual).find(|((_, version), actual)| actual < version) {
-            return Ok(Some(Flaw::Derived { table: "streams", at: stream.to_string() }));
+        for ((stream, version), actual) in page.iter().zip(actual) {
+            if actual < *version {
+                return Ok(Some(Flaw::Derived { table: "streams", at: stream.to_string() }));
+            }
+            if actual > *version {
+                ahead = Some(stream);
+            }
         }
     }
-    Ok(None)
+    // A stream may be further only if the log has gone on meanwhile.
+    match ahead {
+        Some(stream) if store.head(org).await?.position == verifier.head().position => {
+            Ok(Some(Flaw::Derived { table: "streams", at: stream.to_string() }))
+        }
+        Some(_) | None => Ok(None),
+    }
 }
