@@ -25,7 +25,7 @@ struct Arguments {
     #[arg(long, default_value = "ana@demo.example")]
     email: String,
     /// Their password.
-    #[arg(long, env = "REGIMEN_PASSWORD", default_value = "demo-password", hide_env_values = true)]
+    #[arg(long, default_value = "demo-password")]
     password: String,
     /// Keep the place.
     #[arg(long)]

@@ -46,7 +46,11 @@ impl Club {
         // Nobody attacks these passwords.
         (settings.password_memory_kib, settings.password_passes) = (64, 1);
         let clock = Arc::new(DrivenClock::at(now));
-        let app = Arc::new(App::start(&settings, clock.clone()).await?);
+        let empty = |error| match database_url {
+            Some(_) => Failed::from(format!("{error}\n(the club makes its own keys and needs an empty database)")),
+            None => Failed::from(error),
+        };
+        let app = Arc::new(App::start(&settings, clock.clone()).await.map_err(empty)?);
         register_admin(&app).await?;
         let server = Server::bind(app, "127.0.0.1:0".parse()?).await?;
         let admin = Client::try_new(&format!("http://{}", server.address()))?;
