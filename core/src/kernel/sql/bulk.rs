@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::{Tx, Value};
 use crate::kernel::log::StoreError;
 
-/// Rows in one statement, largest first: few sizes, so that every statement is prepared once.
-const SIZES: [usize; 4] = [128, 32, 8, 1];
+/// Rows in one statement, largest first: few sizes, so that every statement is prepared once, and close to one another, so
+/// that few statements make up any number of rows.
+const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 /// Inserts `rows` into `table`; where the first `key` columns are there already, the other columns are overwritten.
 ///
