@@ -56,6 +56,16 @@ impl Regimen {
         }
     }
 
+    /// How long it has kept a processor busy, in seconds.
+    pub(crate) fn processor_seconds(&self) -> Option<f64> {
+        /// Linux counts in hundredths of a second wherever we run.
+        const TICKS: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).ok()?;
+        let behind_name = stat.rsplit_once(") ")?.1.split(' ');
+        let ticks = behind_name.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+        Some(ticks.sum::<f64>() / TICKS)
+    }
+
     /// A figure of its memory in MiB: `VmRSS` is what it holds, `VmHWM` the most it ever held.
     pub(crate) fn memory(&self, figure: &str) -> Option<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;

@@ -17,7 +17,8 @@ const LARGEST: usize = SIZES[SIZES.len() - 1];
 
 type Statement = Query<'static, Sqlite, SqliteArguments>;
 
-/// The statements that store a plan.
+/// The statements that store a plan. A row that is refused fails the whole transaction, so a statement need not be able to
+/// take back its own rows alone: that is what `OR FAIL` says, and SQLite then keeps no journal for it.
 #[derive(Debug)]
 pub(super) struct Inserts {
     commits: Sized,
@@ -30,24 +31,24 @@ impl Inserts {
     pub(super) fn new() -> Self {
         Self {
             commits: Sized::new(
-                "INSERT INTO commits (org, first_position, last_position, command_id, request_hash, actor, \
+                "INSERT OR FAIL INTO commits (org, first_position, last_position, command_id, request_hash, actor, \
                  correlation_id, causation_id, recorded_at, outcome, prev_hash, hash)",
                 12,
                 "",
             ),
             events: Sized::new(
-                "INSERT INTO events (org, position, stream, version, event_id, kind, schema_version, payload, \
+                "INSERT OR FAIL INTO events (org, position, stream, version, event_id, kind, schema_version, payload, \
                  recorded_at)",
                 9,
                 "",
             ),
             versions: Sized::new(
-                "INSERT INTO streams (org, stream, kind, version)",
+                "INSERT OR FAIL INTO streams (org, stream, kind, version)",
                 4,
                 "ON CONFLICT (org, stream) DO UPDATE SET version = excluded.version",
             ),
             heads: Sized::new(
-                "INSERT INTO log_heads (org, position, hash, recorded_at)",
+                "INSERT OR FAIL INTO log_heads (org, position, hash, recorded_at)",
                 4,
                 "ON CONFLICT (org) DO UPDATE SET position = excluded.position, hash = excluded.hash, \
                  recorded_at = excluded.recorded_at",
