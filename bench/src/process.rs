@@ -23,6 +23,7 @@ impl Regimen {
             // Sign-ins are not what is measured: the cheapest hash, and tokens that outlive the run.
             .envs([("REGIMEN_PASSWORD_MEMORY_KIB", "8"), ("REGIMEN_PASSWORD_PASSES", "1")])
             .env("REGIMEN_TOKEN_SECONDS", "7200")
+            .env_remove("REGIMEN_TEST_DATABASE_URL")
             .stdout(Stdio::null())
             .spawn()?;
         Ok(Self(child))
@@ -53,6 +54,16 @@ impl Regimen {
                 None => std::thread::sleep(Duration::from_millis(5)),
             }
         }
+    }
+
+    /// How long it has kept a processor busy, in seconds.
+    pub(crate) fn processor_seconds(&self) -> Option<f64> {
+        /// Linux counts in hundredths of a second wherever we run.
+        const TICKS: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.0.id())).ok()?;
+        let behind_name = stat.rsplit_once(") ")?.1.split(' ');
+        let ticks = behind_name.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+        Some(ticks.sum::<f64>() / TICKS)
     }
 
     /// A figure of its memory in MiB: `VmRSS` is what it holds, `VmHWM` the most it ever held.

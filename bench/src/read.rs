@@ -17,7 +17,7 @@ use regimen_core::scheduling::events::SessionEvent;
 use sqlx::Row as _;
 use tokio::task::JoinSet;
 
-use crate::place::{Desk, Kind, Place};
+use crate::place::{Desk, Place};
 use crate::report::{Spread, Table};
 use crate::{Failed, Options, history};
 

@@ -31,19 +31,21 @@ const CONNECTIONS: usize = 64;
 
 pub(crate) async fn run(desk: &Desk, options: &Options) -> Result<(), Failed> {
     for kind in desk.kinds() {
-        let [mut rush, mut speed, mut p50, mut p99] = <[Spread; 4]>::default();
+        let [mut rush, mut speed, mut p50, mut p99, mut cost] = <[Spread; 5]>::default();
         for _ in 0..options.runs {
             let measured = one_run(desk, kind).await?;
             rush.add(measured.rush_millis);
             speed.add(measured.answers_a_second);
             p50.add(measured.millis_at(50));
             p99.add(measured.millis_at(99));
+            cost.add(measured.server_micros);
         }
         let table = Table::begin(&format!("Bookings over HTTP, {}", kind.name()));
         table.line(&format!("{RUSH} clients rush for {PLACES} places: milliseconds until all know"), &rush, "");
         table.line("20,000 bookings by 64 connections: answers a second", &speed, "5,000");
         table.line("the same: milliseconds, p50", &p50, "");
         table.line("the same: milliseconds, p99", &p99, "below 50");
+        table.line("the same: processor time of the server for each, microseconds", &cost, "");
     }
     Ok(())
 }
@@ -52,6 +54,7 @@ pub(crate) async fn run(desk: &Desk, options: &Options) -> Result<(), Failed> {
 struct Measured {
     rush_millis: f64,
     answers_a_second: f64,
+    server_micros: f64,
     /// Of each answer, shortest first.
     millis: Vec<f64>,
 }
@@ -76,10 +79,12 @@ async fn one_run(desk: &Desk, kind: Kind) -> Result<Measured, Failed> {
     let pairs =
         (0..places).flat_map(|round| (0..CLIENTS).map(move |client| (client, (client + round * 37) % SESSIONS)));
     let requests = pairs.map(|(client, session)| post(&path(session), Some(&tokens[client]), "{}"));
+    let busy = server.processor_seconds().unwrap_or(f64::NAN);
     let (answers_a_second, millis) = load(address, requests.collect()).await?;
+    let busy = server.processor_seconds().unwrap_or(f64::NAN) - busy;
     drop(server);
     desk.clear(place).await?;
-    Ok(Measured { rush_millis, answers_a_second, millis })
+    Ok(Measured { rush_millis, answers_a_second, server_micros: busy * 1e6 / millis.len() as f64, millis })
 }
 
 /// Sends every request at the same moment, each over a connection of its own.

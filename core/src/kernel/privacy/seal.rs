@@ -30,7 +30,7 @@ pub fn has_sealed(json: &[u8]) -> bool {
 fn contains(text: &[u8], part: &[u8]) -> bool {
     // Nearly no byte of a payload is a dollar, so look for that first.
     let mut from = 0;
-    while let Some(dollar) = text[from..].iter().position(|byte| *byte == b'$').map(|at| from + at) {
+    while let Some(dollar) = memchr::memchr(b'$', &text[from..]).map(|at| from + at) {
         let start = dollar.saturating_sub(2);
         if text[start..].starts_with(part) {
             return true;

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use super::{Tx, Value};
 use crate::kernel::log::StoreError;
 
-/// Rows in one statement, largest first: few sizes, so that every statement is prepared once.
-const SIZES: [usize; 4] = [128, 32, 8, 1];
+/// Rows in one statement, largest first: few sizes, so that every statement is prepared once, and close to one another, so
+/// that few statements make up any number of rows.
+const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 /// Inserts `rows` into `table`; where the first `key` columns are there already, the other columns are overwritten.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the database does not answer; the transaction must then be given up.
 pub async fn upsert(
     tx: &mut Tx,
     table: &str,
@@ -48,10 +49,20 @@ impl Places {
             Self::Numbered => format!("${number}"),
         }
     }
+
+    /// How a statement begins whose failure fails its transaction: told so, SQLite keeps no journal for the statement alone.
+    fn insert(self) -> &'static str {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Plain => "INSERT OR FAIL INTO",
+            #[cfg(feature = "postgres")]
+            Self::Numbered => "INSERT INTO",
+        }
+    }
 }
 
 fn statement(table: &str, columns: &[&str], key: usize, rows: usize, places: Places) -> String {
-    let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    let mut sql = format!("{} {table} ({}) VALUES ", places.insert(), columns.join(", "));
     for row in 0..rows {
         let first = row * columns.len() + 1;
         let values = (first..first + columns.len()).map(|number| places.at(number)).collect::<Vec<_>>();

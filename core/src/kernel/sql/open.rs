@@ -18,7 +18,6 @@ use crate::kernel::log::StoreError;
 
 /// How long a caller waits for a connection before it hears that the database is not available.
 const PATIENCE: Duration = Duration::from_secs(3);
-#[cfg(feature = "sqlite")]
 /// Statements that stay prepared on each connection: all of ours, with room for every build of every view.
 const STATEMENTS: usize = 500;
 #[cfg(feature = "sqlite")]
@@ -144,12 +143,13 @@ async fn open_postgres(
         Durability::Full => "on",
         Durability::Derived => "off",
     };
-    let options = PgConnectOptions::from_str(url)?.application_name("regimen").options([
-        ("search_path", schema),
-        ("synchronous_commit", synchronous_commit),
-        ("statement_timeout", "30s"),
-        ("idle_in_transaction_session_timeout", "30s"),
-    ]);
+    let options =
+        PgConnectOptions::from_str(url)?.application_name("regimen").statement_cache_capacity(STATEMENTS).options([
+            ("search_path", schema),
+            ("synchronous_commit", synchronous_commit),
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ]);
     let pool =
         PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_with(options).await?;
     make_schema(&pool, schema).await?;

@@ -10,12 +10,15 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::schema::column;
 use crate::kernel::log::{Head, Plan, StoreError, StoredCommit, StoredEvent, StreamId, Version};
 
-/// Rows in one statement, largest first: few sizes, so that every statement is prepared once.
-const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+/// Room for rows in a statement, smallest first: few sizes, so that every statement is prepared once. Room that is left is
+/// filled with nulls, because one more statement costs more than all the rows in it.
+const SIZES: [usize; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const LARGEST: usize = SIZES[SIZES.len() - 1];
 
 type Statement = Query<'static, Sqlite, SqliteArguments>;
 
-/// The statements that store a plan.
+/// The statements that store a plan. A row that is refused fails the whole transaction, so a statement need not be able to
+/// take back its own rows alone: that is what `OR FAIL` says, and SQLite then keeps no journal for it.
 #[derive(Debug)]
 pub(super) struct Inserts {
     commits: Sized,
@@ -28,25 +31,25 @@ impl Inserts {
     pub(super) fn new() -> Self {
         Self {
             commits: Sized::new(
-                "INSERT INTO commits (org, first_position, last_position, command_id, request_hash, actor, \
+                "INSERT OR FAIL INTO commits (org, first_position, last_position, command_id, request_hash, actor, \
                  correlation_id, causation_id, recorded_at, outcome, prev_hash, hash)",
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                12,
                 "",
             ),
             events: Sized::new(
-                "INSERT INTO events (org, position, stream, version, event_id, kind, schema_version, payload, \
+                "INSERT OR FAIL INTO events (org, position, stream, version, event_id, kind, schema_version, payload, \
                  recorded_at)",
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                9,
                 "",
             ),
             versions: Sized::new(
-                "INSERT INTO streams (org, stream, kind, version)",
-                "(?, ?, ?, ?)",
+                "INSERT OR FAIL INTO streams (org, stream, kind, version)",
+                4,
                 "ON CONFLICT (org, stream) DO UPDATE SET version = excluded.version",
             ),
             heads: Sized::new(
-                "INSERT INTO log_heads (org, position, hash, recorded_at)",
-                "(?, ?, ?, ?)",
+                "INSERT OR FAIL INTO log_heads (org, position, hash, recorded_at)",
+                4,
                 "ON CONFLICT (org) DO UPDATE SET position = excluded.position, hash = excluded.hash, \
                  recorded_at = excluded.recorded_at",
             ),
@@ -63,12 +66,20 @@ impl Inserts {
 
 /// One statement, written for each of the sizes.
 #[derive(Debug)]
-struct Sized([Arc<str>; SIZES.len()]);
+struct Sized {
+    columns: usize,
+    statements: [Arc<str>; SIZES.len()],
+}
 
 impl Sized {
-    fn new(insert: &str, row: &str, conflict: &str) -> Self {
+    fn new(insert: &str, columns: usize, conflict: &str) -> Self {
         // Plain `?`: SQLite looks a numbered place up by going through all of them, for each place again.
-        Self(SIZES.map(|size| format!("{insert} VALUES {} {conflict}", vec![row; size].join(", ")).into()))
+        let row = format!("({})", vec!["?"; columns].join(", "));
+        let statement = |rows| {
+            let rows = vec![&*row; rows].join(", ");
+            format!("{insert} SELECT * FROM (VALUES {rows}) WHERE column1 IS NOT NULL {conflict}").into()
+        };
+        Self { columns, statements: SIZES.map(statement) }
     }
 
     async fn insert<T>(
@@ -77,11 +88,13 @@ impl Sized {
         mut rows: impl ExactSizeIterator<Item = T>,
         bind: fn(Statement, T) -> Statement,
     ) -> Result<(), StoreError> {
-        for (size, sql) in SIZES.into_iter().zip(&self.0) {
-            while rows.len() >= size {
-                let statement = sqlx::query(AssertSqlSafe(Arc::clone(sql)));
-                rows.by_ref().take(size).fold(statement, bind).execute(&mut *connection).await?;
-            }
+        while rows.len() > 0 {
+            let count = rows.len().min(LARGEST);
+            let size = SIZES.partition_point(|size| *size < count);
+            let statement = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements[size])));
+            let statement = rows.by_ref().take(count).fold(statement, bind);
+            let left = (SIZES[size] - count) * self.columns;
+            (0..left).fold(statement, |statement, _| statement.bind(None::<i64>)).execute(&mut *connection).await?;
         }
         Ok(())
     }
