@@ -124,7 +124,7 @@ async fn a_server_that_would_lose_commits_is_refused() {
     let script = |what: &str| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/private-postgres");
         let server = folder.path().join("server");
-        let output = Command::new(path).arg(what).env("REGIMEN_POSTGRES_DIR", server).output().expect("it runs");
+        let output = Command::new(path).arg(what).env("REGIMEN_TEST_POSTGRES_DIR", server).output().expect("it runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("a URL").trim().to_owned()
     };

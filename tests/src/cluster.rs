@@ -43,7 +43,7 @@ impl Cluster {
     fn script(&self, what: &str) -> String {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/private-postgres");
         let server = self.folder.path().join("server");
-        let output = Command::new(path).arg(what).env("REGIMEN_POSTGRES_DIR", server).output().unwrap();
+        let output = Command::new(path).arg(what).env("REGIMEN_TEST_POSTGRES_DIR", server).output().unwrap();
         assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }

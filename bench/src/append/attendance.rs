@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use regimen_core::Regimen;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::Role;
 use regimen_core::booking::MarkAttendance;
 use regimen_core::booking::values::BookingId;
-use regimen_core::kernel::clock::SystemClock;
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
@@ -49,7 +49,7 @@ pub(super) async fn run(desk: &Desk, kind: Kind, writers: u32, count: u32) -> Re
 /// A session that began an hour ago, with a booking for each of `writers`.
 async fn session(core: &Regimen, writers: u32) -> Result<SessionId, Failed> {
     let mut pen = Pen::new(core);
-    let starts_at = Utc::now() - TimeDelta::hours(1);
+    let starts_at = SystemClock.now() - TimeDelta::hours(1);
     let session = pen.session(AccountId::generate(), starts_at).await?;
     for number in 1..=writers {
         pen.book(session, number, AccountId::generate(), starts_at).await?;

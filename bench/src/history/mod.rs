@@ -6,12 +6,12 @@ mod pen;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use regimen_core::Regimen;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::Role;
 use regimen_core::booking::values::BookingId;
-use regimen_core::kernel::clock::SystemClock;
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Position;
 use regimen_core::storage::Opened;
@@ -76,7 +76,7 @@ async fn write(core: &Regimen, events: u64) -> Result<(), Failed> {
     for _ in 0..FIRST_CLIENTS {
         join(&mut pen, &mut clients).await?;
     }
-    let opening = Utc::now() - TimeDelta::days(365);
+    let opening = SystemClock.now() - TimeDelta::days(365);
     for five in 0..events / FIVE_SESSIONS {
         join(&mut pen, &mut clients).await?;
         for lot in 0..7 {

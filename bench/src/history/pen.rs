@@ -9,6 +9,7 @@ use regimen_core::accounts::events::{AccountEvent, AccountRegistered, EmailEvent
 use regimen_core::accounts::values::{Email, PersonName, Role};
 use regimen_core::booking::events::{AttendanceMarked, BookingCancelled, RosterEvent, SpotBooked};
 use regimen_core::booking::values::{BookingId, CancelledBy, RefundPercentage};
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::event::EventSet;
 use regimen_core::kernel::ids::{AccountId, CommandId, CorrelationId, OrgId};
 use regimen_core::kernel::log::{Actor, Commit, Expected, Hash, NewEvent, StreamId, Submitted, Write};
@@ -59,7 +60,7 @@ impl<'c> Pen<'c> {
             password: Personal::new(account_id, Purpose::Credentials, serde_json::from_value(hash.into())?),
             role,
             terms_version: Some("2026-11".to_owned()),
-            registered_at: Utc::now(),
+            registered_at: SystemClock.now(),
         };
         let reserved =
             self.event::<EmailEvent>(StreamId::new("email", email_key), EmailReserved { account_id }).await?;
@@ -73,9 +74,9 @@ impl<'c> Pen<'c> {
             client_id,
             lot: LotNumber(lot),
             credits: 1_000,
-            expires_at: Utc::now() + TimeDelta::days(365),
+            expires_at: SystemClock.now() + TimeDelta::days(365),
             reason: Personal::new(client_id, Purpose::Notes, "ten-class pass".to_owned().try_into()?),
-            granted_at: Utc::now(),
+            granted_at: SystemClock.now(),
         };
         let granted = self.event::<MembershipEvent>(StreamId::new("membership", client_id), granted).await?;
         self.commit(vec![granted]).await
@@ -92,7 +93,7 @@ impl<'c> Pen<'c> {
             capacity: 20.try_into()?,
             credits: 1.try_into()?,
         };
-        let scheduled_at = Utc::now();
+        let scheduled_at = SystemClock.now();
         let scheduled = SessionScheduled { session_id, details: details.clone(), scheduled_at };
         self.step(session_id, scheduled).await?;
         self.step(session_id, SessionPublished { session_id, details, published_at: scheduled_at }).await?;
@@ -100,11 +101,11 @@ impl<'c> Pen<'c> {
     }
 
     pub(crate) async fn start(&mut self, session_id: SessionId) -> Result<(), Failed> {
-        self.step(session_id, SessionStarted { session_id, started_at: Utc::now() }).await
+        self.step(session_id, SessionStarted { session_id, started_at: SystemClock.now() }).await
     }
 
     pub(crate) async fn complete(&mut self, session_id: SessionId) -> Result<(), Failed> {
-        self.step(session_id, SessionCompleted { session_id, completed_at: Utc::now() }).await
+        self.step(session_id, SessionCompleted { session_id, completed_at: SystemClock.now() }).await
     }
 
     /// A place for one credit of the first lot.
@@ -116,7 +117,7 @@ impl<'c> Pen<'c> {
         starts_at: DateTime<Utc>,
     ) -> Result<(), Failed> {
         let booking_id = BookingId::nth(session_id, number);
-        let booked_at = Utc::now();
+        let booked_at = SystemClock.now();
         let booked = SpotBooked {
             booking_id,
             session_id,
@@ -134,7 +135,7 @@ impl<'c> Pen<'c> {
     }
 
     pub(crate) async fn cancel(&mut self, booking_id: BookingId, client_id: AccountId) -> Result<(), Failed> {
-        let cancelled_at = Utc::now();
+        let cancelled_at = SystemClock.now();
         let cancelled = BookingCancelled {
             booking_id,
             session_id: booking_id.session(),
@@ -153,7 +154,8 @@ impl<'c> Pen<'c> {
 
     pub(crate) async fn attend(&mut self, booking_id: BookingId, client_id: AccountId) -> Result<(), Failed> {
         let session_id = booking_id.session();
-        let marked = AttendanceMarked { booking_id, session_id, client_id, attended: true, marked_at: Utc::now() };
+        let marked =
+            AttendanceMarked { booking_id, session_id, client_id, attended: true, marked_at: SystemClock.now() };
         let marked = self.event::<RosterEvent>(StreamId::new("roster", session_id), marked).await?;
         self.commit(vec![marked]).await
     }

@@ -43,8 +43,9 @@ fn answer(bytes: &[u8]) -> io::Result<Option<(usize, usize)>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = std::str::from_utf8(&bytes[..end]).map_err(io::Error::other)?;
     let length = head.lines().filter_map(|line| line.split_once(": "));
-    let length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value.parse());
-    let length = length.last().ok_or_else(|| io::Error::other("an answer without content-length"))?;
+    let mut length =
+        length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value.parse());
+    let length = length.next_back().ok_or_else(|| io::Error::other("an answer without content-length"))?;
     Ok(Some((end + 4, length.map_err(io::Error::other)?)))
 }
 

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::{Email, Role};
-use regimen_core::kernel::clock::SystemClock;
+use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
@@ -92,7 +92,7 @@ async fn grant(core: &Regimen, client_id: AccountId) -> Result<(), Failed> {
 async fn publish(core: &Regimen, coach: AccountId, number: i64) -> Result<SessionId, Failed> {
     let caller = Caller { account_id: coach, role: Role::Coach };
     let session_id = SessionId::allocate();
-    let starts_at = Utc::now() + TimeDelta::days(7) + TimeDelta::minutes(number);
+    let starts_at = SystemClock.now() + TimeDelta::days(7) + TimeDelta::minutes(number);
     let schedule = ScheduleSession {
         caller,
         session_id,

@@ -1,6 +1,6 @@
 //! `docs/errors.md` lists every code that the API can answer with, and is generated from the code.
 //!
-//! `REGIMEN_WRITE_SAMPLES=1 cargo test -p regimen-tests --test it house` writes it.
+//! `REGIMEN_TEST_WRITE_SAMPLES=1 cargo test -p regimen-tests --test it house` writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -94,11 +94,11 @@ fn document() -> String {
 #[test]
 fn the_list_of_error_codes_is_complete() {
     let path = root().join("docs/errors.md");
-    if std::env::var_os("REGIMEN_WRITE_SAMPLES").is_some() {
+    if std::env::var_os("REGIMEN_TEST_WRITE_SAMPLES").is_some() {
         std::fs::write(&path, document()).expect("written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(committed, document(), "write docs/errors.md anew with REGIMEN_WRITE_SAMPLES=1");
+    assert_eq!(committed, document(), "write docs/errors.md anew with REGIMEN_TEST_WRITE_SAMPLES=1");
 }
 
 #[test]

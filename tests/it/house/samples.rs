@@ -1,6 +1,6 @@
 //! Every event that was ever written can be read for ever: one committed sample of each kind and version.
 //!
-//! `REGIMEN_WRITE_SAMPLES=1 cargo test -p regimen-tests --test it house` writes those that are missing; none is ever
+//! `REGIMEN_TEST_WRITE_SAMPLES=1 cargo test -p regimen-tests --test it house` writes those that are missing; none is ever
 //! overwritten.
 
 use std::collections::BTreeSet;
@@ -110,11 +110,11 @@ fn every_sample_can_be_read_and_says_the_same_when_it_is_written_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_and_version_has_a_committed_sample() {
-    let write = std::env::var_os("REGIMEN_WRITE_SAMPLES").is_some();
+    let write = std::env::var_os("REGIMEN_TEST_WRITE_SAMPLES").is_some();
     let missing = |kind: &&EventKind| !file(kind.name, kind.version).exists();
     let missing = SETS.iter().flat_map(|set| set.kinds).filter(missing).collect::<Vec<_>>();
     if !write || missing.is_empty() {
-        assert!(missing.is_empty(), "no sample of {missing:?}; write them with REGIMEN_WRITE_SAMPLES=1");
+        assert!(missing.is_empty(), "no sample of {missing:?}; write them with REGIMEN_TEST_WRITE_SAMPLES=1");
         return;
     }
     let app = TestApp::on_sqlite().await;
