@@ -9,10 +9,13 @@ use tokio::process::{Child, Command};
 
 use crate::app::{Home, PASSWORD, Person};
 
-/// The binary, built if it is not there or old.
+/// The binary: the one that `REGIMEN_TEST_BINARY` names, else built if it is not there or old.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(built) = std::env::var_os("REGIMEN_TEST_BINARY") {
+            return built.into();
+        }
         let test = std::env::current_exe().unwrap();
         let profile = test.parent().unwrap().parent().unwrap();
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
