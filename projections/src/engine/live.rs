@@ -21,7 +21,7 @@ use super::leases::Lease;
 const TICK: Duration = Duration::from_millis(500);
 /// The least time between two looks at a log that grows all the time: a batch costs the views far more than the events in
 /// it, so under load a little patience leaves the machine to those who write.
-const PACE: Duration = Duration::from_millis(10);
+const PACE: Duration = Duration::from_millis(20);
 /// Ticks between two comparisons of everything: five minutes.
 const SWEEP: u32 = 600;
 /// How much longer ago than the newest known commit the log is asked for: commits of several machines are recorded by
