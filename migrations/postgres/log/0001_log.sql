@@ -32,11 +32,14 @@ CREATE TABLE log.commits (
     outcome        BYTEA  NOT NULL,
     prev_hash      BYTEA  NOT NULL,
     hash           BYTEA  NOT NULL,
-    PRIMARY KEY (org, first_position),
-    UNIQUE (org, command_id)
+    PRIMARY KEY (org, first_position)
 );
 
 CREATE INDEX commits_by_time ON log.commits (org, recorded_at, first_position);
+
+-- Last of the three: while a table is small or was never counted all of them seem equally good for finding a command, of
+-- equals PostgreSQL takes the newest, and it keeps to that plan when the table has grown.
+CREATE UNIQUE INDEX commits_by_command ON log.commits (org, command_id);
 
 CREATE TABLE log.events (
     org            UUID   NOT NULL,
