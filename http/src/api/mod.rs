@@ -1,6 +1,7 @@
 //! What the resources of every context share: how they ask, parse and answer.
 
 mod as_of;
+mod money;
 mod page;
 mod reply;
 mod text;
@@ -10,6 +11,7 @@ use poem_openapi::Tags;
 use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
+pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
 pub(crate) use text::Text;
@@ -21,8 +23,16 @@ pub(crate) enum Area {
     Accounts,
     /// Class templates and sessions.
     Scheduling,
-    /// Places in sessions.
+    /// Places in sessions, kept, booked and given back.
     Booking,
+    /// The line before a full session.
+    Waitlist,
+    /// Who was there.
+    CheckIn,
+    /// The rules of booking.
+    Policies,
+    /// What people are told in the app.
+    Notifications,
     /// Credits.
     Membership,
     /// The history of an organization, and its proof.
@@ -38,4 +48,13 @@ where
     U::Error: std::fmt::Display,
 {
     U::try_from(value).map_err(|error| Problem::invalid("request.invalid", format!("{field}: {error}")))
+}
+
+/// Parses a part of a path, or says which cannot be what it should be.
+pub(crate) fn parse_text<U>(field: &'static str, text: &str) -> Result<U, Problem>
+where
+    U: std::str::FromStr,
+    U::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error: U::Err| Problem::invalid("request.invalid", format!("{field}: {error}")))
 }

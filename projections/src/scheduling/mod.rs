@@ -1,5 +1,6 @@
 //! The timetable: templates and sessions.
 
+mod places;
 mod session;
 mod session_finder;
 mod template;
