@@ -1,9 +1,22 @@
-//! The words of credits.
+//! The words of credits, plans and penalties.
+
+mod penalty;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::text_value;
+pub use penalty::{InvalidPenaltyTerms, MercyReason, PenaltyKind, PenaltyTerms, StrikeRule};
+
+use crate::{entity_id, text_value};
+
+entity_id! {
+    /// A plan that clients can be on.
+    pub struct PlanId;
+    /// A package of credits that clients can buy.
+    pub struct PackageId;
+    /// One purchase of a package. It is also the key under which a payment is asked for, so that it is paid once.
+    pub struct PurchaseId;
+}
 
 text_value! {
     /// Why credits were granted.
