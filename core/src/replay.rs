@@ -12,7 +12,7 @@ use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
-use crate::membership::Membership;
+use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::scheduling::{Session, Template};
 
 /// Events read at once.
@@ -113,4 +113,16 @@ macro_rules! aggregates {
     };
 }
 
-aggregates!(Account, EmailReservation, Erasure, Membership, Organization, Session, SessionRoster, Template);
+aggregates!(
+    Account,
+    EmailReservation,
+    Erasure,
+    Membership,
+    Organization,
+    Package,
+    Plan,
+    Purchase,
+    Session,
+    SessionRoster,
+    Template,
+);

@@ -73,7 +73,7 @@ impl UseCase for BookSpot {
         let booking_id = place.map(|(id, _)| id).ok_or(not_found)?;
         if credits > 0 {
             let mut membership = work.load::<Membership>(client_id).await?;
-            let spend = MembershipCommand::Spend { client_id, booking_id, credits, at };
+            let spend = MembershipCommand::Spend { client_id, booking_id, credits, guest_passes: 0, at };
             membership.handle(spend).await.map_err(BookSpotRefusal::from)?;
             work.save(membership).await?;
         }

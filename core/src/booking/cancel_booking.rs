@@ -7,6 +7,7 @@ use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
 use super::values::{BookingId, CancelledBy, RefundPercentage};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::membership::values::ReturnOf;
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
 use crate::refusals;
 
@@ -65,7 +66,8 @@ impl UseCase for CancelBooking {
         if booking.cancelled.is_none() && ended.credits_returned > 0 {
             let client_id = booking.client_id;
             let mut membership = work.load::<Membership>(client_id).await?;
-            let give_back = MembershipCommand::Return { client_id, booking_id, credits: ended.credits_returned, at };
+            let (credits, of) = (ended.credits_returned, ReturnOf::Booking);
+            let give_back = MembershipCommand::Return { client_id, booking_id, credits, guest_passes: 0, of, at };
             membership.handle(give_back).await.map_err(CancelBookingRefusal::from)?;
             work.save(membership).await?;
         }

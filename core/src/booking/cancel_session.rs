@@ -3,6 +3,7 @@
 use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::membership::values::ReturnOf;
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
 use crate::refusals;
 use crate::scheduling::values::{CancelReason, SessionId, SessionStatus};
@@ -44,7 +45,8 @@ impl UseCase for CancelSession {
         for (booking_id, booking) in present {
             let client_id = booking.client_id;
             let mut membership = work.load::<Membership>(client_id).await?;
-            let give_back = MembershipCommand::Return { client_id, booking_id, credits: booking.credits, at };
+            let (credits, of) = (booking.credits, ReturnOf::Booking);
+            let give_back = MembershipCommand::Return { client_id, booking_id, credits, guest_passes: 0, of, at };
             membership.handle(give_back).await.map_err(CancelSessionRefusal::from)?;
             work.save(membership).await?;
         }
