@@ -12,7 +12,7 @@ use super::values::{BookingId, CancelledBy, PlaceNumber, RefundPercentage};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
 use crate::membership::MembershipRefusal;
-use crate::membership::values::PenaltyKind;
+use crate::membership::values::{PenaltyKind, ReturnOf};
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::{CalendarRefusal, Session};
@@ -94,7 +94,8 @@ impl CancelBooking {
         let after = roster.shared();
         let after = after.booking(booking_id).ok_or(CancelBookingRefusal::Roster(RosterRefusal::BookingNotFound))?;
         let back = self.ended(after).ok_or(CancelBookingRefusal::Roster(RosterRefusal::BookingNotFound))?;
-        give_back(work, booking_id, booking, back).await?;
+        let of = if after.cancelled.is_some() { ReturnOf::Booking } else { ReturnOf::Place };
+        give_back(work, booking_id, booking, back, of).await?;
         if after.cancelled.is_some() {
             free_time(work, booking_id, booking).await?;
         }

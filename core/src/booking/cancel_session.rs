@@ -11,6 +11,7 @@ use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::membership::MembershipRefusal;
+use crate::membership::values::ReturnOf;
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
@@ -75,7 +76,7 @@ pub(super) async fn call_off(
     };
     for (booking_id, booking) in before.present() {
         let back = booking.refund_of(booking.standing(), RefundPercentage::FULL);
-        give_back(work, booking_id, booking, back).await?;
+        give_back(work, booking_id, booking, back, ReturnOf::Booking).await?;
         free_time(work, booking_id, booking).await?;
         post(work, booking.client_id, &tell(back.credits_returned)).await?;
         concerned.remove(&booking.client_id);

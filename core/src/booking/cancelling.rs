@@ -7,7 +7,7 @@ use super::roster::{Booking, Cancelled};
 use super::values::{BookingId, CancelledBy, RefundPercentage};
 use crate::kernel::executor::{Decline, Failure, Work};
 use crate::kernel::refusal::Refusal;
-use crate::membership::values::PenaltyKind;
+use crate::membership::values::{PenaltyKind, ReturnOf};
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
 use crate::scheduling::values::{CalendarEntry, TemplateId};
 use crate::scheduling::{Calendar, CalendarCommand, CalendarRefusal};
@@ -42,6 +42,7 @@ pub(super) async fn give_back<R>(
     booking_id: BookingId,
     booking: &Booking,
     back: Cancelled,
+    of: ReturnOf,
 ) -> Result<(), Decline<R>>
 where
     R: Refusal + From<MembershipRefusal>,
@@ -49,7 +50,7 @@ where
     let (client_id, at) = (booking.client_id, work.now());
     let Cancelled { credits_returned: credits, guest_passes_returned: guest_passes, .. } = back;
     let mut membership = work.load::<Membership>(client_id).await?;
-    let command = MembershipCommand::Return { client_id, booking_id, credits, guest_passes, at };
+    let command = MembershipCommand::Return { client_id, booking_id, credits, guest_passes, of, at };
     membership.handle(command).await.map_err(R::from)?;
     Ok(work.save(membership).await?)
 }
