@@ -1,4 +1,6 @@
-//! What happens to templates and sessions.
+//! What happens to templates and sessions, and to the time of those who lead them.
+
+mod calendar;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,8 @@ use super::values::{
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
+
+pub use calendar::{CalendarEvent, TimeReleased, TimeReserved};
 
 /// A coach has a new template. Stream `template-{template_id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

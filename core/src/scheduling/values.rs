@@ -1,5 +1,7 @@
 //! The words of the timetable.
 
+mod calendar;
+
 use std::num::NonZeroU16;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::ids::AccountId;
 use crate::{entity_id, text_value};
+
+pub use calendar::{CalendarEntry, Overlap, Taken};
 
 entity_id! {
     /// A class template: "Morning Yoga, 60 minutes, 12 places".
