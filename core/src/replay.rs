@@ -13,7 +13,7 @@ use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::Membership;
-use crate::scheduling::{Calendar, Session, Template};
+use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
 const PAGE: usize = 2_000;
@@ -113,4 +113,4 @@ macro_rules! aggregates {
     };
 }
 
-aggregates!(Account, Calendar, EmailReservation, Erasure, Membership, Organization, Session, SessionRoster, Template);
+aggregates!(Account, Calendar, EmailReservation, Erasure, Membership, Organization, Series, Session, SessionRoster, Template);

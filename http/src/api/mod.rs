@@ -1,6 +1,7 @@
 //! What the resources of every context share: how they ask, parse and answer.
 
 mod as_of;
+mod date;
 mod page;
 mod reply;
 mod text;
@@ -10,6 +11,7 @@ use poem_openapi::Tags;
 use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
+pub(crate) use date::Date;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
 pub(crate) use text::Text;
@@ -19,7 +21,7 @@ pub(crate) use text::Text;
 pub(crate) enum Area {
     /// Registering, signing in, and who one is.
     Accounts,
-    /// Class templates and sessions.
+    /// Class templates, sessions and series.
     Scheduling,
     /// Places in sessions.
     Booking,
