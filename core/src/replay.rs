@@ -15,7 +15,7 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::notification::Inbox;
-use crate::scheduling::{Calendar, Session, Template};
+use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
 const PAGE: usize = 2_000;
@@ -127,6 +127,7 @@ aggregates!(
     Plan,
     Policy,
     Purchase,
+    Series,
     Session,
     SessionRoster,
     Template

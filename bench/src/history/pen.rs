@@ -92,6 +92,8 @@ impl<'c> Pen<'c> {
             slot: TimeSlot { starts_at, ends_at: starts_at + TimeDelta::hours(1) },
             capacity: 20.try_into()?,
             credits: 1.try_into()?,
+            minimum_attendance: None,
+            series: None,
         };
         let scheduled_at = SystemClock.now();
         let scheduled = SessionScheduled { session_id, details: details.clone(), scheduled_at };

@@ -9,14 +9,13 @@ use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
 use super::values::RefundPercentage;
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
-use crate::kernel::ids::AccountId;
 use crate::membership::MembershipRefusal;
 use crate::membership::values::ReturnOf;
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
 use crate::scheduling::{
-    Calendar, CalendarCommand, CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, own_session,
+    CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, give_time_back, own_session,
 };
 
 /// Cancel `session_id`.
@@ -69,7 +68,7 @@ pub(super) async fn call_off(
     let mut concerned = before.line().entries().map(|(_, entry)| entry.client_id).collect::<BTreeSet<_>>();
     concerned.extend(before.holding().map(|(_, hold)| hold.client_id));
     let Some(details) = details else { return Ok(work.save(roster).await?) };
-    release_coach(work, details.coach_id, session_id).await?;
+    give_time_back(work, details.coach_id, CalendarEntry::Session(session_id)).await.map_err(Decline::via)?;
     let tell = |credits_returned| {
         let (session_name, starts_at) = (details.name.clone(), details.slot.starts_at);
         BookingNotice::SessionCancelled { session_id, session_name, starts_at, credits_returned }
@@ -85,15 +84,4 @@ pub(super) async fn call_off(
         post(work, client_id, &tell(0)).await?;
     }
     Ok(work.save(roster).await?)
-}
-
-async fn release_coach(
-    work: &mut Work<'_>,
-    account_id: AccountId,
-    session_id: SessionId,
-) -> Result<(), Decline<CancelSessionRefusal>> {
-    let (at, entry) = (work.now(), CalendarEntry::Session(session_id));
-    let mut calendar = work.load::<Calendar>(account_id).await?;
-    calendar.handle(CalendarCommand::Release { account_id, entry, at }).await.map_err(CancelSessionRefusal::from)?;
-    Ok(work.save(calendar).await?)
 }

@@ -11,12 +11,15 @@
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
 //! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
-//! [`policies::PublishPolicy`].
+//! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`policies::PublishPolicy`].
 
 mod book_spot;
 mod cancel_booking;
+mod cancel_series;
 mod cancel_session;
 mod cancelling;
+mod change_series;
+mod change_session;
 mod check_in;
 mod close_attendance;
 mod confirm_hold;
@@ -35,12 +38,16 @@ mod promotion;
 mod remind_booked;
 mod reorder_waitlist;
 mod roster;
+mod substitute_coach;
 mod taking;
 pub mod values;
 
 pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
+pub use cancel_series::{CancelSeries, CancelSeriesRefusal};
 pub use cancel_session::{CancelSession, CancelSessionRefusal};
+pub use change_series::{ChangeSeries, ChangeSeriesRefusal, SessionsOfSeries};
+pub use change_session::{ChangeSession, ChangeSessionRefusal};
 pub use check_in::{CheckIn, CheckInIs, CheckInRefusal, UndoCheckIn};
 pub use close_attendance::{AttendanceIsClosed, CloseAttendance, CloseAttendanceRefusal};
 pub use confirm_hold::ConfirmHold;
@@ -57,3 +64,4 @@ pub use reorder_waitlist::ReorderWaitlist;
 pub use roster::{
     Attendance, Book, Booking, Cancelled, Entry, Hold, HoldState, Line, RosterCommand, RosterRefusal, SessionRoster,
 };
+pub use substitute_coach::{CoachIs, SubstituteCoach, SubstituteCoachRefusal};

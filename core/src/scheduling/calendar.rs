@@ -13,10 +13,10 @@ use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
 
-/// How long what is over is kept: long enough for whoever looks back on the day.
-const KEPT: TimeDelta = TimeDelta::days(1);
+/// How long what is over is kept: whoever shares out sessions evenly counts those of the week before.
+const KEPT: TimeDelta = TimeDelta::days(7);
 
-/// What takes up one person's time. It holds what is to come and the last day, however long the person is with us.
+/// What takes up one person's time. It holds what is to come and the last week, however long the person is with us.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar(BTreeSet<Taken>);
 
@@ -141,7 +141,7 @@ impl Calendar {
         }
     }
 
-    /// Drops what was over a day before `at`, the time of an event: how much is kept follows from the events alone.
+    /// Drops what was over a week before `at`, the time of an event: how much is kept follows from the events alone.
     fn forget_what_is_over(&mut self, at: DateTime<Utc>) {
         let Some(long_ago) = at.checked_sub_signed(KEPT) else { return };
         while self.0.first().is_some_and(|taken| taken.ends_at < long_ago) {

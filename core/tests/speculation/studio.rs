@@ -39,15 +39,10 @@ impl Studio {
         let caller = Caller { account_id, role: Role::Coach };
         let (session_id, starts_at) = (SessionId::allocate(), SystemClock.now() + TimeDelta::days(7));
         let schedule = ScheduleSession {
-            caller,
-            session_id,
-            template_id: None,
-            coach_id: None,
             name: Some("Spin".to_owned().try_into().expect("a name")),
-            starts_at,
             ends_at: Some(starts_at + TimeDelta::hours(1)),
             capacity: Some(capacity.try_into().expect("within bounds")),
-            credits: None,
+            ..ScheduleSession::at(caller, session_id, starts_at)
         };
         let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };
         self.core.executor().execute(&by(account_id), &schedule).await.expect("planned");

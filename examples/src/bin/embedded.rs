@@ -102,15 +102,11 @@ async fn publish(regimen: &Regimen, coach: AccountId, starts_at: DateTime<Utc>) 
     let caller = Caller { account_id: coach, role: Role::Coach };
     let session_id = SessionId::allocate();
     let schedule = ScheduleSession {
-        caller,
-        session_id,
-        template_id: None,
-        coach_id: None,
         name: Some("Morning Yoga".to_owned().try_into()?),
-        starts_at,
         ends_at: Some(starts_at + TimeDelta::hours(1)),
         capacity: Some(12.try_into()?),
         credits: Some(2.try_into()?),
+        ..ScheduleSession::at(caller, session_id, starts_at)
     };
     regimen.executor().execute(&by(coach), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };

@@ -1,6 +1,7 @@
 //! What the resources of every context share: how they ask, parse and answer.
 
 mod as_of;
+mod date;
 mod money;
 mod page;
 mod reply;
@@ -11,6 +12,7 @@ use poem_openapi::Tags;
 use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
+pub(crate) use date::Date;
 pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
@@ -21,7 +23,7 @@ pub(crate) use text::Text;
 pub(crate) enum Area {
     /// Registering, signing in, and who one is.
     Accounts,
-    /// Class templates and sessions.
+    /// Class templates, sessions and series.
     Scheduling,
     /// Places in sessions, kept, booked and given back.
     Booking,

@@ -41,6 +41,7 @@ pub(super) async fn fill(core: &Regimen, people: &People) -> Result<Vec<Led>, Fa
             duration: minutes.try_into()?,
             capacity: capacity.try_into()?,
             credits: credits.try_into()?,
+            minimum_attendance: None,
         };
         let template_id = TemplateId::generate();
         let create = CreateTemplate { template_id, coach_id, terms };
@@ -66,15 +67,8 @@ async fn publish(
     let caller = Caller { account_id: coach_id, role: Role::Coach };
     let session_id = SessionId::allocate();
     let schedule = ScheduleSession {
-        caller,
-        session_id,
         template_id: Some(template_id),
-        coach_id: None,
-        name: None,
-        starts_at,
-        ends_at: None,
-        capacity: None,
-        credits: None,
+        ..ScheduleSession::at(caller, session_id, starts_at)
     };
     core.executor().execute(&by(coach_id), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };

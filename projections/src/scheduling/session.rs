@@ -9,7 +9,8 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::SessionEvent;
 use regimen_core::scheduling::values::{
-    Capacity, CreditPrice, SessionDetails, SessionId, SessionName, SessionStatus, TemplateId,
+    Capacity, CreditPrice, MinimumAttendance, SeriesDate, SessionDetails, SessionId, SessionName, SessionStatus,
+    TemplateId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,12 @@ pub struct SessionRow {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
+    /// How many have to be booked for it to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
+    /// The series it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesDate>,
     /// How many places are booked.
     pub booked: u32,
     /// The places that are kept for somebody, by the number of the hold.
@@ -82,6 +89,8 @@ impl SessionRow {
             status: SessionStatus::Draft,
             capacity: details.capacity,
             credits: details.credits,
+            minimum_attendance: details.minimum_attendance,
+            series: details.series,
             booked: 0,
             held: BTreeMap::new(),
             waiting: 0,
@@ -107,9 +116,20 @@ impl View for SessionsView {
     const NAME: &'static str = "scheduling_session";
     const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 2;
-    const COLUMNS: &'static [Column] =
-        &[Column::text("coach_id"), Column::int("starts_at"), Column::text("status"), Column::int("spots_left")];
-    const INDEXES: &'static [&'static [&'static str]] = &[&["starts_at"], &["coach_id", "starts_at"]];
+    const COLUMNS: &'static [Column] = &[
+        Column::text("coach_id"),
+        Column::int("starts_at"),
+        Column::text("status"),
+        Column::int("spots_left"),
+        Column::text("template_id"),
+        Column::text("series_id"),
+    ];
+    const INDEXES: &'static [&'static [&'static str]] = &[
+        &["starts_at"],
+        &["coach_id", "starts_at"],
+        &["template_id", "starts_at"],
+        &["series_id", "starts_at"],
+    ];
 
     fn reads(kind: &str) -> bool {
         SessionEvent::knows(kind) || RosterEvent::knows(kind)
@@ -117,11 +137,13 @@ impl View for SessionsView {
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
         let session = match event.read()? {
-            Some(SessionEvent::SessionScheduled(_)) | None => None,
+            Some(SessionEvent::SessionScheduled(_) | SessionEvent::MinimumReached(_)) | None => None,
             Some(SessionEvent::SessionPublished(published)) => Some(published.session_id),
             Some(SessionEvent::SessionStarted(started)) => Some(started.session_id),
             Some(SessionEvent::SessionCompleted(completed)) => Some(completed.session_id),
             Some(SessionEvent::SessionCancelled(cancelled)) => Some(cancelled.session_id),
+            Some(SessionEvent::SessionChanged(changed)) => Some(changed.session_id),
+            Some(SessionEvent::CoachSubstituted(substituted)) => Some(substituted.session_id),
         };
         let roster = event.read::<RosterEvent>()?.and_then(places::session_of);
         keys.extend(session.or(roster).map(|id| id.to_string()));
@@ -146,7 +168,13 @@ impl View for SessionsView {
             Some(SessionEvent::SessionCancelled(cancelled)) => {
                 rows.change(&cancelled.session_id.to_string())?.describe(&cancelled.details, SessionStatus::Cancelled)
             }
-            None => {}
+            Some(SessionEvent::SessionChanged(changed)) => {
+                rows.change(&changed.session_id.to_string())?.describe(&changed.details, changed.status)
+            }
+            Some(SessionEvent::CoachSubstituted(substituted)) => {
+                rows.change(&substituted.session_id.to_string())?.coach_id = substituted.to;
+            }
+            Some(SessionEvent::MinimumReached(_)) | None => {}
         }
         if let Some(event) = event.read::<RosterEvent>()?
             && let Some(session_id) = places::session_of(event)
@@ -162,6 +190,8 @@ impl View for SessionsView {
             row.starts_at.timestamp_micros().into(),
             row.status.name().into(),
             row.spots_left().into(),
+            Value::Text(row.template_id.map(|template_id| template_id.to_string())),
+            Value::Text(row.series.map(|series| series.series_id.to_string())),
         ]
     }
 }

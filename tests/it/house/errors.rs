@@ -7,10 +7,17 @@ use std::fmt::Write as _;
 
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
-use regimen_core::booking::{BookSpotRefusal, CancelBookingRefusal, CancelSessionRefusal, RosterRefusal};
+use regimen_core::booking::{
+    BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
+    ChangeSessionRefusal, RosterRefusal, SubstituteCoachRefusal,
+};
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{GrantCreditsRefusal, MembershipRefusal};
-use regimen_core::scheduling::{ScheduleSessionRefusal, SessionRefusal, TemplateRefusal};
+use regimen_core::scheduling::values::InvalidSlot;
+use regimen_core::scheduling::{
+    CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
+    SeriesRefusal, SessionRefusal, TemplateRefusal,
+};
 
 use super::source::{root, sources};
 
@@ -23,14 +30,25 @@ macro_rules! refusals_of {
 refusals_of!(
     AccountRefusal,
     BookSpotRefusal,
+    CalendarRefusal,
     CancelBookingRefusal,
+    CancelSeriesRefusal,
     CancelSessionRefusal,
+    ChangeSeriesRefusal,
+    ChangeSessionRefusal,
     GrantCreditsRefusal,
+    InvalidSlot,
     MembershipRefusal,
     OrganizationRefusal,
+    ReplanRefusal,
+    ReplanSeriesRefusal,
     RosterRefusal,
+    RuleRefusal,
+    ScheduleSeriesRefusal,
     ScheduleSessionRefusal,
+    SeriesRefusal,
     SessionRefusal,
+    SubstituteCoachRefusal,
     TemplateRefusal,
 );
 

@@ -3,9 +3,12 @@
 mod accounts;
 mod booking;
 mod cancelling;
+mod changing_sessions;
 mod credits;
 mod history;
 mod operations;
 mod paging;
+mod series;
 mod sessions;
+mod substitutes;
 mod templates;

@@ -24,6 +24,8 @@ fn details(capacity: u32) -> SessionDetails {
         slot: TimeSlot::try_new(starts_at, starts_at + TimeDelta::hours(1)).expect("a slot"),
         capacity: Capacity::try_from(capacity).expect("within bounds"),
         credits: CreditPrice::try_from(3).expect("within bounds"),
+        minimum_attendance: None,
+        series: None,
     }
 }
 

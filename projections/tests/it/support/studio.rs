@@ -134,6 +134,7 @@ impl Studio {
             duration_minutes: 60.try_into().expect("an hour"),
             capacity: 3.try_into().expect("a number of places"),
             credits: 2.try_into().expect("a price"),
+            minimum_attendance: None,
             created_at: self.now(),
         };
         let event = self.encode::<TemplateEvent>(ORG, StreamId::new("template", template_id), created).await;
@@ -155,6 +156,8 @@ impl Studio {
             slot: TimeSlot { starts_at, ends_at: starts_at + TimeDelta::hours(1) },
             capacity: 3.try_into().expect("a number of places"),
             credits: 2.try_into().expect("a price"),
+            minimum_attendance: None,
+            series: None,
         }
     }
 
