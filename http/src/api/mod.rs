@@ -1,6 +1,7 @@
 //! What the resources of every context share: how they ask, parse and answer.
 
 mod as_of;
+mod money;
 mod page;
 mod reply;
 mod text;
@@ -10,6 +11,7 @@ use poem_openapi::Tags;
 use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
+pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
 pub(crate) use text::Text;
@@ -23,7 +25,7 @@ pub(crate) enum Area {
     Scheduling,
     /// Places in sessions.
     Booking,
-    /// Credits.
+    /// Credits, plans, packages, and what is owed.
     Membership,
     /// The history of an organization, and its proof.
     Audit,

@@ -9,7 +9,10 @@ use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::{BookSpotRefusal, CancelBookingRefusal, CancelSessionRefusal, RosterRefusal};
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
-use regimen_core::membership::{GrantCreditsRefusal, MembershipRefusal};
+use regimen_core::membership::{
+    BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
+    PlanRefusal, PurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
+};
 use regimen_core::scheduling::{ScheduleSessionRefusal, SessionRefusal, TemplateRefusal};
 
 use super::source::{root, sources};
@@ -23,14 +26,22 @@ macro_rules! refusals_of {
 refusals_of!(
     AccountRefusal,
     BookSpotRefusal,
+    BuyPackageRefusal,
     CancelBookingRefusal,
     CancelSessionRefusal,
+    ClientRefusal,
     GrantCreditsRefusal,
+    JoinPlanRefusal,
     MembershipRefusal,
     OrganizationRefusal,
+    PackageRefusal,
+    PlanRefusal,
+    PurchaseRefusal,
     RosterRefusal,
     ScheduleSessionRefusal,
     SessionRefusal,
+    SettlePenaltyRefusal,
+    SettlePurchaseRefusal,
     TemplateRefusal,
 );
 

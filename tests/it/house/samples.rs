@@ -13,7 +13,7 @@ use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
 use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
-use regimen_core::membership::events::MembershipEvent;
+use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
 use regimen_core::scheduling::events::{SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Plan, TestApp};
 use serde_json::{Value, json};
@@ -45,7 +45,10 @@ sets!(
     EmailEvent,
     MembershipEvent,
     OrganizationEvent,
+    PackageEvent,
+    PlanEvent,
     PrivacyEvent,
+    PurchaseEvent,
     RosterEvent,
     SessionEvent,
     TemplateEvent,
