@@ -131,7 +131,14 @@ impl<'c> Pen<'c> {
             credits: 1,
             booked_at,
         };
-        let spent = CreditsSpent { client_id, booking_id, draws: first_lot(), spent_at: booked_at };
+        let spent = CreditsSpent {
+            client_id,
+            booking_id,
+            draws: first_lot(),
+            guest_passes: 0,
+            cycle: None,
+            spent_at: booked_at,
+        };
         let booked = self.event::<RosterEvent>(StreamId::new("roster", session_id), booked).await?;
         let spent = self.event::<MembershipEvent>(StreamId::new("membership", client_id), spent).await?;
         self.commit(vec![booked, spent]).await
@@ -148,7 +155,15 @@ impl<'c> Pen<'c> {
             credits_returned: 1,
             cancelled_at,
         };
-        let returned = CreditsReturned { client_id, booking_id, draws: first_lot(), returned_at: cancelled_at };
+        let returned = CreditsReturned {
+            client_id,
+            booking_id,
+            draws: first_lot(),
+            guest_passes: 0,
+            kept: None,
+            cycle: None,
+            returned_at: cancelled_at,
+        };
         let roster = StreamId::new("roster", booking_id.session());
         let cancelled = self.event::<RosterEvent>(roster, cancelled).await?;
         let returned = self.event::<MembershipEvent>(StreamId::new("membership", client_id), returned).await?;
