@@ -5,7 +5,7 @@ use futures_util::stream::{self, Stream, TryStreamExt as _};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::types::{AccountId, Booking, BookingList, Event, LedgerLine, Session, Template};
+use crate::generated::types::{AccountId, Booking, BookingList, Event, LedgerLine, Series, SeriesId, Session, Template, TemplateId};
 
 /// Items of one page: the most the server gives.
 const PAGE: Option<u32> = Some(100);
@@ -19,6 +19,10 @@ pub struct SessionFilter {
     pub to: Option<DateTime<Utc>>,
     /// Only those that this coach leads.
     pub coach_id: Option<AccountId>,
+    /// Only those made from this template.
+    pub template_id: Option<TemplateId>,
+    /// Only those of this series.
+    pub series_id: Option<SeriesId>,
     /// Only those with a free place, or without.
     pub available: Option<bool>,
 }
@@ -41,9 +45,25 @@ impl Client {
         all(move |cursor: Option<String>| {
             let (client, filter) = (client.clone(), filter.clone());
             async move {
-                let SessionFilter { from, to, coach_id, available } = filter;
-                let (coach_id, cursor) = (coach_id.as_ref(), cursor.as_deref());
-                let page = client.list_sessions(available, coach_id, cursor, from.as_ref(), PAGE, to.as_ref()).await?;
+                let SessionFilter { from, to, coach_id, template_id, series_id, available } = filter;
+                let (coach_id, cursor, from, to) = (coach_id.as_ref(), cursor.as_deref(), from.as_ref(), to.as_ref());
+                let (series_id, template_id) = (series_id.as_ref(), template_id.as_ref());
+                let page = client
+                    .list_sessions(available, coach_id, cursor, from, PAGE, series_id, template_id, to)
+                    .await?;
+                Ok((page.items, page.next_cursor))
+            }
+        })
+    }
+
+    /// Series in the order in which they were planned. Clients see those that can be booked, coaches all of their own as well,
+    /// admins all.
+    pub fn series(&self, coach_id: Option<AccountId>) -> impl Stream<Item = Result<Series, Error>> + Send + use<> {
+        let client = self.clone();
+        all(move |cursor: Option<String>| {
+            let client = client.clone();
+            async move {
+                let page = client.list_series(coach_id.as_ref(), cursor.as_deref(), PAGE).await?;
                 Ok((page.items, page.next_cursor))
             }
         })
