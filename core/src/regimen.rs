@@ -1,6 +1,7 @@
 //! The core as a program embeds it: no server, no configuration.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
@@ -17,6 +18,9 @@ use crate::kernel::log::{Actor, Log};
 use crate::kernel::privacy::Keys;
 use crate::kernel::proof::HeadSigner;
 use crate::kernel::secrets::{Pepper, Secrets};
+use crate::membership::ports::{Desk, Payments};
+use crate::membership::values::PackageId;
+use crate::membership::{Bought, BuyPackageRefusal, buy_package};
 use crate::storage::Storage;
 
 /// Everything that Regimen can do to the log.
@@ -26,6 +30,7 @@ pub struct Regimen {
     pepper: Pepper,
     signer: HeadSigner,
     clock: Arc<dyn Clock>,
+    payments: Payments,
 }
 
 /// What a person gives to get an account.
@@ -62,6 +67,7 @@ impl Regimen {
             pepper: Pepper::new(&secrets.pepper),
             signer: HeadSigner::new(&secrets.head_signing),
             clock,
+            payments: Payments::new(Arc::new(Desk), Duration::from_secs(5), 3),
         };
         regimen.found(OrgId::DEFAULT, "Default organization").await?;
         finish_erasures(&regimen.executor).await?;
@@ -123,6 +129,19 @@ impl Regimen {
         account_id: AccountId,
     ) -> Result<Option<Done<ErasureReceipt>>, Failure> {
         erase_person(&self.executor, org, actor, account_id).await
+    }
+
+    /// Begins the purchase of a package and asks for the money.
+    ///
+    /// # Errors
+    /// See [`BuyPackageRefusal`], or what broke.
+    pub async fn buy(
+        &self,
+        request: &Request,
+        client_id: AccountId,
+        package_id: PackageId,
+    ) -> Result<Done<Bought>, Decline<BuyPackageRefusal>> {
+        buy_package(&self.executor, &self.payments, request, (client_id, package_id)).await
     }
 
     /// The account that the address `email` belongs to.

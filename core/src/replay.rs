@@ -8,11 +8,13 @@ use serde_json::Value;
 use crate::accounts::{Account, EmailReservation, Erasure};
 use crate::admin::Organization;
 use crate::booking::SessionRoster;
+use crate::booking::policies::Policy;
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
-use crate::membership::Membership;
+use crate::membership::{Membership, Package, Plan, Purchase};
+use crate::notification::Inbox;
 use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
@@ -113,4 +115,20 @@ macro_rules! aggregates {
     };
 }
 
-aggregates!(Account, Calendar, EmailReservation, Erasure, Membership, Organization, Series, Session, SessionRoster, Template);
+aggregates!(
+    Account,
+    Calendar,
+    EmailReservation,
+    Erasure,
+    Inbox,
+    Membership,
+    Organization,
+    Package,
+    Plan,
+    Policy,
+    Purchase,
+    Series,
+    Session,
+    SessionRoster,
+    Template
+);

@@ -1,9 +1,17 @@
-//! A coach calls a session off, or an admin does: every booking of it ends and every client gets everything back, in one commit.
+//! A coach calls a session off, or an admin does: every booking of it ends and every client gets everything back and is told, in
+//! one commit.
 
-use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
+use std::collections::BTreeSet;
+
+use super::cancelling::{free_time, give_back};
+use super::notices::BookingNotice;
+use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
+use super::values::RefundPercentage;
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
-use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
+use crate::membership::MembershipRefusal;
+use crate::membership::values::ReturnOf;
+use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
 use crate::scheduling::{
@@ -25,9 +33,9 @@ refusals! {
     /// How calling a session off is refused.
     pub enum CancelSessionRefusal {
         via Session(SessionRefusal),
-        via Calendar(CalendarRefusal),
         via Roster(RosterRefusal),
         via Membership(MembershipRefusal),
+        via Calendar(CalendarRefusal),
     }
 }
 
@@ -43,7 +51,7 @@ impl UseCase for CancelSession {
     }
 }
 
-/// Calls `session` off: the time of whoever leads it is free, and every place is taken back.
+/// Calls `session` off, whoever decided it.
 pub(super) async fn call_off(
     work: &mut Work<'_>,
     mut session: Loaded<Session>,
@@ -52,20 +60,28 @@ pub(super) async fn call_off(
 ) -> Result<(), Decline<CancelSessionRefusal>> {
     let at = work.now();
     session.handle(SessionCommand::Cancel { reason, at }).await.map_err(CancelSessionRefusal::from)?;
-    let coach_id = session.details().map(|details| details.coach_id);
+    let details = session.details().cloned();
     work.save(session).await?;
-    if let Some(coach_id) = coach_id {
-        give_time_back(work, coach_id, CalendarEntry::Session(session_id)).await.map_err(Decline::via)?;
-    }
     let mut roster = work.load::<SessionRoster>(session_id).await?;
-    let present = roster.present().map(|(id, booking)| (id, booking.clone())).collect::<Vec<_>>();
+    let before = roster.shared();
     roster.handle(RosterCommand::CallOff { at }).await.map_err(CancelSessionRefusal::from)?;
-    for (booking_id, booking) in present {
-        let client_id = booking.client_id;
-        let mut membership = work.load::<Membership>(client_id).await?;
-        let give_back = MembershipCommand::Return { client_id, booking_id, credits: booking.credits, at };
-        membership.handle(give_back).await.map_err(CancelSessionRefusal::from)?;
-        work.save(membership).await?;
+    let mut concerned = before.line().entries().map(|(_, entry)| entry.client_id).collect::<BTreeSet<_>>();
+    concerned.extend(before.holding().map(|(_, hold)| hold.client_id));
+    let Some(details) = details else { return Ok(work.save(roster).await?) };
+    give_time_back(work, details.coach_id, CalendarEntry::Session(session_id)).await.map_err(Decline::via)?;
+    let tell = |credits_returned| {
+        let (session_name, starts_at) = (details.name.clone(), details.slot.starts_at);
+        BookingNotice::SessionCancelled { session_id, session_name, starts_at, credits_returned }
+    };
+    for (booking_id, booking) in before.present() {
+        let back = booking.refund_of(booking.standing(), RefundPercentage::FULL);
+        give_back(work, booking_id, booking, back, ReturnOf::Booking).await?;
+        free_time(work, booking_id, booking).await?;
+        post(work, booking.client_id, &tell(back.credits_returned)).await?;
+        concerned.remove(&booking.client_id);
+    }
+    for client_id in concerned {
+        post(work, client_id, &tell(0)).await?;
     }
     Ok(work.save(roster).await?)
 }

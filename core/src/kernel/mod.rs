@@ -1,4 +1,4 @@
-//! What every context stands on: ids, time, the log and its proof, privacy, and the executor that turns use cases into
+//! What every context stands on: ids, time, money, the log and its proof, privacy, and the executor that turns use cases into
 //! commits. No rule of any business lives here.
 
 pub mod clock;
@@ -7,6 +7,7 @@ pub mod event;
 pub mod executor;
 pub mod ids;
 pub mod log;
+pub mod money;
 pub mod privacy;
 pub mod proof;
 pub mod refusal;

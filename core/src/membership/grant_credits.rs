@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::membership::{Membership, MembershipCommand, MembershipRefusal};
+use super::client::{ClientRefusal, expect_client};
+use super::command::MembershipCommand;
+use super::membership::{Membership, MembershipRefusal};
 use super::values::{GrantAmount, GrantReason, LotNumber, ValidityDays};
-use crate::accounts::Account;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
@@ -34,9 +35,7 @@ pub struct CreditsAreGranted {
 refusals! {
     /// How a grant is refused.
     pub enum GrantCreditsRefusal {
-        /// There is no such client.
-        #[error("there is no such client")]
-        ClientNotFound = NotFound "membership.client_not_found",
+        via Client(ClientRefusal),
         via Membership(MembershipRefusal),
     }
 }
@@ -46,14 +45,13 @@ impl UseCase for GrantCredits {
     type Refusal = GrantCreditsRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<CreditsAreGranted, Decline<GrantCreditsRefusal>> {
-        if !work.load::<Account>(self.client_id).await?.exists() {
-            return Err(GrantCreditsRefusal::ClientNotFound.into());
-        }
+        expect_client(work, self.client_id).await.map_err(Decline::via)?;
         let mut membership = work.load::<Membership>(self.client_id).await?;
-        let lot = membership.lots().next_number();
         let Self { client_id, amount, validity, reason } = self.clone();
         let grant = MembershipCommand::Grant { client_id, amount, validity, reason, at: work.now() };
         membership.handle(grant).await.map_err(GrantCreditsRefusal::from)?;
+        // A cycle that is over may have brought lots of its own before this one.
+        let lot = membership.lots().iter().last().map_or(LotNumber(0), |lot| lot.number);
         work.save(membership).await?;
         Ok(CreditsAreGranted { client_id, lot })
     }

@@ -16,6 +16,16 @@ impl Lots {
         self.0.iter()
     }
 
+    /// The lot `number`.
+    pub fn get(&self, number: LotNumber) -> Option<&Lot> {
+        self.0.iter().find(|lot| lot.number == number)
+    }
+
+    /// How many credits are in all lots, those among them whose time is over and not yet noted.
+    pub fn held(&self) -> u32 {
+        self.0.iter().fold(0, |sum, lot| sum.saturating_add(lot.remaining))
+    }
+
     /// How many credits can be spent at `now`.
     pub fn available(&self, now: DateTime<Utc>) -> u32 {
         self.0.iter().fold(0, |sum, lot| sum.saturating_add(lot.available(now)))
@@ -57,6 +67,14 @@ impl Lots {
         self.change(draws, |lot, credits| lot.remaining = lot.remaining.saturating_add(credits).min(lot.granted));
     }
 
+    /// Notes that the time of `lot` is over, and takes `credits` from it.
+    pub fn expire(&mut self, lot: LotNumber, credits: u32) {
+        self.change(&[Draw { lot, credits }], |lot, credits| {
+            lot.remaining = lot.remaining.saturating_sub(credits);
+            lot.expired = true;
+        });
+    }
+
     fn change(&mut self, draws: &[Draw], change: impl Fn(&mut Lot, u32)) {
         for draw in draws {
             if let Some(lot) = self.0.iter_mut().find(|lot| lot.number == draw.lot) {
@@ -66,18 +84,23 @@ impl Lots {
     }
 }
 
-/// The part of `draws` that `credits` are: what was taken last, and so expires last, goes back first.
-pub fn give_back(draws: &[Draw], credits: u32) -> Vec<Draw> {
+/// Splits `draws` into the part that `credits` are and the rest: what was taken last, and so expires last, goes back first.
+pub fn give_back(draws: &[Draw], credits: u32) -> (Vec<Draw>, Vec<Draw>) {
     let mut left = credits;
-    let mut back = Vec::new();
+    let (mut back, mut kept) = (Vec::new(), Vec::new());
     for draw in draws.iter().rev() {
         let part = left.min(draw.credits);
-        if part > 0 {
-            back.push(Draw { lot: draw.lot, credits: part });
-            left -= part;
-        }
+        left -= part;
+        back.extend((part > 0).then_some(Draw { lot: draw.lot, credits: part }));
+        kept.extend((part < draw.credits).then_some(Draw { lot: draw.lot, credits: draw.credits - part }));
     }
-    back
+    kept.reverse();
+    (back, kept)
+}
+
+/// How many credits `draws` are.
+pub fn total(draws: &[Draw]) -> u32 {
+    draws.iter().fold(0, |sum, draw| sum.saturating_add(draw.credits))
 }
 
 #[cfg(test)]
@@ -85,7 +108,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
     use proptest::prelude::*;
 
-    use super::{Lots, give_back};
+    use super::{Lots, give_back, total};
     use crate::membership::values::{Draw, Lot, LotNumber};
 
     fn day(number: i64) -> DateTime<Utc> {
@@ -96,7 +119,7 @@ mod tests {
         let mut lots = Lots::default();
         for (credits, expires) in granted {
             let number = lots.next_number();
-            lots.grant(Lot { number, granted: *credits, remaining: *credits, expires_at: day(*expires) });
+            lots.grant(Lot::new(number, *credits, day(*expires)));
         }
         lots
     }
@@ -121,24 +144,27 @@ mod tests {
 
     #[test]
     fn what_goes_back_goes_to_the_lots_that_expire_last() {
-        assert_eq!(give_back(&[draw(2, 2), draw(3, 2)], 3), vec![draw(3, 2), draw(2, 1)]);
+        let split = give_back(&[draw(2, 2), draw(3, 2)], 3);
+        assert_eq!(split, (vec![draw(3, 2), draw(2, 1)], vec![draw(2, 1)]), "what goes back, and what is kept");
     }
 
     proptest! {
         #[test]
         fn credits_are_conserved(granted in prop::collection::vec((1u32..50, 1i64..40), 1..8), spend in 0u32..200, back in 0u32..200) {
             let before = lots(&granted);
-            let total = before.available(day(0));
+            let held = before.available(day(0));
             let Some(draws) = before.draw(spend, day(0)) else {
-                prop_assert!(spend > total);
+                prop_assert!(spend > held);
                 return Ok(());
             };
             let mut after = before.clone();
             after.take(&draws);
-            prop_assert_eq!(after.available(day(0)), total - spend);
+            prop_assert_eq!(after.available(day(0)), held - spend);
             let back = back.min(spend);
-            after.put_back(&give_back(&draws, back));
-            prop_assert_eq!(after.available(day(0)), total - spend + back);
+            let (back_draws, kept) = give_back(&draws, back);
+            prop_assert_eq!(total(&back_draws) + total(&kept), spend);
+            after.put_back(&back_draws);
+            prop_assert_eq!(after.available(day(0)), held - spend + back);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One client's credits: the aggregate.
+//! One client's membership: their credits, their plan, their strikes. The aggregate.
 
 use std::collections::BTreeMap;
 
@@ -7,64 +7,43 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::events::{CreditsGranted, CreditsReturned, CreditsSpent, MembershipEvent};
-use super::lots::{Lots, give_back};
-use super::values::{Draw, GrantAmount, GrantReason, Lot, ValidityDays};
+use super::command::MembershipCommand;
+use super::events::{
+    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
+    ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PlanLeft, StrikeForgiven,
+};
+use super::lots::Lots;
+use super::penalties::{FeeState, Penalties, Penalty};
+use super::plan_cycle::OnPlan;
+use super::values::{CycleNumber, Draw, Kept, Lot, LotNumber, PenaltyKind, PenaltyTerms, PlanId};
 use crate::booking::values::BookingId;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
-use crate::kernel::privacy::{Personal, Purpose};
 use crate::refusals;
 
-/// The most credits a client can have in all lots together.
-const MOST: u32 = 1_000_000;
-
-/// What a client has, and what of it open bookings have taken.
+/// What a client has, what of it open bookings have taken, the plan they are on, and their strikes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    lots: Lots,
-    /// What each booking that was not cancelled took.
-    spent: BTreeMap<BookingId, Vec<Draw>>,
+    pub(super) lots: Lots,
+    /// What each booking took that has not ended.
+    pub(super) spent: BTreeMap<BookingId, Taken>,
+    pub(super) plan: Option<OnPlan>,
+    /// The number of the last cycle that began, whatever the plan.
+    pub(super) last_cycle: CycleNumber,
+    pub(super) penalties: Penalties,
+    /// Of which expiries the client was told, and how many days before.
+    pub(super) warned: Vec<(LotNumber, u16)>,
 }
 
-/// What can be asked of a membership.
-#[derive(Debug, Clone)]
-pub enum MembershipCommand {
-    /// Add a lot.
-    Grant {
-        /// Whose.
-        client_id: AccountId,
-        /// How many credits.
-        amount: GrantAmount,
-        /// For how long.
-        validity: ValidityDays,
-        /// Why.
-        reason: GrantReason,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Take the price of a booking.
-    Spend {
-        /// Whose.
-        client_id: AccountId,
-        /// For which booking.
-        booking_id: BookingId,
-        /// How many credits; 0 changes nothing.
-        credits: u32,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Give back part of what a booking took; what is not given back is gone.
-    Return {
-        /// Whose.
-        client_id: AccountId,
-        /// Of which booking.
-        booking_id: BookingId,
-        /// How many credits; 0 changes nothing.
-        credits: u32,
-        /// Now.
-        at: DateTime<Utc>,
-    },
+/// What one booking took and did not give back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub(super) draws: Vec<Draw>,
+    pub(super) guest_passes: u32,
+    /// In which cycle it counts.
+    pub(super) cycle: Option<CycleNumber>,
+    /// From which cycle its guest passes are.
+    pub(super) passes_of: Option<CycleNumber>,
 }
 
 refusals! {
@@ -81,6 +60,34 @@ refusals! {
         /// A client can have at most 1,000,000 credits.
         #[error("the client would have more credits than a membership can hold")]
         TooManyCredits = Rule "membership.too_many_credits",
+        /// The client's plan allows no more bookings in the running cycle.
+        #[error("the plan allows no more bookings in this cycle")]
+        PlanLimitReached {
+            /// How many it allows.
+            limit: u32,
+            /// When the next cycle begins.
+            cycle_ends_at: DateTime<Utc>,
+        } = Conflict "membership.plan_limit_reached",
+        /// The client has fewer guest passes left in the running cycle than the booking has guests.
+        #[error("too few guest passes")]
+        InsufficientGuestPasses {
+            /// How many it takes.
+            guest_passes_required: u32,
+            /// How many are left.
+            guest_passes_available: u32,
+        } = Conflict "membership.insufficient_guest_passes",
+        /// The cycles of a plan are counted from an instant of the last 366 days.
+        #[error("cycles are counted from an instant that is not in the future and at most 366 days ago")]
+        InvalidAnchor = Rule "membership.invalid_anchor",
+        /// The booking has no such strike, or no fee for it.
+        #[error("there is no such penalty")]
+        PenaltyNotFound = NotFound "membership.penalty_not_found",
+        /// The fee is paid or waived already.
+        #[error("the fee is settled")]
+        FeeSettled {
+            /// How.
+            fee_state: FeeState,
+        } = Conflict "membership.fee_settled",
     }
 }
 
@@ -88,6 +95,26 @@ impl Membership {
     /// The lots, in the order of their numbers.
     pub fn lots(&self) -> &Lots {
         &self.lots
+    }
+
+    /// The plan that the client is on.
+    pub fn plan_id(&self) -> Option<PlanId> {
+        self.plan.as_ref().map(OnPlan::plan_id)
+    }
+
+    /// The same, with its terms and its running cycle.
+    pub fn plan(&self) -> Option<&OnPlan> {
+        self.plan.as_ref()
+    }
+
+    /// What `kind` would cost under `terms` at `at`, if the booking has no such penalty yet.
+    pub fn penalty(&self, kind: PenaltyKind, terms: &PenaltyTerms, at: DateTime<Utc>) -> Penalty {
+        self.penalties.penalty(kind, terms, at)
+    }
+
+    /// How many credits `booking_id` took and did not give back.
+    pub fn taken_by(&self, booking_id: BookingId) -> u32 {
+        self.spent.get(&booking_id).map_or(0, |taken| super::lots::total(&taken.draws))
     }
 }
 
@@ -104,122 +131,106 @@ impl Aggregate for Membership {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), MembershipRefusal> {
-        let event = match command {
-            MembershipCommand::Grant { client_id, amount, validity, reason, at } => {
-                let held = self.lots.iter().fold(0u32, |sum, lot| sum.saturating_add(lot.remaining));
-                if held.saturating_add(amount.get()) > MOST {
-                    return Err(MembershipRefusal::TooManyCredits);
-                }
-                CreditsGranted {
-                    client_id,
-                    lot: self.lots.next_number(),
-                    credits: amount.get(),
-                    expires_at: at + validity.span(),
-                    reason: Personal::new(client_id, Purpose::Notes, reason),
-                    granted_at: at,
-                }
-                .into()
-            }
-            MembershipCommand::Spend { credits: 0, .. } | MembershipCommand::Return { credits: 0, .. } => return Ok(()),
-            MembershipCommand::Spend { client_id, booking_id, credits, at } => {
-                let draws = self.lots.draw(credits, at).ok_or(MembershipRefusal::InsufficientCredits {
-                    credits_required: credits,
-                    credits_available: self.lots.available(at),
-                })?;
-                CreditsSpent { client_id, booking_id, draws, spent_at: at }.into()
-            }
-            MembershipCommand::Return { client_id, booking_id, credits, at } => {
-                let Some(taken) = self.spent.get(&booking_id) else { return Ok(()) };
-                let draws = give_back(taken, credits);
-                CreditsReturned { client_id, booking_id, draws, returned_at: at }.into()
-            }
-        };
-        sink.write(event, self).await;
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
         Ok(())
     }
 
     fn apply(&mut self, event: MembershipEvent) {
         match event {
-            MembershipEvent::CreditsGranted(CreditsGranted { lot, credits, expires_at, .. }) => {
-                self.lots.grant(Lot { number: lot, granted: credits, remaining: credits, expires_at });
+            MembershipEvent::CreditsGranted(CreditsGranted { lot, credits, expires_at, .. })
+            | MembershipEvent::CreditsPurchased(CreditsPurchased { lot, credits, expires_at, .. }) => {
+                self.lots.grant(Lot::new(lot, credits, expires_at));
             }
-            MembershipEvent::CreditsSpent(CreditsSpent { booking_id, draws, .. }) => {
-                self.lots.take(&draws);
-                self.spent.insert(booking_id, draws);
+            MembershipEvent::CreditsSpent(spent) => self.take(spent),
+            MembershipEvent::CreditsReturned(returned) => self.give_back(returned),
+            MembershipEvent::CreditsExpired(CreditsExpired { lot, credits, .. }) => self.lots.expire(lot, credits),
+            MembershipEvent::ExpiryWarned(ExpiryWarned { lot, days_before, .. }) => {
+                self.warned.push((lot, days_before))
             }
-            MembershipEvent::CreditsReturned(CreditsReturned { booking_id, draws, .. }) => {
-                self.lots.put_back(&draws);
-                self.spent.remove(&booking_id);
+            MembershipEvent::PlanJoined(joined) => self.plan = Some(OnPlan::joined(joined)),
+            MembershipEvent::PlanLeft(PlanLeft { .. }) => self.plan = None,
+            MembershipEvent::CycleBegan(began) => self.begin(&began),
+            MembershipEvent::CreditsRolledOver(rolled) => self.roll_over(&rolled),
+            MembershipEvent::StrikeRecorded(recorded) => self.penalties.record(&recorded),
+            MembershipEvent::FeeCharged(charged) => self.penalties.charge(&charged),
+            MembershipEvent::StrikeForgiven(StrikeForgiven { booking_id, kind, .. }) => {
+                self.penalties.forgive(booking_id, kind);
             }
+            MembershipEvent::FeeWaived(FeeWaived { booking_id, kind, .. }) => {
+                self.penalties.fee_is(booking_id, kind, FeeState::Waived);
+            }
+            MembershipEvent::FeePaid(FeePaid { booking_id, kind, .. }) => {
+                self.penalties.fee_is(booking_id, kind, FeeState::Paid);
+            }
+        }
+    }
+}
+
+impl Membership {
+    fn take(&mut self, spent: CreditsSpent) {
+        let CreditsSpent { booking_id, draws, guest_passes, cycle, .. } = spent;
+        self.lots.take(&draws);
+        let taken = self.spent.entry(booking_id).or_default();
+        taken.draws.extend(draws);
+        taken.guest_passes = taken.guest_passes.saturating_add(guest_passes);
+        taken.cycle = taken.cycle.or(cycle);
+        let Some(plan) = &mut self.plan else { return };
+        if guest_passes > 0 {
+            taken.passes_of = plan.cycle().map(|(cycle, _)| cycle);
+            plan.use_guest_passes(|used| used.saturating_add(guest_passes));
+        }
+        if let Some(cycle) = cycle {
+            plan.count(cycle, |made| made.saturating_add(1));
+        }
+    }
+
+    fn give_back(&mut self, returned: CreditsReturned) {
+        let CreditsReturned { booking_id, draws, guest_passes, kept, cycle, .. } = returned;
+        self.lots.put_back(&draws);
+        match (kept, self.spent.get_mut(&booking_id)) {
+            (Some(Kept { draws, guest_passes }), Some(taken)) => {
+                (taken.draws, taken.guest_passes) = (draws, guest_passes)
+            }
+            (Some(_), None) => {}
+            (None, _) => _ = self.spent.remove(&booking_id),
+        }
+        let Some(plan) = &mut self.plan else { return };
+        plan.use_guest_passes(|used| used.saturating_sub(guest_passes));
+        if let Some(cycle) = cycle {
+            plan.count(cycle, |made| made.saturating_sub(1));
+        }
+    }
+
+    fn begin(&mut self, began: &CycleBegan) {
+        self.last_cycle = began.cycle;
+        if let Some(lot) = began.lot {
+            self.lots.grant(Lot::new(lot, began.credits, began.ends_at));
+        }
+        if let Some(plan) = &mut self.plan {
+            plan.begin(began);
+        }
+    }
+
+    fn roll_over(&mut self, rolled: &CreditsRolledOver) {
+        self.lots.take(&rolled.draws);
+        self.lots.grant(Lot::new(rolled.lot, rolled.credits, rolled.expires_at));
+        if let Some(plan) = &mut self.plan {
+            plan.roll_over(rolled.lot);
         }
     }
 }
 
 impl AggregateRoot for Membership {
     type Id = AccountId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("membership.rs"), include_str!("lots.rs")));
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
-    use cqrs_es::test::TestFramework;
-
-    use super::{Membership, MembershipCommand, MembershipRefusal};
-    use crate::booking::values::BookingId;
-    use crate::kernel::ids::AccountId;
-    use crate::kernel::privacy::{Personal, Purpose};
-    use crate::membership::events::{CreditsGranted, CreditsReturned, CreditsSpent, MembershipEvent};
-    use crate::membership::values::{Draw, GrantReason, LotNumber};
-    use crate::scheduling::values::SessionId;
-
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn granted(client_id: AccountId, lot: u32, credits: u32) -> MembershipEvent {
-        let reason = GrantReason::try_from("ten-class pass".to_owned()).expect("a line");
-        CreditsGranted {
-            client_id,
-            lot: LotNumber(lot),
-            credits,
-            expires_at: NOW + TimeDelta::days(30),
-            reason: Personal::new(client_id, Purpose::Notes, reason),
-            granted_at: NOW,
-        }
-        .into()
-    }
-
-    fn someone() -> (AccountId, BookingId) {
-        (AccountId::generate(), BookingId::nth(SessionId::allocate(), 1))
-    }
-
-    #[test]
-    fn a_booking_takes_its_price() {
-        let (client_id, booking_id) = someone();
-        let draws = vec![Draw { lot: LotNumber(1), credits: 2 }];
-        TestFramework::<Membership>::with(())
-            .given(vec![granted(client_id, 1, 10)])
-            .when(MembershipCommand::Spend { client_id, booking_id, credits: 2, at: NOW })
-            .then_expect_events(vec![CreditsSpent { client_id, booking_id, draws, spent_at: NOW }.into()]);
-    }
-
-    #[test]
-    fn nobody_spends_what_they_do_not_have() {
-        let (client_id, booking_id) = someone();
-        TestFramework::<Membership>::with(())
-            .given(vec![granted(client_id, 1, 1)])
-            .when(MembershipCommand::Spend { client_id, booking_id, credits: 2, at: NOW })
-            .then_expect_error(MembershipRefusal::InsufficientCredits { credits_required: 2, credits_available: 1 });
-    }
-
-    #[test]
-    fn credits_come_back_once() {
-        let (client_id, booking_id) = someone();
-        let draws = vec![Draw { lot: LotNumber(1), credits: 2 }];
-        let spent = CreditsSpent { client_id, booking_id, draws: draws.clone(), spent_at: NOW };
-        let returned = CreditsReturned { client_id, booking_id, draws, returned_at: NOW };
-        TestFramework::<Membership>::with(())
-            .given(vec![granted(client_id, 1, 10), spent.into(), returned.into()])
-            .when(MembershipCommand::Return { client_id, booking_id, credits: 2, at: NOW })
-            .then_expect_events(vec![]);
-    }
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("membership.rs"),
+        include_str!("lots.rs"),
+        include_str!("plan_cycle.rs"),
+        include_str!("penalties.rs"),
+        include_str!("values/mod.rs"),
+        include_str!("values/plan.rs"),
+        include_str!("values/penalty.rs"),
+    ));
 }

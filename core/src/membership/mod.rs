@@ -1,18 +1,57 @@
-//! Membership: the credits that clients hold and spend.
+//! Membership: what clients have – credits, a plan – and what they owe.
 //!
-//! - **Lot**: credits that were granted together and expire together.
-//! - **Draw**: the part of a price that one lot paid. A refund goes back to the lots it came from.
+//! - **Lot**: credits that came together and expire together. **Draw**: the part of a price that one lot paid; a refund goes
+//!   back to the lots it came from.
+//! - **Plan**: credits, bookings and guest passes in every **cycle**. A client is bound to the version that they joined.
+//! - **Strike**: a late cancellation or an absence. **Fee**: what it costs, unless the rule or staff forgive it.
+//! - **Package**: credits for money. A **purchase** binds its price, and is paid once.
 //!
-//! Use cases: [`GrantCredits`]. Spending and returning are commands of [`Membership`], run by `booking` inside its own
-//! commits, so that a place and its price are one.
+//! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`];
+//! [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`], [`CancelPurchase`],
+//! [`SellPackage`]; [`SettlePenalty`]; [`ExpireLot`], [`BeginCycle`]. Spending, returning and penalties are commands of
+//! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
+mod buy_package;
+mod client;
+mod command;
+mod decide;
 pub mod events;
 mod grant_credits;
+mod join_plan;
 mod lots;
+mod manage_packages;
+mod manage_plans;
 #[expect(clippy::module_inception, reason = "the aggregate is called what the context is called")]
 mod membership;
+mod package;
+mod penalties;
+mod plan;
+mod plan_cycle;
+pub mod ports;
+mod purchase;
+mod sell_package;
+mod settle_penalty;
+mod settle_purchase;
+#[cfg(test)]
+mod tests;
+mod time_passes;
 pub mod values;
 
+pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
+pub use client::ClientRefusal;
+pub use command::MembershipCommand;
 pub use grant_credits::{CreditsAreGranted, GrantCredits, GrantCreditsRefusal};
+pub use join_plan::{ClientIsOnPlan, JoinPlan, JoinPlanRefusal, LeavePlan, Standing};
 pub use lots::Lots;
-pub use membership::{Membership, MembershipCommand, MembershipRefusal};
+pub use manage_packages::{ChangePackage, PackageIs, PublishPackage, RetirePackage};
+pub use manage_plans::{ChangePlan, PlanIs, PublishPlan, RetirePlan};
+pub use membership::{Membership, MembershipRefusal};
+pub use package::{Package, PackageCommand, PackageRefusal};
+pub use penalties::{FeeState, Penalty, Settlement};
+pub use plan::{Plan, PlanCommand, PlanRefusal};
+pub use plan_cycle::OnPlan;
+pub use purchase::{Purchase, PurchaseCommand, PurchaseRefusal, PurchaseSoFar};
+pub use sell_package::SellPackage;
+pub use settle_penalty::{PenaltyIsSettled, SettlePenalty, SettlePenaltyRefusal};
+pub use settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};
+pub use time_passes::{BeginCycle, ExpireLot, TimeHasPassed};

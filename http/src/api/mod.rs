@@ -2,6 +2,7 @@
 
 mod as_of;
 mod date;
+mod money;
 mod page;
 mod reply;
 mod text;
@@ -12,6 +13,7 @@ use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
 pub(crate) use date::Date;
+pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
 pub(crate) use text::Text;
@@ -23,8 +25,16 @@ pub(crate) enum Area {
     Accounts,
     /// Class templates, sessions and series.
     Scheduling,
-    /// Places in sessions.
+    /// Places in sessions, kept, booked and given back.
     Booking,
+    /// The line before a full session.
+    Waitlist,
+    /// Who was there.
+    CheckIn,
+    /// The rules of booking.
+    Policies,
+    /// What people are told in the app.
+    Notifications,
     /// Credits.
     Membership,
     /// The history of an organization, and its proof.
@@ -40,4 +50,13 @@ where
     U::Error: std::fmt::Display,
 {
     U::try_from(value).map_err(|error| Problem::invalid("request.invalid", format!("{field}: {error}")))
+}
+
+/// Parses a part of a path, or says which cannot be what it should be.
+pub(crate) fn parse_text<U>(field: &'static str, text: &str) -> Result<U, Problem>
+where
+    U: std::str::FromStr,
+    U::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error: U::Err| Problem::invalid("request.invalid", format!("{field}: {error}")))
 }

@@ -54,6 +54,10 @@ pub(crate) struct Session {
     capacity: u32,
     /// How many places are free.
     spots_left: u32,
+    /// How many places are kept for somebody who has not decided.
+    held: u32,
+    /// How many stand in line.
+    waiting: u32,
     /// What a place costs.
     credits: u32,
     /// How many have to be booked for it to take place.
@@ -101,7 +105,7 @@ struct InSeries {
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
-        let spots_left = row.spots_left();
+        let (spots_left, held) = (row.spots_left(), row.held());
         Self {
             session_id: row.session_id,
             template_id: row.template_id,
@@ -112,6 +116,8 @@ impl From<SessionRow> for Session {
             status: row.status.into(),
             capacity: row.capacity.into(),
             spots_left,
+            held,
+            waiting: row.waiting,
             credits: row.credits.into(),
             minimum_attendance: row.minimum_attendance.map(Into::into),
             series: row.series.map(|series| InSeries {

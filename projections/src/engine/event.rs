@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use regimen_core::kernel::codec::{Codec, CodecError};
 use regimen_core::kernel::event::{DecodeError, Envelope, EventSet};
-use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::ids::{EventId, OrgId};
 use regimen_core::kernel::log::{Position, StoreError, StoredEvent};
 use regimen_core::kernel::privacy::PrivacyError;
 
@@ -14,6 +14,7 @@ use super::error::FoldError;
 /// An event as views get it.
 pub struct Event {
     position: Position,
+    event_id: EventId,
     kind: Arc<str>,
     /// An event that cannot be opened concerns only the views that read its kind.
     opened: Result<Envelope, FoldError>,
@@ -24,6 +25,11 @@ impl Event {
     /// Its place in the organization's log.
     pub fn position(&self) -> Position {
         self.position
+    }
+
+    /// Its id.
+    pub fn event_id(&self) -> EventId {
+        self.event_id
     }
 
     /// What happened.
@@ -58,13 +64,13 @@ pub(crate) async fn open_all(codec: &Codec, org: OrgId, stored: Vec<StoredEvent>
     codec.gather_keys(org, &stored).await?;
     let mut events = Vec::with_capacity(stored.len());
     for stored in stored {
-        let (position, kind) = (stored.position, Arc::clone(&stored.kind));
+        let (position, event_id, kind) = (stored.position, stored.event_id, Arc::clone(&stored.kind));
         let opened = match codec.open(org, stored).await {
             Ok(envelope) => Ok(envelope),
             Err(CodecError::Privacy(PrivacyError::Store(error))) => return Err(error),
             Err(error) => Err(FoldError::Sealed(error.to_string())),
         };
-        events.push(Event { position, kind, opened, decoded: OnceLock::new() });
+        events.push(Event { position, event_id, kind, opened, decoded: OnceLock::new() });
     }
     Ok(events)
 }

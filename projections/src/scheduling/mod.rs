@@ -1,5 +1,6 @@
 //! The timetable: templates, sessions and series.
 
+mod places;
 mod series;
 mod session;
 mod session_finder;

@@ -1,5 +1,7 @@
 //! Sessions with the number of their bookings.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use regimen_core::booking::events::RosterEvent;
 use regimen_core::kernel::event::EventSet as _;
@@ -12,6 +14,7 @@ use regimen_core::scheduling::values::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::places;
 use crate::engine::{Column, Event, FoldError, Rows, View};
 
 /// A session.
@@ -41,14 +44,38 @@ pub struct SessionRow {
     /// The series it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesDate>,
-    /// How many places are taken.
+    /// How many places are booked.
     pub booked: u32,
+    /// The places that are kept for somebody, by the number of the hold.
+    #[serde(default)]
+    pub held: BTreeMap<u32, u32>,
+    /// How many entries stand in line.
+    #[serde(default)]
+    pub waiting: u32,
+    /// Who was there and who was not, by the number of the booking.
+    #[serde(default)]
+    pub attendance: BTreeMap<u32, bool>,
 }
 
 impl SessionRow {
     /// How many places are free, whether or not the session can be booked.
     pub fn spots_left(&self) -> u32 {
-        self.capacity.get().saturating_sub(self.booked)
+        self.capacity.get().saturating_sub(self.booked + self.held())
+    }
+
+    /// How many bookings were seen.
+    pub fn attended(&self) -> usize {
+        self.attendance.values().filter(|there| **there).count()
+    }
+
+    /// How many were not.
+    pub fn no_shows(&self) -> usize {
+        self.attendance.len() - self.attended()
+    }
+
+    /// How many places are kept for somebody.
+    pub fn held(&self) -> u32 {
+        self.held.values().sum()
     }
 
     fn draft(session_id: SessionId, details: &SessionDetails) -> Self {
@@ -65,11 +92,18 @@ impl SessionRow {
             minimum_attendance: details.minimum_attendance,
             series: details.series,
             booked: 0,
+            held: BTreeMap::new(),
+            waiting: 0,
+            attendance: BTreeMap::new(),
         }
     }
 
     fn describe(&mut self, details: &SessionDetails, status: SessionStatus) {
-        *self = Self { status, booked: self.booked, ..Self::draft(self.session_id, details) };
+        let planned = Self::draft(self.session_id, details);
+        let before = std::mem::replace(self, planned);
+        let Self { booked, held, waiting, attendance, .. } = before;
+        (self.status, self.booked, self.held) = (status, booked, held);
+        (self.waiting, self.attendance) = (waiting, attendance);
     }
 }
 
@@ -111,11 +145,7 @@ impl View for SessionsView {
             Some(SessionEvent::SessionChanged(changed)) => Some(changed.session_id),
             Some(SessionEvent::CoachSubstituted(substituted)) => Some(substituted.session_id),
         };
-        let roster = match event.read()? {
-            Some(RosterEvent::SpotBooked(booked)) => Some(booked.session_id),
-            Some(RosterEvent::BookingCancelled(cancelled)) => Some(cancelled.session_id),
-            Some(RosterEvent::AttendanceMarked(_)) | None => None,
-        };
+        let roster = event.read::<RosterEvent>()?.and_then(places::session_of);
         keys.extend(session.or(roster).map(|id| id.to_string()));
         Ok(())
     }
@@ -146,14 +176,10 @@ impl View for SessionsView {
             }
             Some(SessionEvent::MinimumReached(_)) | None => {}
         }
-        match event.read()? {
-            Some(RosterEvent::SpotBooked(booked)) => rows.change(&booked.session_id.to_string())?.booked += 1,
-            Some(RosterEvent::BookingCancelled(cancelled)) => {
-                let row = rows.change(&cancelled.session_id.to_string())?;
-                let left = row.booked.checked_sub(1);
-                row.booked = left.ok_or(FoldError::Contradiction("more cancelled than booked"))?;
-            }
-            Some(RosterEvent::AttendanceMarked(_)) | None => {}
+        if let Some(event) = event.read::<RosterEvent>()?
+            && let Some(session_id) = places::session_of(event)
+        {
+            places::change(rows.change(&session_id.to_string())?, event)?;
         }
         Ok(())
     }

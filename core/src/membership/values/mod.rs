@@ -1,9 +1,26 @@
-//! The words of credits.
+//! The words of credits, plans and penalties.
+
+mod penalty;
+mod plan;
+mod purchase;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::text_value;
+pub use penalty::{InvalidPenaltyTerms, MercyReason, PenaltyKind, PenaltyTerms, StrikeRule};
+pub use plan::{Cycle, CycleLength, CycleNumber, InvalidPlan, PerCycle, PlanName, PlanTerms};
+pub use purchase::{InvalidPrice, PackageName, PackageTerms, PaymentMethod, PaymentReference, Price, PurchaseState};
+
+use crate::{entity_id, text_value};
+
+entity_id! {
+    /// A plan that clients can be on.
+    pub struct PlanId;
+    /// A package of credits that clients can buy.
+    pub struct PackageId;
+    /// One purchase of a package. It is also the key under which a payment is asked for, so that it is paid once.
+    pub struct PurchaseId;
+}
 
 text_value! {
     /// Why credits were granted.
@@ -26,9 +43,17 @@ pub struct Lot {
     pub remaining: u32,
     /// From this instant on none of them can be spent.
     pub expires_at: DateTime<Utc>,
+    /// Whether it is noted that they expired.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
 }
 
 impl Lot {
+    /// A lot of which nothing is spent yet.
+    pub fn new(number: LotNumber, credits: u32, expires_at: DateTime<Utc>) -> Self {
+        Self { number, granted: credits, remaining: credits, expires_at, expired: false }
+    }
+
     /// How many can be spent at `now`.
     pub fn available(&self, now: DateTime<Utc>) -> u32 {
         if now < self.expires_at { self.remaining } else { 0 }
@@ -42,6 +67,25 @@ pub struct Draw {
     pub lot: LotNumber,
     /// How many.
     pub credits: u32,
+}
+
+/// What a booking keeps of what it took, when one of its places is given back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Credits, and the lots that they came from.
+    pub draws: Vec<Draw>,
+    /// Guest passes.
+    #[serde(default)]
+    pub guest_passes: u32,
+}
+
+/// Whether a booking gives back one of its places, or is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnOf {
+    /// One place; others of the booking stand.
+    Place,
+    /// The booking, with its last place: what it does not give back is gone.
+    Booking,
 }
 
 /// How many credits can be granted at once: 1 to 10,000.

@@ -1,0 +1,61 @@
+//! Staff forgive a strike, waive a fee, or note that it is paid.
+
+use serde::{Deserialize, Serialize};
+
+use super::client::ClientRefusal;
+use super::command::MembershipCommand;
+use super::membership::{Membership, MembershipRefusal};
+use super::penalties::Settlement;
+use super::values::PenaltyKind;
+use crate::booking::values::BookingId;
+use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::ids::AccountId;
+use crate::refusals;
+
+/// Do `settlement` about the penalty of `client_id` for `booking_id`.
+#[derive(Debug, Clone)]
+pub struct SettlePenalty {
+    /// The client.
+    pub client_id: AccountId,
+    /// The booking.
+    pub booking_id: BookingId,
+    /// Which penalty.
+    pub kind: PenaltyKind,
+    /// What is done about it.
+    pub settlement: Settlement,
+}
+
+/// The penalty that something was done about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PenaltyIsSettled {
+    /// The client.
+    pub client_id: AccountId,
+    /// The booking.
+    pub booking_id: BookingId,
+    /// Which penalty.
+    pub kind: PenaltyKind,
+}
+
+refusals! {
+    /// How it is refused.
+    pub enum SettlePenaltyRefusal {
+        via Client(ClientRefusal),
+        via Membership(MembershipRefusal),
+    }
+}
+
+impl UseCase for SettlePenalty {
+    type Outcome = PenaltyIsSettled;
+    type Refusal = SettlePenaltyRefusal;
+
+    async fn decide(&self, work: &mut Work<'_>) -> Result<PenaltyIsSettled, Decline<SettlePenaltyRefusal>> {
+        let Self { client_id, booking_id, kind, settlement } = self.clone();
+        let at = work.now();
+        super::client::expect_client(work, client_id).await.map_err(Decline::via)?;
+        let mut membership = work.load::<Membership>(client_id).await?;
+        let settle = MembershipCommand::Settle { client_id, booking_id, kind, settlement, at };
+        membership.handle(settle).await.map_err(SettlePenaltyRefusal::from)?;
+        work.save(membership).await?;
+        Ok(PenaltyIsSettled { client_id, booking_id, kind })
+    }
+}
