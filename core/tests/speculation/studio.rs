@@ -76,7 +76,7 @@ impl Studio {
         let core = Arc::clone(&self.core);
         let caller = Caller { account_id: AccountId::generate(), role: Role::Admin };
         tokio::spawn(async move {
-            let cancel = CancelBooking { caller, booking_id };
+            let cancel = CancelBooking::all(caller, booking_id);
             core.executor().execute(&by(caller.account_id), &cancel).await.expect("it stands");
         })
     }
@@ -84,7 +84,7 @@ impl Studio {
 
 async fn book(core: &Regimen, session_id: SessionId) -> Answer {
     let client_id = AccountId::generate();
-    core.executor().execute(&by(client_id), &BookSpot { session_id, client_id }).await
+    core.executor().execute(&by(client_id), &BookSpot::alone(session_id, client_id)).await
 }
 
 fn by(account_id: AccountId) -> Request {

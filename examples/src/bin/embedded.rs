@@ -64,7 +64,7 @@ async fn story(storage: Storage, secrets: &Secrets) -> Result<(), Failed> {
     regimen.executor().execute(&Request::once(STUDIO, Actor::Operator), &grant).await?;
 
     let session_id = publish(&regimen, maya, monday + TimeDelta::days(3)).await?;
-    let book = BookSpot { session_id, client_id: ana };
+    let book = BookSpot::alone(session_id, ana);
     let booked = regimen.executor().execute(&by(ana), &book).await?;
     println!("  Ana has a place for {} credits, at position {}", booked.outcome.credits, booked.position);
 
@@ -76,7 +76,7 @@ async fn story(storage: Storage, secrets: &Secrets) -> Result<(), Failed> {
 
     clock.advance(TimeDelta::hours(55));
     let caller = Caller { account_id: ana, role: Role::Client };
-    let cancel = CancelBooking { caller, booking_id: booked.outcome.booking_id };
+    let cancel = CancelBooking::all(caller, booked.outcome.booking_id);
     let cancelled = regimen.executor().execute(&by(ana), &cancel).await?.outcome;
     println!("  she cancels 17 hours before: {} % comes back", cancelled.refund_percentage.get());
 

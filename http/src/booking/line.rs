@@ -8,7 +8,6 @@ use regimen_core::booking::values::EntryId;
 use regimen_core::booking::{Entry, SessionRoster};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::StreamId;
-use regimen_core::scheduling::SessionRefusal;
 use regimen_core::scheduling::values::SessionId;
 use regimen_projections::booking::find_client_names;
 

@@ -1,6 +1,5 @@
 //! How rules look to callers, section by section.
 
-use poem_openapi::types::ParseFromJSON as _;
 use poem_openapi::{Enum, Object};
 use regimen_core::booking::policies::PolicySections;
 use serde::Serialize;

@@ -79,7 +79,7 @@ async fn publish(
 /// Some of the clients book; one who has run out of credits does not.
 async fn book(core: &Regimen, people: &People, session_id: SessionId, some: usize) -> Result<(), Failed> {
     for client_id in people.clients.iter().skip(some % 3).step_by(2).copied() {
-        let booked = core.executor().execute(&by(client_id), &BookSpot { session_id, client_id }).await;
+        let booked = core.executor().execute(&by(client_id), &BookSpot::alone(session_id, client_id)).await;
         if let Err(regimen_core::kernel::executor::Decline::Failed(failure)) = booked {
             return Err(failure.into());
         }

@@ -9,7 +9,7 @@ use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::executor::{Executor, Failure, Request};
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::SessionEvent;
-use regimen_core::scheduling::values::{SessionDetails, SessionId};
+use regimen_core::scheduling::values::{SessionDetails, SessionId, SessionStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Column, Event, FoldError, Rows, View};
@@ -86,8 +86,12 @@ impl View for BookingTimersView {
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
-        if let Some(SessionEvent::SessionPublished(published)) = event.read()? {
-            keys.extend(scopes(&published.details).map(rules_key));
+        match event.read()? {
+            Some(SessionEvent::SessionPublished(published)) => {
+                keys.extend(scopes(&published.details).map(rules_key));
+            }
+            Some(SessionEvent::SessionChanged(changed)) => keys.extend(scopes(&changed.details).map(rules_key)),
+            _ => {}
         }
         Ok(())
     }
@@ -100,11 +104,12 @@ impl View for BookingTimersView {
             Some(SessionEvent::SessionPublished(published)) => {
                 start_session(rows, published.session_id, &published.details)?;
             }
+            // Those who booked are told of the change, so nobody is reminded twice of what is not there any more.
+            Some(SessionEvent::SessionChanged(changed)) if changed.status == SessionStatus::Published => {
+                start_session(rows, changed.session_id, &changed.details)?;
+            }
             Some(SessionEvent::SessionCancelled(cancelled)) => end_session(rows, cancelled.session_id),
-            Some(
-                SessionEvent::SessionScheduled(_) | SessionEvent::SessionStarted(_) | SessionEvent::SessionCompleted(_),
-            )
-            | None => {}
+            Some(_) | None => {}
         }
         if let Some(PolicyEvent::PolicyPublished(PolicyPublished { scope, policy, .. })) = event.read()? {
             let rules = BookingTimer::Rules { reminders: policy.reminders, check_in: policy.check_in };

@@ -41,7 +41,7 @@ impl View for MembershipView {
             Some(MembershipEvent::CreditsGranted(granted)) => keys.push(granted.client_id.to_string()),
             Some(MembershipEvent::CreditsSpent(spent)) => keys.push(spent.client_id.to_string()),
             Some(MembershipEvent::CreditsReturned(returned)) => keys.push(returned.client_id.to_string()),
-            None => {}
+            Some(_) | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()? {
             keys.push(erased.subject.to_string());
@@ -69,7 +69,7 @@ impl View for MembershipView {
                 change
                     .carry(rows, returned.client_id, position, |membership| give_back(membership, &returned.draws))?;
             }
-            None => {}
+            Some(_) | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?
             && let Some(LedgerRow::Membership(membership)) = rows.change_if_there(&erased.subject.to_string())?
@@ -130,7 +130,7 @@ fn grant(membership: &mut Membership, granted: &CreditsGranted) -> Result<(), Fo
     if membership.lots.last().is_some_and(|last| last.number >= number) {
         return Err(FoldError::Contradiction("a lot is granted twice"));
     }
-    membership.lots.push(Lot { number, granted: credits, remaining: credits, expires_at });
+    membership.lots.push(Lot::new(number, credits, expires_at));
     membership.reasons.extend(granted.reason.get().map(|reason| (number, reason.clone())));
     Ok(())
 }

@@ -8,7 +8,8 @@ use regimen_core::accounts::events::AccountEvent;
 use regimen_core::accounts::events::AccountRegistered;
 use regimen_core::accounts::values::{Email, PersonName, Role};
 use regimen_core::booking::events::{AttendanceMarked, BookingCancelled, RosterEvent, SpotBooked};
-use regimen_core::booking::values::{BookingId, CancelledBy, RefundPercentage};
+use regimen_core::booking::policies::PolicyVersions;
+use regimen_core::booking::values::{BookingId, CancelledBy, Party, RefundPercentage};
 use regimen_core::kernel::clock::{Clock as _, DrivenClock};
 use regimen_core::kernel::codec::Codec;
 use regimen_core::kernel::event::EventSet;
@@ -210,6 +211,12 @@ impl Studio {
             ends_at: starts_at + TimeDelta::hours(1),
             credits: 2,
             booked_at: self.now(),
+            places: Party::ONE,
+            guests: Vec::new(),
+            guest_passes: 0,
+            hold_id: None,
+            policy: PolicyVersions::default(),
+            grace_until: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 2 }];
         let spent = CreditsSpent { client_id, booking_id, draws, spent_at: self.now() };
@@ -228,6 +235,8 @@ impl Studio {
             refund_percentage: RefundPercentage::HALF,
             credits_returned: 1,
             cancelled_at: self.now(),
+            guest_passes_returned: 0,
+            places: Party::ONE,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 1 }];
         let returned = CreditsReturned { client_id, booking_id, draws, returned_at: self.now() };
