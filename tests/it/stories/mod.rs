@@ -6,6 +6,7 @@ mod cancelling;
 mod changing_sessions;
 mod credits;
 mod history;
+mod minimum;
 mod operations;
 mod paging;
 mod series;
