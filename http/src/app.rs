@@ -101,7 +101,8 @@ impl App {
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
-        let parts = Arc::new(Parts { core, engine, reader, timers, tokens, limits, links, metrics, terms_version, heads });
+        let parts =
+            Arc::new(Parts { core, engine, reader, timers, tokens, limits, links, metrics, terms_version, heads });
         Ok(Self { parts, guard, _opened: opened })
     }
 

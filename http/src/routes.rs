@@ -18,15 +18,8 @@ const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a l
     listed at /docs/errors.";
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
-    let contexts = (
-        accounts::API,
-        scheduling::API,
-        booking::API,
-        membership::API,
-        notification::API,
-        admin::API,
-        operations::API,
-    );
+    let contexts =
+        (accounts::API, scheduling::API, booking::API, membership::API, notification::API, admin::API, operations::API);
     OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
 }
 

@@ -76,7 +76,11 @@ refusals! {
 
 type Declined = Decline<CheckInRefusal>;
 
-async fn template_of(work: &mut Work<'_>, caller: Caller, booking_id: BookingId) -> Result<Option<TemplateId>, Declined> {
+async fn template_of(
+    work: &mut Work<'_>,
+    caller: Caller,
+    booking_id: BookingId,
+) -> Result<Option<TemplateId>, Declined> {
     match own_session(work, caller, booking_id.session()).await {
         Ok(session) => Ok(session.details().and_then(|details| details.template_id)),
         Err(Decline::Refused(_)) => Err(CheckInRefusal::from(RosterRefusal::BookingNotFound).into()),

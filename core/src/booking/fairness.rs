@@ -130,10 +130,12 @@ mod tests {
                 let stood = StoodAt::prove(&line, *entry_id).expect("they stand in line");
                 prop_assert!(queue.holds(&stood));
                 if other != stood.index {
-                    prop_assert!(!queue.holds(&StoodAt { index: other, ..stood.clone() }));
+                    let elsewhere = StoodAt { index: other, ..stood.clone() };
+                    prop_assert!(!queue.holds(&elsewhere));
                 }
                 let twice = Party::try_from(stood.party.get() + 1).expect("within bounds");
-                prop_assert!(!queue.holds(&StoodAt { party: twice, ..stood }));
+                let larger = StoodAt { party: twice, ..stood };
+                prop_assert!(!queue.holds(&larger));
             }
         }
     }

@@ -137,7 +137,8 @@ mod tests {
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
     fn posted(account_id: AccountId, number: u32) -> InboxEvent {
-        NotificationPosted { account_id, number, code: "session.moved".into(), facts: Map::new(), posted_at: NOW }.into()
+        NotificationPosted { account_id, number, code: "session.moved".into(), facts: Map::new(), posted_at: NOW }
+            .into()
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub(super) fn fewest_sessions<'c>(
     let from = slot.starts_at.checked_sub_signed(AROUND).unwrap_or(DateTime::<Utc>::MIN_UTC);
     let to = slot.ends_at.checked_add_signed(AROUND).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let free = coaches.filter(|(_, calendar)| calendar.conflict(slot).is_none());
-    let leads = |calendar: &Calendar| calendar.busy_between(from, to).filter(|taken| taken.entry.session().is_some()).count();
+    let leads =
+        |calendar: &Calendar| calendar.busy_between(from, to).filter(|taken| taken.entry.session().is_some()).count();
     free.min_by_key(|(coach_id, calendar)| (leads(calendar), *coach_id)).map(|(coach_id, _)| coach_id)
 }
 

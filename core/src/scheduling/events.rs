@@ -14,8 +14,8 @@ use crate::kernel::ids::AccountId;
 pub use calendar::{CalendarEvent, TimeReleased, TimeReserved};
 pub use series::{SeriesCancelled, SeriesChanged, SeriesChanges, SeriesEvent, SeriesScheduled};
 pub use sessions::{
-    CoachSubstituted, MinimumReached, SessionCancelled, SessionChanged, SessionCompleted, SessionEvent, SessionPublished,
-    SessionScheduled, SessionStarted,
+    CoachSubstituted, MinimumReached, SessionCancelled, SessionChanged, SessionCompleted, SessionEvent,
+    SessionPublished, SessionScheduled, SessionStarted,
 };
 
 /// A coach has a new template. Stream `template-{template_id}`.

@@ -59,9 +59,7 @@ pub fn instant_of(
         LocalResult::Ambiguous(earlier, later) => match repeated {
             Some(RepeatedTime::Earlier) => Ok(earlier.to_utc()),
             Some(RepeatedTime::Later) => Ok(later.to_utc()),
-            None => {
-                Err(RuleRefusal::TimeAmbiguous { date, earlier: earlier.to_utc(), later: later.to_utc() })
-            }
+            None => Err(RuleRefusal::TimeAmbiguous { date, earlier: earlier.to_utc(), later: later.to_utc() }),
         },
     }
 }

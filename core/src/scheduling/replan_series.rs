@@ -135,9 +135,9 @@ async fn exchange_times(
     moving: &[(ComingSession, SessionDetails)],
 ) -> Result<(), Decline<SeriesRefusal>> {
     let at = work.now();
-    let moving = moving.iter().filter(|(coming, after)| {
-        (coming.details.coach_id, coming.details.slot) != (after.coach_id, after.slot)
-    });
+    let moving = moving
+        .iter()
+        .filter(|(coming, after)| (coming.details.coach_id, coming.details.slot) != (after.coach_id, after.slot));
     let mut planned = std::collections::BTreeMap::<_, Vec<Planned>>::new();
     for (coming, after) in moving {
         let (account_id, entry) = (coming.details.coach_id, CalendarEntry::Session(coming.session_id));

@@ -70,7 +70,8 @@ impl SessionChanges {
             ..before.clone()
         };
         // From now on it stands by itself: a change of its series passes it by.
-        let series = after.series.map(|series| SeriesDate { exception: series.exception || after != *before, ..series });
+        let series =
+            after.series.map(|series| SeriesDate { exception: series.exception || after != *before, ..series });
         Ok(SessionDetails { series, ..after })
     }
 }

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{SeriesCancelled, SeriesChanged, SeriesChanges, SeriesEvent, SeriesScheduled};
 use super::recurrence::{RuleRefusal, instant_of};
-use super::values::{DurationMinutes, InvalidSlot, LocalDate, SeriesId, SeriesRule, SessionDetails, SessionId, TimeSlot};
+use super::values::{
+    DurationMinutes, InvalidSlot, LocalDate, SeriesId, SeriesRule, SessionDetails, SessionId, TimeSlot,
+};
 use crate::accounts::Caller;
 use crate::kernel::executor::{AggregateRoot, Decline, Loaded, Work, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -125,7 +127,9 @@ impl Aggregate for Series {
     async fn handle(&mut self, command: SeriesCommand, (): &(), sink: &EventSink<Self>) -> Result<(), SeriesRefusal> {
         let event = match (command, &self.0) {
             (SeriesCommand::Schedule(scheduled), None) => (*scheduled).into(),
-            (SeriesCommand::Change { dates, .. } | SeriesCommand::Cancel { dates, .. }, Some(_)) if dates.is_empty() => {
+            (SeriesCommand::Change { dates, .. } | SeriesCommand::Cancel { dates, .. }, Some(_))
+                if dates.is_empty() =>
+            {
                 return Ok(());
             }
             (SeriesCommand::Change { from, changes, dates, at }, Some(known)) => {

@@ -177,9 +177,6 @@ impl Aggregate for Template {
 
 impl AggregateRoot for Template {
     type Id = TemplateId;
-    const FOLD: u64 = fingerprint(concat!(
-        include_str!("template.rs"),
-        include_str!("values.rs"),
-        include_str!("values/details.rs")
-    ));
+    const FOLD: u64 =
+        fingerprint(concat!(include_str!("template.rs"), include_str!("values.rs"), include_str!("values/details.rs")));
 }

@@ -65,11 +65,7 @@ pub(super) struct WaitlistLine {
 }
 
 /// The line of `session_id`, as far as `caller` may see it.
-pub(super) async fn line_of(
-    parts: &Parts,
-    caller: &SignedIn,
-    session_id: SessionId,
-) -> Result<WaitlistLine, Problem> {
+pub(super) async fn line_of(parts: &Parts, caller: &SignedIn, session_id: SessionId) -> Result<WaitlistLine, Problem> {
     let (org, me) = (caller.org(), caller.account_id());
     let session = visible_session(parts, caller, session_id, None).await?;
     let staff = caller.caller().may_act_for(session.coach_id);
@@ -90,11 +86,7 @@ impl LineEntry {
     }
 }
 
-async fn named(
-    parts: &Parts,
-    org: OrgId,
-    shown: Vec<((EntryId, Entry), u32)>,
-) -> Result<Vec<LineEntry>, Problem> {
+async fn named(parts: &Parts, org: OrgId, shown: Vec<((EntryId, Entry), u32)>) -> Result<Vec<LineEntry>, Problem> {
     let clients = shown.iter().map(|((_, entry), _)| entry.client_id).collect::<Vec<_>>();
     let names = found(find_client_names(&parts.reader, org, &clients).await)?;
     let item = |shown: ((EntryId, Entry), u32)| {

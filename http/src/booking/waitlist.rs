@@ -162,11 +162,7 @@ impl WaitlistApi {
     ///
     /// Without signing in, with the token of the link.
     #[oai(path = "/waitlist/leave", method = "post", operation_id = "leave_waitlist_by_link")]
-    async fn leave_by_link(
-        &self,
-        parts: Data<&Arc<Parts>>,
-        body: Json<Followed>,
-    ) -> Result<Written<HasLeft>, Problem> {
+    async fn leave_by_link(&self, parts: Data<&Arc<Parts>>, body: Json<Followed>) -> Result<Written<HasLeft>, Problem> {
         let (request, entry_id) = parts.links.follow(Link::LeaveWaitlist, &body.token.0)?;
         let leave = LeaveWaitlist { leaver: Leaver::Link(EntryId::from_uuid(entry_id)) };
         let done = parts.core.executor().execute(&request, &leave).await?;

@@ -66,10 +66,8 @@ async fn publish(
 ) -> Result<SessionId, Failed> {
     let caller = Caller { account_id: coach_id, role: Role::Coach };
     let session_id = SessionId::allocate();
-    let schedule = ScheduleSession {
-        template_id: Some(template_id),
-        ..ScheduleSession::at(caller, session_id, starts_at)
-    };
+    let schedule =
+        ScheduleSession { template_id: Some(template_id), ..ScheduleSession::at(caller, session_id, starts_at) };
     core.executor().execute(&by(coach_id), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };
     core.executor().execute(&by(coach_id), &publish).await?;

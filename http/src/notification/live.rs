@@ -36,8 +36,7 @@ impl Follower {
     /// Waits for what comes next.
     async fn next(&mut self) -> Result<Vec<Notification>, Problem> {
         loop {
-            let rows =
-                found(find_notifications_after(&self.parts.reader, self.org, self.account, self.sent).await)?;
+            let rows = found(find_notifications_after(&self.parts.reader, self.org, self.account, self.sent).await)?;
             if let Some(last) = rows.last() {
                 self.sent = last.number;
                 return Ok(rows.into_iter().map(Notification::from).collect());
@@ -87,7 +86,8 @@ impl LiveApi {
         let sent = last.0.or(after.0).unwrap_or_else(|| inbox.last_number());
         let follower = Follower { parts: Arc::clone(&parts), org, account, sent };
         Ok(EventStream::new(follower.stream()).keep_alive(ALIVE).to_event(|notification| {
-            let (id, text) = (notification.number.to_string(), poem_openapi::types::ToJSON::to_json_string(&notification));
+            let (id, text) =
+                (notification.number.to_string(), poem_openapi::types::ToJSON::to_json_string(&notification));
             poem::web::sse::Event::message(text).id(id).event_type("notification")
         }))
     }

@@ -81,8 +81,7 @@ impl ChangesApi {
         session_id: Path<SessionId>,
         body: Json<SessionChange>,
     ) -> Result<Written<SessionState>, Problem> {
-        let change =
-            ChangeSession { caller: caller.caller(), session_id: session_id.0, changes: body.0.try_into()? };
+        let change = ChangeSession { caller: caller.caller(), session_id: session_id.0, changes: body.0.try_into()? };
         let done = parts.core.executor().execute(&caller.command(), &change).await?;
         Ok(Written::of(done, SessionState::from))
     }

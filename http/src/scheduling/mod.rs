@@ -8,20 +8,9 @@ mod shapes;
 mod steps;
 mod templates;
 
-type Apis = (
-    templates::TemplatesApi,
-    sessions::SessionsApi,
-    changes::ChangesApi,
-    steps::StepsApi,
-    series::SeriesApi,
-);
+type Apis = (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
 
-pub(crate) const API: Apis = (
-    templates::TemplatesApi,
-    sessions::SessionsApi,
-    changes::ChangesApi,
-    steps::StepsApi,
-    series::SeriesApi,
-);
+pub(crate) const API: Apis =
+    (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
 
 pub(crate) use sessions::visible_session;

@@ -124,12 +124,8 @@ impl View for SessionsView {
         Column::text("template_id"),
         Column::text("series_id"),
     ];
-    const INDEXES: &'static [&'static [&'static str]] = &[
-        &["starts_at"],
-        &["coach_id", "starts_at"],
-        &["template_id", "starts_at"],
-        &["series_id", "starts_at"],
-    ];
+    const INDEXES: &'static [&'static [&'static str]] =
+        &[&["starts_at"], &["coach_id", "starts_at"], &["template_id", "starts_at"], &["series_id", "starts_at"]];
 
     fn reads(kind: &str) -> bool {
         SessionEvent::knows(kind) || RosterEvent::knows(kind)

@@ -57,7 +57,10 @@ async fn a_session_is_moved_to_a_time_at_which_its_coach_is_free(app: TestApp) {
     let later = json!({ "starts_at": app.now() + TimeDelta::minutes(48 * 60 + 30) });
     ana.patch(&path(&session), later.clone()).await.refused(403, "auth.forbidden");
     other.patch(&path(&session), later.clone()).await.refused(404, "session.not_found");
-    assert_eq!(coach.patch(&path(&session), later).await.is(200), json!({ "session_id": session, "status": "published" }));
+    assert_eq!(
+        coach.patch(&path(&session), later).await.is(200),
+        json!({ "session_id": session, "status": "published" })
+    );
     let moved = ana.get(&path(&session)).await.is(200);
     assert_eq!(
         (&moved["starts_at"], &moved["ends_at"]),

@@ -170,7 +170,8 @@ async fn this_and_the_following_change_and_those_before_do_not(app: TestApp) {
     let (coach, other) = (app.coach("maya").await, app.coach("jonas").await);
     let (series, _) = planned(&coach, rule()).await;
     let path = format!("/series/{series}");
-    let change = json!({ "from": "2027-06-15", "changes": { "local_time": "08:00", "duration_minutes": 60, "capacity": 5 } });
+    let change =
+        json!({ "from": "2027-06-15", "changes": { "local_time": "08:00", "duration_minutes": 60, "capacity": 5 } });
     other.patch(&path, change.clone()).await.refused(404, "series.not_found");
     coach.patch(&path, change).await.is(200);
     let found = coach.get(&path).await.is(200);

@@ -94,5 +94,6 @@ impl Aggregate for Policy {
 
 impl AggregateRoot for Policy {
     type Id = PolicyScope;
-    const FOLD: u64 = fingerprint(concat!(include_str!("policy.rs"), include_str!("sections.rs"), include_str!("rules.rs")));
+    const FOLD: u64 =
+        fingerprint(concat!(include_str!("policy.rs"), include_str!("sections.rs"), include_str!("rules.rs")));
 }

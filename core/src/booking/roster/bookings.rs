@@ -13,9 +13,7 @@ use crate::booking::events::{
     BookingCancelled, BookingMoved, HoldReleased, PlaceCancelled, RosterEvent, SpotBooked, WaitlistLeft,
 };
 use crate::booking::policies::PolicyVersions;
-use crate::booking::values::{
-    BookingId, CancelledBy, HoldEnd, LeftBecause, Party, PlaceNumber, RefundPercentage,
-};
+use crate::booking::values::{BookingId, CancelledBy, HoldEnd, LeftBecause, Party, PlaceNumber, RefundPercentage};
 use crate::kernel::ids::AccountId;
 use crate::scheduling::values::TimeSlot;
 
@@ -142,7 +140,8 @@ impl SessionRoster {
             None => BookingId::nth(session_id, self.next_number()?),
         };
         let waited = self.line.entry_of(client_id);
-        let left = waited.map(|entry_id| WaitlistLeft { entry_id, session_id, because: LeftBecause::Booked, left_at: at });
+        let left =
+            waited.map(|entry_id| WaitlistLeft { entry_id, session_id, because: LeftBecause::Booked, left_at: at });
         let booked = SpotBooked {
             booking_id,
             session_id,
@@ -223,7 +222,8 @@ impl SessionRoster {
 
     pub(super) fn move_bookings(&self, slot: TimeSlot, at: DateTime<Utc>) -> Vec<RosterEvent> {
         let TimeSlot { starts_at, ends_at } = slot;
-        let elsewhere = self.present().filter(|(_, booking)| (booking.starts_at, booking.ends_at) != (starts_at, ends_at));
+        let elsewhere =
+            self.present().filter(|(_, booking)| (booking.starts_at, booking.ends_at) != (starts_at, ends_at));
         elsewhere
             .map(|(booking_id, booking)| {
                 let (session_id, client_id) = (booking_id.session(), booking.client_id);
@@ -257,7 +257,8 @@ impl SessionRoster {
     }
 
     pub(super) fn apply_place_cancelled(&mut self, cancelled: PlaceCancelled) {
-        let PlaceCancelled { booking_id, place, refund_percentage, credits_returned, guest_passes_returned, .. } = cancelled;
+        let PlaceCancelled { booking_id, place, refund_percentage, credits_returned, guest_passes_returned, .. } =
+            cancelled;
         let back = Cancelled { refund_percentage, credits_returned, guest_passes_returned };
         if let Some(booking) = self.bookings.get_mut(&booking_id) {
             Arc::make_mut(booking).given_back.insert(place, back);
@@ -266,8 +267,9 @@ impl SessionRoster {
     }
 
     pub(super) fn apply_cancelled(&mut self, cancelled: BookingCancelled) {
-        let BookingCancelled { booking_id, client_id, refund_percentage, credits_returned, guest_passes_returned, .. } =
-            cancelled;
+        let BookingCancelled {
+            booking_id, client_id, refund_percentage, credits_returned, guest_passes_returned, ..
+        } = cancelled;
         self.present.remove(&client_id);
         if let Some(booking) = self.bookings.get_mut(&booking_id) {
             self.taken = self.taken.saturating_sub(booking.places_left());

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::command::{Join, Promote, promised};
 use super::{RosterRefusal, SessionRoster};
 use crate::booking::events::{
-    HoldPlaced, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistNotified, WaitlistPromoted, WaitlistReordered,
+    HoldPlaced, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistNotified, WaitlistPromoted,
+    WaitlistReordered,
 };
 use crate::booking::fairness::Queue;
 use crate::booking::policies::LinePhase;

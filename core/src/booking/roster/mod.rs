@@ -93,9 +93,7 @@ impl SessionRoster {
             RosterCommand::TellAll { session_id, spots_free, at } => Ok(self.tell_all(session_id, spots_free, at)),
             RosterCommand::Reorder { entry_id, to, reason, by, at } => self.reorder(entry_id, to, reason, by, at),
             RosterCommand::CheckIn { booking_id, method, late, at } => self.check_in(booking_id, method, late, at),
-            RosterCommand::UndoCheckIn { booking_id, reason, by, at } => {
-                self.undo_check_in(booking_id, reason, by, at)
-            }
+            RosterCommand::UndoCheckIn { booking_id, reason, by, at } => self.undo_check_in(booking_id, reason, by, at),
             RosterCommand::MarkAttendance { booking_id, attended, at } => {
                 self.mark_attendance(booking_id, attended, at)
             }
@@ -133,7 +131,9 @@ impl Aggregate for SessionRoster {
             RosterEvent::WaitlistPromoted(event) => self.line.apply_promoted(&event),
             RosterEvent::WaitlistNotified(event) => self.line.apply_step(event.step),
             RosterEvent::WaitlistReordered(event) => self.line.apply_reordered(&event),
-            RosterEvent::CheckedIn(event) => self.attend(event.booking_id, Some(Attendance::Present { late: event.late })),
+            RosterEvent::CheckedIn(event) => {
+                self.attend(event.booking_id, Some(Attendance::Present { late: event.late }))
+            }
             RosterEvent::CheckInUndone(event) => self.attend(event.booking_id, None),
             RosterEvent::AttendanceMarked(event) => {
                 let seen = if event.attended { Attendance::Present { late: false } } else { Attendance::Absent };

@@ -76,13 +76,7 @@ fn a_session_is_moved_into_a_time_that_overlaps_its_own() {
     let (entry, later) = (session(1), slot(90, 150));
     TestFramework::<Calendar>::with(())
         .given(vec![reserved(entry, slot(60, 120))])
-        .when(CalendarCommand::Move {
-            account_id: SOMEBODY,
-            entry,
-            slot: later,
-            overlap: Overlap::Refuse,
-            at: NOW,
-        })
+        .when(CalendarCommand::Move { account_id: SOMEBODY, entry, slot: later, overlap: Overlap::Refuse, at: NOW })
         .then_expect_events(vec![released(entry), reserved(entry, later)]);
 }
 

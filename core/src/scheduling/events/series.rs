@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::scheduling::values::{
-    Capacity, CreditPrice, DurationMinutes, LocalDate, LocalTime, MinimumAttendance, RepeatedTime, SeriesId, SeriesRule,
-    SessionName, TemplateId,
+    Capacity, CreditPrice, DurationMinutes, LocalDate, LocalTime, MinimumAttendance, RepeatedTime, SeriesId,
+    SeriesRule, SessionName, TemplateId,
 };
 
 /// Sessions are planned by a weekly rule. Stream `series-{series_id}`.

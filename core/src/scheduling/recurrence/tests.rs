@@ -74,7 +74,10 @@ fn a_rule_that_never_fires_and_one_that_goes_on_too_long_are_refused() {
     for rule in too_long {
         assert_eq!(rule.dates(), Err(RuleRefusal::TooLong), "{rule:?}");
     }
-    assert_eq!(rule(&[DayOfWeek::Mon], "2027-05-05", SeriesEnd::EndsOn(date("2029-05-05"))).dates().map(|d| d.len()), Ok(104));
+    assert_eq!(
+        rule(&[DayOfWeek::Mon], "2027-05-05", SeriesEnd::EndsOn(date("2029-05-05"))).dates().map(|d| d.len()),
+        Ok(104)
+    );
 }
 
 #[test]
@@ -97,7 +100,15 @@ fn a_time_that_the_night_skips_is_refused_and_one_that_it_repeats_is_asked_about
 
 #[test]
 fn a_local_time_stays_across_both_clock_changes_in_every_time_zone() {
-    let every_day = [DayOfWeek::Mon, DayOfWeek::Tue, DayOfWeek::Wed, DayOfWeek::Thu, DayOfWeek::Fri, DayOfWeek::Sat, DayOfWeek::Sun];
+    let every_day = [
+        DayOfWeek::Mon,
+        DayOfWeek::Tue,
+        DayOfWeek::Wed,
+        DayOfWeek::Thu,
+        DayOfWeek::Fri,
+        DayOfWeek::Sat,
+        DayOfWeek::Sun,
+    ];
     for tz in TZ_VARIANTS {
         for starts_on in ["2027-01-01", "2027-07-01"] {
             let time_zone = TimeZone::from(tz);
@@ -131,7 +142,15 @@ fn rules() -> impl Strategy<Value = SeriesRule> {
     let ends = proptest::bool::ANY;
     (days, 0_usize..TZ_VARIANTS.len(), 0_u32..1_440, 1_u32..5, 0_u64..3_000, ends, 1_u32..260).prop_map(
         |(weekdays, tz, minute, every, starts, by_date, long)| {
-            let all = [DayOfWeek::Mon, DayOfWeek::Tue, DayOfWeek::Wed, DayOfWeek::Thu, DayOfWeek::Fri, DayOfWeek::Sat, DayOfWeek::Sun];
+            let all = [
+                DayOfWeek::Mon,
+                DayOfWeek::Tue,
+                DayOfWeek::Wed,
+                DayOfWeek::Thu,
+                DayOfWeek::Fri,
+                DayOfWeek::Sat,
+                DayOfWeek::Sun,
+            ];
             let starts_on = date("2026-01-01").plus(starts).expect("a day");
             let ends_on = starts_on.plus(long.into()).expect("a day");
             SeriesRule {

@@ -168,7 +168,8 @@ mod tests {
         for text in ["2027-05-01", "2000-01-01", "2199-12-31", "2028-02-29"] {
             assert_eq!(text.parse::<LocalDate>().map(String::from), Ok(text.to_owned()));
         }
-        for text in ["2027-5-1", " 2027-05-01", "2027-02-29", "1999-12-31", "2200-01-01", "+2027-05-01", "27-05-01", ""] {
+        for text in ["2027-5-1", " 2027-05-01", "2027-02-29", "1999-12-31", "2200-01-01", "+2027-05-01", "27-05-01", ""]
+        {
             assert!(text.parse::<LocalDate>().is_err(), "{text}");
         }
         assert_eq!("07:30".parse::<LocalTime>().map(String::from), Ok("07:30".to_owned()));
