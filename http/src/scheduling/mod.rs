@@ -1,16 +1,16 @@
 //! Templates, sessions and series over HTTP.
 
-mod changes;
 mod series;
 mod series_shapes;
+mod session;
 mod sessions;
 mod shapes;
 mod steps;
 mod templates;
 
-type Apis = (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
+type Apis = (templates::TemplatesApi, sessions::SessionsApi, session::SessionApi, steps::StepsApi, series::SeriesApi);
 
 pub(crate) const API: Apis =
-    (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
+    (templates::TemplatesApi, sessions::SessionsApi, session::SessionApi, steps::StepsApi, series::SeriesApi);
 
 pub(crate) use sessions::visible_session;

@@ -153,7 +153,7 @@ fn no_refusal_is_left_out() {
 #[test]
 fn no_code_of_the_edge_is_left_out() {
     let is_code = |text: &&str| {
-        let area = ["account.", "auth.", "request.", "server."].iter().any(|area| text.starts_with(area));
+        let area = ["account.", "auth.", "link.", "request.", "server."].iter().any(|area| text.starts_with(area));
         area && text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_')
     };
     let said = sources("http/src")
