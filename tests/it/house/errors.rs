@@ -9,7 +9,8 @@ use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, RosterRefusal, SubstituteCoachRefusal,
+    ChangeSessionRefusal, EnrolmentDecline, EnrolmentRefusal, RosterRefusal, StandingDecline, StandingRefusal,
+    SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{GrantCreditsRefusal, MembershipRefusal};
@@ -36,6 +37,8 @@ refusals_of!(
     CancelSessionRefusal,
     ChangeSeriesRefusal,
     ChangeSessionRefusal,
+    EnrolmentDecline,
+    EnrolmentRefusal,
     GrantCreditsRefusal,
     InvalidSlot,
     MembershipRefusal,
@@ -48,6 +51,8 @@ refusals_of!(
     ScheduleSessionRefusal,
     SeriesRefusal,
     SessionRefusal,
+    StandingDecline,
+    StandingRefusal,
     SubstituteCoachRefusal,
     TemplateRefusal,
 );
