@@ -130,8 +130,21 @@ impl<'c> Pen<'c> {
             ends_at: starts_at + TimeDelta::hours(1),
             credits: 1,
             booked_at,
+            places: Party::ONE,
+            guests: Vec::new(),
+            guest_passes: 0,
+            hold_id: None,
+            policy: PolicyVersions::default(),
+            grace_until: None,
         };
-        let spent = CreditsSpent { client_id, booking_id, draws: first_lot(), spent_at: booked_at };
+        let spent = CreditsSpent {
+            client_id,
+            booking_id,
+            draws: first_lot(),
+            guest_passes: 0,
+            cycle: None,
+            spent_at: booked_at,
+        };
         let booked = self.event::<RosterEvent>(StreamId::new("roster", session_id), booked).await?;
         let spent = self.event::<MembershipEvent>(StreamId::new("membership", client_id), spent).await?;
         self.commit(vec![booked, spent]).await
@@ -147,8 +160,18 @@ impl<'c> Pen<'c> {
             refund_percentage: RefundPercentage::FULL,
             credits_returned: 1,
             cancelled_at,
+            guest_passes_returned: 0,
+            places: Party::ONE,
         };
-        let returned = CreditsReturned { client_id, booking_id, draws: first_lot(), returned_at: cancelled_at };
+        let returned = CreditsReturned {
+            client_id,
+            booking_id,
+            draws: first_lot(),
+            guest_passes: 0,
+            kept: None,
+            cycle: None,
+            returned_at: cancelled_at,
+        };
         let roster = StreamId::new("roster", booking_id.session());
         let cancelled = self.event::<RosterEvent>(roster, cancelled).await?;
         let returned = self.event::<MembershipEvent>(StreamId::new("membership", client_id), returned).await?;

@@ -35,7 +35,7 @@ pub(crate) enum Area {
     Policies,
     /// What people are told in the app.
     Notifications,
-    /// Credits.
+    /// Credits, plans, packages, and what is owed.
     Membership,
     /// The history of an organization, and its proof.
     Audit,

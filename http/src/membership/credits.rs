@@ -1,15 +1,17 @@
-//! Granting credits.
+//! What staff see and do of a client's credits.
 
 use std::sync::Arc;
 
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::GrantCredits;
+use regimen_projections::membership::{find_ledger, find_membership};
 
-use crate::api::{Area, Created, Text, parse};
+use super::shapes::{Ledger, Membership};
+use crate::api::{Area, Created, Text, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -60,5 +62,36 @@ impl CreditsApi {
         let request = asked.name(caller.command(), key.as_deref())?;
         let done = parts.core.executor().execute(&request, &grant).await?;
         Ok(Created::of(done, |is| Granted { client_id: is.client_id, lot: is.lot.0, credits }))
+    }
+
+    /// A client's membership
+    ///
+    /// As the client sees it.
+    #[oai(path = "/:client_id", method = "get", operation_id = "get_membership")]
+    async fn membership(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        client_id: Path<AccountId>,
+    ) -> Result<Json<Membership>, Problem> {
+        let now = found(find_membership(&parts.reader, caller.org(), client_id.0).await)?;
+        Ok(Json(Membership::at(parts.core.clock().now(), now)))
+    }
+
+    /// A client's credits, line by line
+    ///
+    /// Newest first, as the client sees them.
+    #[oai(path = "/:client_id/credits", method = "get", operation_id = "client_credits")]
+    async fn ledger(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        client_id: Path<AccountId>,
+        limit: Query<Option<u32>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Ledger>, Problem> {
+        let page = asked(&limit, &cursor)?;
+        let page = found(find_ledger(&parts.reader, caller.org(), client_id.0, &page).await)?;
+        Ok(Json(page.into()))
     }
 }

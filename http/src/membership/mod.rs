@@ -1,7 +1,34 @@
-//! Credits over HTTP.
+//! Memberships over HTTP: credits, plans, packages, and what is owed.
 
+mod buying;
 mod credits;
+mod joining;
 mod my_membership;
+mod packages;
+mod penalties;
+mod plans;
+mod purchases;
+mod shapes;
 
-pub(crate) const API: (credits::CreditsApi, my_membership::MyMembershipApi) =
-    (credits::CreditsApi, my_membership::MyMembershipApi);
+use regimen_core::accounts::values::Role;
+use regimen_projections::membership::Offered;
+
+use crate::edge::SignedIn;
+
+type Api = (
+    (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
+    (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
+);
+
+pub(crate) const API: Api = (
+    (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
+    (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
+);
+
+/// What `caller` sees of what is offered: what is retired only if they are an admin and ask for it.
+fn offered(caller: &SignedIn, retired: Option<bool>) -> Offered {
+    match (caller.role, retired) {
+        (Role::Admin, Some(true)) => Offered::Ever,
+        _ => Offered::Now,
+    }
+}

@@ -1,4 +1,4 @@
-//! Finding a client's credits and their ledger.
+//! Finding a client's credits and their ledger, their strikes and fees.
 
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::{Position, StreamId};
@@ -6,6 +6,8 @@ use regimen_core::kernel::privacy::SubjectId;
 use regimen_core::kernel::sql::Value;
 
 use super::ledger::MembershipView;
+use super::penalties::{PenaltiesView, penalty_key};
+use super::penalty_row::{Debtor, PenaltyEntry, PenaltyRow};
 use super::row::{EntryKind, LedgerEntry, LedgerRow, Membership};
 use crate::reader::{FindError, Page, PageRequest, Query, Reader};
 
@@ -66,4 +68,30 @@ fn explain(mut entry: LedgerEntry, membership: &Membership) -> LedgerEntry {
         entry.reason = lot.and_then(|lot| membership.reason(lot)).cloned();
     }
     entry
+}
+
+/// The penalties of `client`, newest first, and what they owe in all.
+///
+/// # Errors
+/// When the cursor is not of this list or the database does not answer.
+pub async fn find_penalties(
+    reader: &Reader,
+    org: OrgId,
+    client: AccountId,
+    page: &PageRequest,
+) -> Result<(Page<PenaltyEntry>, Debtor), FindError> {
+    let query = Query::new(org, "penalties", Some("position")).and("client_id = ?", Value::text(client)).descending();
+    let Page { items, next } = reader.page::<PenaltiesView>(query, page).await?;
+    let debtor = match reader.get::<PenaltiesView>(org, &client.to_string()).await? {
+        Some(PenaltyRow::Debtor(debtor)) => debtor,
+        Some(PenaltyRow::Penalty(_)) | None => Debtor::default(),
+    };
+    let explained = |row| match row {
+        PenaltyRow::Penalty(entry) => {
+            let reasons = debtor.reasons.get(&penalty_key(entry.booking_id, entry.kind)).cloned().unwrap_or_default();
+            Some(PenaltyEntry { forgiven_reason: reasons.forgiven, waived_reason: reasons.waived, ..entry })
+        }
+        PenaltyRow::Debtor(_) => None,
+    };
+    Ok((Page { items: items.into_iter().filter_map(explained).collect(), next }, debtor))
 }

@@ -1,16 +1,30 @@
-//! Credits: what a client has, and how it came to that.
+//! Membership: what a client has, how it came to that, what they owe, and what can be had.
 
+mod change;
 mod finder;
 mod ledger;
+mod offers;
+mod penalties;
+mod penalty_row;
+mod purchases;
 mod row;
 
 use crate::engine::Views;
 
-pub use finder::{find_ledger, find_membership, find_membership_as_of};
+pub use finder::{find_ledger, find_membership, find_membership_as_of, find_penalties};
 pub use ledger::MembershipView;
-pub use row::{EntryKind, LedgerEntry, LedgerRow, Membership};
+pub use offers::{Offered, PackageRow, PackagesView, PlanRow, PlansView, find_packages, find_plan, find_plans};
+pub use penalties::PenaltiesView;
+pub use penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow};
+pub use purchases::{PurchaseEntry, PurchaseRow, PurchasesView, find_purchases};
+pub use row::{EntryKind, LedgerEntry, LedgerRow, Membership, PlanStanding, RunningCycle};
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<MembershipView>()
+    Views::default()
+        .with::<MembershipView>()
+        .with::<PenaltiesView>()
+        .with::<PlansView>()
+        .with::<PackagesView>()
+        .with::<PurchasesView>()
 }

@@ -1,12 +1,12 @@
-//! A membership and the entries of its ledger, as they are read.
+//! A membership and the lines of its ledger, as they are read.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use regimen_core::booking::values::BookingId;
-use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::ids::{AccountId, EventId};
 use regimen_core::kernel::log::Position;
-use regimen_core::membership::values::{Draw, GrantReason, Lot, LotNumber};
+use regimen_core::membership::values::{CycleNumber, Draw, GrantReason, Lot, LotNumber, PlanId, PlanTerms, PurchaseId};
 use serde::{Deserialize, Serialize};
 
 /// A row of the view.
@@ -26,6 +26,9 @@ pub struct Membership {
     pub client_id: AccountId,
     /// All lots ever granted, in their order.
     pub lots: Vec<Lot>,
+    /// The plan that they are on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanStanding>,
     /// Why they were granted. Here and nowhere else, so that an erasure empties one row.
     #[serde(default)]
     pub(super) reasons: BTreeMap<LotNumber, GrantReason>,
@@ -34,12 +37,17 @@ pub struct Membership {
 impl Membership {
     /// A client without credits.
     pub fn empty(client_id: AccountId) -> Self {
-        Self { client_id, lots: Vec::new(), reasons: BTreeMap::new() }
+        Self { client_id, lots: Vec::new(), plan: None, reasons: BTreeMap::new() }
     }
 
     /// How many credits can be spent at `now`.
     pub fn credits_available(&self, now: DateTime<Utc>) -> u32 {
-        self.lots.iter().map(|lot| lot.available(now)).sum()
+        self.lots.iter().fold(0, |sum, lot| sum.saturating_add(lot.available(now)))
+    }
+
+    /// How many credits are in all lots, those among them whose time is over and not yet noted.
+    pub fn credits_held(&self) -> u32 {
+        self.lots.iter().fold(0, |sum, lot| sum.saturating_add(lot.remaining))
     }
 
     /// Why the lot was granted; none if the client is erased.
@@ -48,23 +56,75 @@ impl Membership {
     }
 }
 
-/// One event of a membership.
+/// How far somebody has come in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStanding {
+    /// The plan.
+    pub plan_id: PlanId,
+    /// Which version of it.
+    pub version: u32,
+    /// What it gives to this client.
+    pub terms: PlanTerms,
+    /// Since when they are on it.
+    pub joined_at: DateTime<Utc>,
+    /// The cycle that runs.
+    pub cycle: Option<RunningCycle>,
+}
+
+/// A cycle of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningCycle {
+    /// Its number in the membership.
+    pub number: CycleNumber,
+    /// When it began.
+    pub begins_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// How many bookings count in it.
+    pub bookings: u32,
+    /// How many guest passes are used.
+    pub guest_passes: u32,
+}
+
+impl PlanStanding {
+    /// How many bookings can still be made in the cycle; none if the plan does not count them.
+    pub fn bookings_left(&self) -> Option<u32> {
+        let made = self.cycle.as_ref().map_or(0, |cycle| cycle.bookings);
+        self.terms.bookings_per_cycle.map(|limit| limit.get().saturating_sub(made))
+    }
+
+    /// For how many places guests can still be brought along in the cycle.
+    pub fn guest_passes_left(&self) -> u32 {
+        let used = self.cycle.as_ref().map_or(0, |cycle| cycle.guest_passes);
+        self.terms.guest_passes_per_cycle.get().saturating_sub(used)
+    }
+}
+
+/// One line of a ledger: one event that changed what somebody has.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LedgerEntry {
     /// Its position in the log.
     pub position: Position,
+    /// Its id.
+    pub event_id: EventId,
     /// Whose.
     pub client_id: AccountId,
     /// What happened.
     pub kind: EntryKind,
-    /// How many credits came (positive) or went (negative).
+    /// How many credits came (positive) or went (negative); 0 if they only moved.
     pub credits: i64,
-    /// How many credits could be spent right after it, by its own time. Credits that expire leave no entry.
+    /// How many credits all lots held right after it: the sum of this line and all before it.
     pub balance: u32,
-    /// Which lots it concerned.
+    /// Which lots it concerned; if credits moved, those that they came from.
     pub draws: Vec<Draw>,
+    /// Where credits moved to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub into: Option<Draw>,
     /// The booking, if it was for one.
     pub booking_id: Option<BookingId>,
+    /// The purchase, if they were bought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_id: Option<PurchaseId>,
     /// Why credits were granted; none once the client is erased.
     #[serde(skip)]
     pub reason: Option<GrantReason>,
@@ -76,21 +136,18 @@ pub struct LedgerEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
-    /// A new lot.
+    /// An admin granted them.
     Granted,
+    /// The client paid for them.
+    Purchased,
+    /// They came with a cycle of the client's plan.
+    Cycle,
+    /// They went over from one cycle into the next.
+    RolledOver,
     /// A booking took them.
     Spent,
     /// A cancelled booking gave them back.
     Returned,
-}
-
-impl EntryKind {
-    /// Its name, as it stands in answers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Granted => "granted",
-            Self::Spent => "spent",
-            Self::Returned => "returned",
-        }
-    }
+    /// Their time was over.
+    Expired,
 }

@@ -8,17 +8,21 @@ use std::path::PathBuf;
 
 use regimen_core::accounts::events::{AccountEvent, EmailEvent};
 use regimen_core::admin::events::OrganizationEvent;
-use regimen_core::booking::events::{EnrolmentEvent, RosterEvent, StandingEvent};
+use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
+use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::EventId;
 use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
-use regimen_core::membership::events::MembershipEvent;
+use regimen_core::membership::BeginCycle;
+use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
+use regimen_core::notification::events::InboxEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::source::{root, sources};
+use crate::stories::penalties::strike;
 
 /// What is known of one set of events.
 struct Set {
@@ -45,9 +49,14 @@ sets!(
     CalendarEvent,
     EmailEvent,
     EnrolmentEvent,
+    InboxEvent,
     MembershipEvent,
     OrganizationEvent,
+    PackageEvent,
+    PlanEvent,
+    PolicyEvent,
     PrivacyEvent,
+    PurchaseEvent,
     RosterEvent,
     SeriesEvent,
     SessionEvent,
@@ -153,6 +162,7 @@ async fn everything_happens(app: &TestApp) {
         coach.post(&format!("/sessions/{held}/{step}"), json!({})).await.is(200);
     }
     coach.put(&format!("/bookings/{booking}/attendance"), json!({ "attended": true })).await.is(200);
+    everything_of_memberships(app, &ana).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }
@@ -187,4 +197,46 @@ async fn planning_changes(app: &TestApp, coach: &Person, ana: &Person) {
     ana.booked(&soon).await;
     while app.app().timers().perform_due().await.expect("it answers") > 0 {}
     coach.post(&format!("{series}/cancel"), json!({ "reason": "the floor is renewed" })).await.is(200);
+}
+
+/// Plans, packages, strikes, and time that passes.
+async fn everything_of_memberships(app: &TestApp, client: &Person) {
+    let admin = app.admin().await;
+    let id = |body: Value, name: &str| body[name].as_str().expect("an id").to_owned();
+    let terms = |credits: u32| {
+        json!({
+            "name": "Eight a month", "cycle_unit": "months", "cycle_length": 1, "credits_per_cycle": credits, "roll_over": 3,
+            "bookings_per_cycle": 10, "guest_passes_per_cycle": 1,
+        })
+    };
+    let plan = id(admin.post("/plans", terms(8)).await.is(201), "plan_id");
+    let membership = format!("/memberships/{}", client.id);
+    admin.put(&format!("{membership}/plan"), json!({ "plan_id": plan })).await.is(200);
+    let client_id = client.id.parse().expect("an id");
+    app.hours_pass(24 * 31);
+    let system = Request::system(ORG);
+    app.core().executor().execute(&system, &BeginCycle { client_id }).await.expect("it passes");
+    admin.put(&format!("/plans/{plan}"), terms(9)).await.is(200);
+    admin.delete(&format!("/plans/{plan}")).await.is(200);
+    admin.delete(&format!("{membership}/plan")).await.is(200);
+
+    let package = |credits: u32| {
+        let price = json!({ "amount_minor": 9900, "currency": "EUR" });
+        json!({ "name": "Ten classes", "credits": credits, "price": price, "validity_days": 90 })
+    };
+    let on_sale = id(admin.post("/packages", package(10)).await.is(201), "package_id");
+    let wish = json!({ "package_id": on_sale });
+    let paid = id(client.post("/memberships/purchase", wish.clone()).await.is(201), "purchase_id");
+    admin.post(&format!("/purchases/{paid}/confirm"), json!({ "reference": "receipt 17" })).await.is(200);
+    let cancelled = id(client.post("/memberships/purchase", wish).await.is(201), "purchase_id");
+    admin.post(&format!("/purchases/{cancelled}/cancel"), json!({})).await.is(200);
+    admin.put(&format!("/packages/{on_sale}"), package(11)).await.is(200);
+    admin.delete(&format!("/packages/{on_sale}")).await.is(200);
+
+    let [first, second] = [strike(app, client).await, strike(app, client).await];
+    let of = |booking, what| format!("{membership}/penalties/{booking}/late_cancel/{what}");
+    let because = json!({ "reason": "the bus broke down" });
+    admin.post(&of(first, "forgive"), because.clone()).await.is(200);
+    admin.post(&of(first, "waive"), because).await.is(200);
+    admin.post(&of(second, "paid"), json!({})).await.is(200);
 }

@@ -28,7 +28,7 @@ async fn an_admin_grants_credits_that_the_client_sees_with_their_expiry(app: Tes
     assert_eq!(
         ana.get("/me/membership").await.is(200),
         json!({
-            "client_id": ana.id, "credits_available": 10,
+            "client_id": ana.id, "credits_available": 10, "expiring_soon": [],
             "lots": [{ "lot": 1, "granted": 10, "remaining": 10, "expires_at": "2027-08-01T08:00:00+00:00" }],
         })
     );

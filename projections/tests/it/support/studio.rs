@@ -219,7 +219,7 @@ impl Studio {
             grace_until: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 2 }];
-        let spent = CreditsSpent { client_id, booking_id, draws, spent_at: self.now() };
+        let spent = CreditsSpent { client_id, booking_id, draws, guest_passes: 0, cycle: None, spent_at: self.now() };
         let booked = self.encode::<RosterEvent>(ORG, StreamId::new("roster", session_id), booked).await;
         let spent = self.encode::<MembershipEvent>(ORG, StreamId::new("membership", client_id), spent).await;
         (booking_id, self.commit(ORG, vec![booked, spent]).await)
@@ -239,7 +239,15 @@ impl Studio {
             places: Party::ONE,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 1 }];
-        let returned = CreditsReturned { client_id, booking_id, draws, returned_at: self.now() };
+        let returned = CreditsReturned {
+            client_id,
+            booking_id,
+            draws,
+            guest_passes: 0,
+            kept: None,
+            cycle: None,
+            returned_at: self.now(),
+        };
         let cancelled = self.encode::<RosterEvent>(ORG, StreamId::new("roster", booking_id.session()), cancelled).await;
         let returned = self.encode::<MembershipEvent>(ORG, StreamId::new("membership", client_id), returned).await;
         self.commit(ORG, vec![cancelled, returned]).await

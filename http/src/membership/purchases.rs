@@ -1,0 +1,225 @@
+//! Purchases, as they are shown, and what the desk does about them.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Enum, Object, OpenApi};
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::membership::values::{LotNumber, PackageId, PaymentMethod, PurchaseId, PurchaseState};
+use regimen_core::membership::{CancelPurchase, ConfirmPurchase, PurchaseIs};
+use regimen_projections::Page;
+use regimen_projections::membership::{PurchaseEntry, find_purchases};
+
+use super::packages::PackageBody;
+use crate::api::{Area, MoneyBody, Text, Written, asked, found, parse};
+use crate::edge::{Admin, Fingerprint, Problem};
+use crate::parts::Parts;
+
+pub(crate) struct PurchasesApi;
+
+/// How far a purchase has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(super) enum PurchaseStatus {
+    /// It is not paid yet.
+    Pending,
+    /// It is paid, and the credits are there.
+    Paid,
+    /// It will not be paid any more.
+    Cancelled,
+}
+
+/// How somebody paid.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(super) enum PaidBy {
+    #[default]
+    Cash,
+    /// At a terminal that is not ours.
+    CardTerminal,
+    /// From their bank account.
+    Transfer,
+}
+
+/// How a purchase was paid.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct Payment {
+    /// In cash, if left out.
+    #[oai(default)]
+    method: PaidBy,
+    /// What the payment is known by outside, such as the number of a receipt: one line of at most 100 characters.
+    reference: Text,
+}
+
+/// A purchase, as far as it has come.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(super) struct PurchaseRef {
+    pub(super) purchase_id: PurchaseId,
+    pub(super) client_id: AccountId,
+    pub(super) status: PurchaseStatus,
+    pub(super) credits: u32,
+    pub(super) price: MoneyBody,
+    /// The lot with the credits, once it is paid.
+    pub(super) lot: Option<u32>,
+    /// What the client has to do, if it is not paid yet.
+    pub(super) instructions: Option<String>,
+}
+
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct Purchase {
+    purchase_id: PurchaseId,
+    client_id: AccountId,
+    package_id: PackageId,
+    /// The package as it was when the purchase began.
+    terms: PackageBody,
+    status: PurchaseStatus,
+    /// How it was paid: `cash`, `card_terminal`, `transfer` or `processor`.
+    method: Option<String>,
+    /// What the payment is known by outside.
+    reference: Option<String>,
+    /// The lot with the credits.
+    lot: Option<u32>,
+    started_at: DateTime<Utc>,
+    /// When it was paid or cancelled.
+    settled_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(super) struct PurchasePage {
+    items: Vec<Purchase>,
+    /// Where the next page begins; left out on the last.
+    next_cursor: Option<String>,
+}
+
+impl From<PurchaseState> for PurchaseStatus {
+    fn from(state: PurchaseState) -> Self {
+        match state {
+            PurchaseState::Pending => Self::Pending,
+            PurchaseState::Paid => Self::Paid,
+            PurchaseState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<PurchaseStatus> for PurchaseState {
+    fn from(status: PurchaseStatus) -> Self {
+        match status {
+            PurchaseStatus::Pending => Self::Pending,
+            PurchaseStatus::Paid => Self::Paid,
+            PurchaseStatus::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl From<PaidBy> for PaymentMethod {
+    fn from(paid: PaidBy) -> Self {
+        match paid {
+            PaidBy::Cash => Self::Cash,
+            PaidBy::CardTerminal => Self::CardTerminal,
+            PaidBy::Transfer => Self::Transfer,
+        }
+    }
+}
+
+impl From<PurchaseIs> for PurchaseRef {
+    fn from(is: PurchaseIs) -> Self {
+        Self {
+            purchase_id: is.purchase_id,
+            client_id: is.client_id,
+            status: is.state.into(),
+            credits: is.credits,
+            price: is.price.into(),
+            lot: is.lot.map(|LotNumber(number)| number),
+            instructions: None,
+        }
+    }
+}
+
+impl From<PurchaseEntry> for Purchase {
+    fn from(entry: PurchaseEntry) -> Self {
+        Self {
+            purchase_id: entry.purchase_id,
+            client_id: entry.client_id,
+            package_id: entry.package_id,
+            terms: entry.terms.into(),
+            status: entry.state.into(),
+            method: entry.method.map(|method| method.name().to_owned()),
+            reference: entry.reference.map(String::from),
+            lot: entry.lot.map(|LotNumber(number)| number),
+            started_at: entry.started_at,
+            settled_at: entry.settled_at,
+        }
+    }
+}
+
+impl From<Page<PurchaseEntry>> for PurchasePage {
+    fn from(page: Page<PurchaseEntry>) -> Self {
+        let Page { items, next } = page.map(Purchase::from);
+        Self { items, next_cursor: next }
+    }
+}
+
+#[OpenApi(prefix_path = "/purchases", tag = "Area::Membership")]
+impl PurchasesApi {
+    /// All purchases
+    ///
+    /// Newest first.
+    #[oai(path = "/", method = "get", operation_id = "list_purchases")]
+    async fn list(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        status: Query<Option<PurchaseStatus>>,
+        client_id: Query<Option<AccountId>>,
+        limit: Query<Option<u32>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<PurchasePage>, Problem> {
+        let (page, state) = (asked(&limit, &cursor)?, status.0.map(Into::into));
+        let page = found(find_purchases(&parts.reader, caller.org(), client_id.0, state, &page).await)?;
+        Ok(Json(page.into()))
+    }
+
+    /// Note that a purchase is paid
+    ///
+    /// The credits are there in the same moment. Said again, it changes nothing and gets the same answer. Cancelled: 409
+    /// `purchase.cancelled`.
+    #[oai(path = "/:purchase_id/confirm", method = "post", operation_id = "confirm_purchase")]
+    async fn confirm(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        asked: Data<&Fingerprint>,
+        purchase_id: Path<PurchaseId>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        body: Json<Payment>,
+    ) -> Result<Written<PurchaseRef>, Problem> {
+        let (method, reference) = (body.0.method.into(), parse("reference", body.0.reference.0)?);
+        let confirm = ConfirmPurchase { purchase_id: purchase_id.0, method, reference };
+        let request = asked.name(caller.command(), key.as_deref())?;
+        Ok(Written::of(parts.core.executor().execute(&request, &confirm).await?, PurchaseRef::from))
+    }
+
+    /// Cancel a purchase that is not paid
+    ///
+    /// Paid: 409 `purchase.paid`.
+    #[oai(path = "/:purchase_id/cancel", method = "post", operation_id = "cancel_purchase")]
+    async fn cancel(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        asked: Data<&Fingerprint>,
+        purchase_id: Path<PurchaseId>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+    ) -> Result<Written<PurchaseRef>, Problem> {
+        let request = asked.name(caller.command(), key.as_deref())?;
+        let cancel = CancelPurchase { purchase_id: purchase_id.0 };
+        Ok(Written::of(parts.core.executor().execute(&request, &cancel).await?, PurchaseRef::from))
+    }
+}

@@ -1,0 +1,126 @@
+//! Strikes and fees: shown, forgiven, waived, paid.
+
+use regimen_core::booking::values::BookingId;
+use regimen_core::kernel::executor::{Decline, Request, UseCase, Work};
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::log::Actor;
+use regimen_core::kernel::money::{Currency, Money};
+use regimen_core::membership::values::{PenaltyKind, PenaltyTerms, StrikeRule};
+use regimen_core::membership::{Membership, MembershipCommand, MembershipRefusal};
+use regimen_core::scheduling::values::SessionId;
+use regimen_tests::app::{ORG, Person, TestApp};
+use serde_json::json;
+
+on_both_databases! {
+    a_client_sees_their_strikes_and_what_they_owe;
+    staff_forgive_a_strike_waive_a_fee_and_note_another_as_paid;
+    what_is_not_there_cannot_be_settled;
+    why_somebody_was_forgiven_goes_with_the_person;
+}
+
+/// What a booking does that was cancelled too late or missed.
+struct Penalize {
+    client_id: AccountId,
+    booking_id: BookingId,
+    kind: PenaltyKind,
+    terms: PenaltyTerms,
+}
+
+impl UseCase for Penalize {
+    type Outcome = ();
+    type Refusal = MembershipRefusal;
+
+    async fn decide(&self, work: &mut Work<'_>) -> Result<(), Decline<MembershipRefusal>> {
+        let Self { client_id, booking_id, kind, terms } = *self;
+        let mut membership = work.load::<Membership>(client_id).await?;
+        membership.handle(MembershipCommand::Penalize { client_id, booking_id, kind, terms, at: work.now() }).await?;
+        work.save(membership).await?;
+        Ok(())
+    }
+}
+
+/// The client cancels too late; the first time is forgiven. Gives the booking.
+pub(crate) async fn strike(app: &TestApp, client: &Person) -> BookingId {
+    let euros = Currency::try_from("EUR".to_owned()).expect("a code");
+    let rule = StrikeRule::try_new(30, 1).expect("a rule");
+    let terms = PenaltyTerms::try_new(Some(Money::new(500, euros)), None, Some(rule)).expect("terms");
+    let booking_id = BookingId::nth(SessionId::allocate(), 1);
+    let client_id = client.id.parse().expect("an id");
+    let penalize = Penalize { client_id, booking_id, kind: PenaltyKind::LateCancel, terms };
+    app.core().executor().execute(&Request::system(ORG), &penalize).await.expect("it is recorded");
+    // Whoever reads next waits for it.
+    app.grant(client, 1, 1).await;
+    booking_id
+}
+
+fn path(client: &Person, booking: BookingId, what: &str) -> String {
+    format!("/memberships/{}/penalties/{booking}/late_cancel/{what}", client.id)
+}
+
+async fn a_client_sees_their_strikes_and_what_they_owe(app: TestApp) {
+    let ana = app.client("ana").await;
+    let empty = ana.get("/me/penalties").await.is(200);
+    assert_eq!(empty, json!({ "due": [], "items": [] }));
+    let spared = strike(&app, &ana).await;
+    let charged = [strike(&app, &ana).await, strike(&app, &ana).await];
+    let mine = ana.get("/me/penalties").await.is(200);
+    assert_eq!(mine["due"], json!([{ "amount_minor": 1000, "currency": "EUR" }]));
+    let strikes = mine["items"].as_array().expect("strikes");
+    let seen = strikes.iter().map(|strike| (&strike["booking_id"], &strike["spared"], &strike["strikes_before"]));
+    let expected = [
+        (&json!(charged[1]), &json!(false), &json!(2)),
+        (&json!(charged[0]), &json!(false), &json!(1)),
+        (&json!(spared), &json!(true), &json!(0)),
+    ];
+    assert_eq!(seen.collect::<Vec<_>>(), expected);
+    assert_eq!(strikes[0]["fee"], json!({ "amount": { "amount_minor": 500, "currency": "EUR" }, "status": "due" }));
+    assert!(strikes[2].get("fee").is_none());
+    let staff = app.admin().await.get(&format!("/memberships/{}/penalties", ana.id)).await.is(200);
+    assert_eq!(staff, mine);
+}
+
+async fn staff_forgive_a_strike_waive_a_fee_and_note_another_as_paid(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    let spared = strike(&app, &ana).await;
+    let (waived, paid) = (strike(&app, &ana).await, strike(&app, &ana).await);
+    let because = json!({ "reason": "the bus broke down" });
+    for _ in 0..2 {
+        admin.post(&path(&ana, spared, "forgive"), because.clone()).await.is(200);
+        admin.post(&path(&ana, waived, "waive"), because.clone()).await.is(200);
+        admin.post(&path(&ana, paid, "paid"), json!({})).await.is(200);
+    }
+    let mine = ana.get("/me/penalties").await.is(200);
+    assert_eq!(mine["due"], json!([]));
+    let strikes = mine["items"].as_array().expect("strikes");
+    assert_eq!(strikes[0]["fee"]["status"], "paid");
+    assert_eq!((&strikes[1]["fee"]["status"], &strikes[1]["fee"]["reason"]), (&json!("waived"), &because["reason"]));
+    assert_eq!(strikes[2]["forgiven_reason"], because["reason"]);
+    let refused = admin.post(&path(&ana, waived, "paid"), json!({})).await.refused(409, "membership.fee_settled");
+    assert_eq!(refused["fee_state"], "waived");
+    admin.post(&path(&ana, paid, "waive"), because).await.refused(409, "membership.fee_settled");
+}
+
+async fn what_is_not_there_cannot_be_settled(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    let (spared, unknown) = (strike(&app, &ana).await, BookingId::nth(SessionId::allocate(), 1));
+    admin.post(&path(&ana, unknown, "paid"), json!({})).await.refused(404, "membership.penalty_not_found");
+    admin.post(&path(&ana, spared, "paid"), json!({})).await.refused(404, "membership.penalty_not_found");
+    for reason in [json!(""), json!(" "), json!("a\nb"), json!("x".repeat(201)), json!(7)] {
+        admin.post(&path(&ana, spared, "forgive"), json!({ "reason": reason })).await.refused(400, "request.invalid");
+    }
+    admin.post(&path(&ana, spared, "forgive"), json!({})).await.refused(400, "request.invalid");
+}
+
+async fn why_somebody_was_forgiven_goes_with_the_person(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    let (booking, other) = (strike(&app, &ana).await, strike(&app, &ana).await);
+    admin.post(&path(&ana, booking, "forgive"), json!({ "reason": "she has the flu" })).await.is(200);
+    let account = ana.id.parse().expect("an id");
+    app.core().erase(ORG, Actor::Operator, account).await.expect("it answers").expect("she was there");
+    admin.post(&path(&ana, other, "forgive"), json!({ "reason": "r" })).await.refused(409, "account.erased");
+    // Whoever reads next waits for it.
+    app.client_with("ben", 1).await;
+    let seen = admin.get(&format!("/memberships/{}/penalties", ana.id)).await;
+    assert!(!seen.text.contains("flu"), "{}", seen.text);
+    assert!(seen.is(200)["items"][1]["forgiven_at"].is_string(), "that it was forgiven stays");
+}
