@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::accounts::{Account, EmailReservation, Erasure};
 use crate::admin::Organization;
-use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::booking::policies::Policy;
+use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;

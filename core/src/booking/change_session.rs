@@ -80,7 +80,10 @@ async fn move_booked(
     replanned: &Replanned,
 ) -> Result<(), Decline<ChangeSessionRefusal>> {
     let Replanned { session_id, before, after, .. } = replanned;
-    roster.handle(RosterCommand::Move { slot: after.slot, at: work.now() }).await.map_err(ChangeSessionRefusal::from)?;
+    roster
+        .handle(RosterCommand::Move { slot: after.slot, at: work.now() })
+        .await
+        .map_err(ChangeSessionRefusal::from)?;
     let moved = BookingNotice::SessionMoved {
         session_id: *session_id,
         session_name: after.name.clone(),

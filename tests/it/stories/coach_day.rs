@@ -31,7 +31,10 @@ async fn a_coach_sees_the_sessions_of_a_day_and_who_comes(app: TestApp) {
     assert_eq!(ids(&berlin), [morning.as_str(), evening.as_str()]);
     assert_eq!(berlin["from"], "2027-05-04T22:00:00+00:00");
     let first = &berlin["sessions"][0];
-    assert_eq!((&first["booked"], &first["checked_in"], &first["session"]["waiting"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(
+        (&first["booked"], &first["checked_in"], &first["session"]["waiting"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
     let new_york = coach.get("/me/day?date=2027-05-05&time_zone=America/New_York").await.is(200);
     assert_eq!(ids(&new_york), [morning, evening, night]);
 }

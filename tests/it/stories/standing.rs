@@ -85,7 +85,10 @@ async fn sessions_that_are_published_later_are_booked_then(app: TestApp) {
     publish(&sessions[2]).await;
     what_is_due(&app).await;
     let told = report(&app, &ana).await;
-    assert_eq!((states(&told), &told[2]["because"]), (vec!["booked", "booked", "not_booked"], &json!("membership.insufficient_credits")));
+    assert_eq!(
+        (states(&told), &told[2]["because"]),
+        (vec!["booked", "booked", "not_booked"], &json!("membership.insufficient_credits"))
+    );
     ben.booked(&sessions[2]).await;
 }
 
