@@ -859,6 +859,19 @@ impl Client {
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.schedule_session(None, body).await)
     }
+    /// One session.
+    ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_session(
+        &self,
+        session_id: types::SessionId,
+        as_of: Option<&str>,
+    ) -> Result<types::Session, Error> {
+        self.answered(self.low.get_session(&session_id, as_of).await)
+    }
     /// Change a session.
     ///
     /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself

@@ -7,22 +7,21 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::booking::{ChangeSession, SubstituteCoach};
+use regimen_core::booking::SubstituteCoach;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::SessionChanges;
 use regimen_core::scheduling::values::SessionId;
 
-use super::shapes::SessionState;
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Coach, Fingerprint, Problem};
 use crate::parts::Parts;
 
-pub(crate) struct ChangesApi;
+pub(crate) struct SubstitutesApi;
 
 /// What a session shall say of itself. What is left out stays as it is.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct SessionChange {
+pub(super) struct SessionChange {
     /// What it is called: one line of at most 100 characters.
     name: Option<Text>,
     /// When it starts; if no end is given it lasts as long as before.
@@ -68,24 +67,7 @@ struct Substituted {
 }
 
 #[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
-impl ChangesApi {
-    /// Change a session
-    ///
-    /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
-    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
-    #[oai(path = "/:session_id", method = "patch", operation_id = "change_session")]
-    async fn change(
-        &self,
-        parts: Data<&Arc<Parts>>,
-        caller: Coach,
-        session_id: Path<SessionId>,
-        body: Json<SessionChange>,
-    ) -> Result<Written<SessionState>, Problem> {
-        let change = ChangeSession { caller: caller.caller(), session_id: session_id.0, changes: body.0.try_into()? };
-        let done = parts.core.executor().execute(&caller.command(), &change).await?;
-        Ok(Written::of(done, SessionState::from))
-    }
-
+impl SubstitutesApi {
     /// Let another coach lead a session
     ///
     /// Who has a place is told. The substitute leads another session then: 409 `calendar.overlap`.

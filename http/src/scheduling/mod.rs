@@ -3,6 +3,7 @@
 mod changes;
 mod day;
 mod series;
+mod series_bodies;
 mod series_shapes;
 mod sessions;
 mod shapes;
@@ -12,7 +13,7 @@ mod templates;
 type Apis = (
     templates::TemplatesApi,
     sessions::SessionsApi,
-    changes::ChangesApi,
+    changes::SubstitutesApi,
     steps::StepsApi,
     series::SeriesApi,
     day::DayApi,
@@ -21,7 +22,7 @@ type Apis = (
 pub(crate) const API: Apis = (
     templates::TemplatesApi,
     sessions::SessionsApi,
-    changes::ChangesApi,
+    changes::SubstitutesApi,
     steps::StepsApi,
     series::SeriesApi,
     day::DayApi,

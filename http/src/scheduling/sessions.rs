@@ -8,6 +8,7 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::values::Role;
+use regimen_core::booking::ChangeSession;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::values::{SeriesId, SessionId, SessionStatus, TemplateId};
 use regimen_core::scheduling::{CoachChoice, ScheduleSession, SessionRefusal};
@@ -16,8 +17,9 @@ use regimen_projections::scheduling::{
     SessionFilter, SessionRow, Viewer, find_session, find_session_as_of, find_sessions,
 };
 
+use super::changes::SessionChange;
 use super::shapes::{MinimumAttendance, Session, SessionState};
-use crate::api::{Area, AsOf, Created, Text, asked, found, parse};
+use crate::api::{Area, AsOf, Created, Text, Written, asked, found, parse};
 use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
@@ -139,6 +141,23 @@ impl SessionsApi {
         let page = found(find_sessions(&parts.reader, caller.org(), &filter, &asked(&limit, &cursor)?).await)?;
         let Page { items, next } = page.map(Session::from);
         Ok(Json(SessionPage { items, next_cursor: next }))
+    }
+
+    /// Change a session
+    ///
+    /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
+    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
+    #[oai(path = "/:session_id", method = "patch", operation_id = "change_session")]
+    async fn change(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Coach,
+        session_id: Path<SessionId>,
+        body: Json<SessionChange>,
+    ) -> Result<Written<SessionState>, Problem> {
+        let change = ChangeSession { caller: caller.caller(), session_id: session_id.0, changes: body.0.try_into()? };
+        let done = parts.core.executor().execute(&caller.command(), &change).await?;
+        Ok(Written::of(done, SessionState::from))
     }
 
     /// One session
