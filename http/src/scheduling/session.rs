@@ -23,7 +23,7 @@ pub(crate) struct SessionApi;
 /// What a session shall say of itself. What is left out stays as it is.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct SessionChange {
+pub(super) struct SessionChange {
     /// What it is called: one line of at most 100 characters.
     name: Option<Text>,
     /// When it starts; if no end is given it lasts as long as before.

@@ -10,7 +10,8 @@ use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, RosterRefusal, SubstituteCoachRefusal,
+    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal, RosterRefusal,
+    StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
@@ -45,6 +46,8 @@ refusals_of!(
     CheckInRefusal,
     ClientRefusal,
     CloseAttendanceRefusal,
+    EnrolmentDecline,
+    EnrolmentRefusal,
     GrantCreditsRefusal,
     InboxRefusal,
     InvalidSlot,
@@ -65,6 +68,8 @@ refusals_of!(
     SessionRefusal,
     SettlePenaltyRefusal,
     SettlePurchaseRefusal,
+    StandingDecline,
+    StandingRefusal,
     SubstituteCoachRefusal,
     TemplateRefusal,
 );
