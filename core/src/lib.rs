@@ -8,6 +8,7 @@ pub mod admin;
 pub mod booking;
 pub mod kernel;
 pub mod membership;
+pub mod notification;
 mod regimen;
 pub mod replay;
 pub mod scheduling;

@@ -8,12 +8,14 @@ use serde_json::Value;
 use crate::accounts::{Account, EmailReservation, Erasure};
 use crate::admin::Organization;
 use crate::booking::SessionRoster;
+use crate::booking::policies::Policy;
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
-use crate::scheduling::{Session, Template};
+use crate::notification::Inbox;
+use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
 const PAGE: usize = 2_000;
@@ -115,14 +117,18 @@ macro_rules! aggregates {
 
 aggregates!(
     Account,
+    Calendar,
     EmailReservation,
     Erasure,
+    Inbox,
     Membership,
     Organization,
     Package,
     Plan,
+    Policy,
     Purchase,
+    Series,
     Session,
     SessionRoster,
-    Template,
+    Template
 );

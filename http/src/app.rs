@@ -15,9 +15,10 @@ use regimen_core::kernel::secrets::Secrets;
 use regimen_core::storage::{OpenError, Opened};
 use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
+use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Guard, Tokens};
+use crate::edge::{Guard, Limits, Links, Tokens};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::routes;
@@ -83,9 +84,13 @@ impl App {
         let opened = open(settings).await?;
         let cost = HashCost { memory_kib: settings.password_memory_kib, passes: settings.password_passes };
         let core = Regimen::start(opened.storage.clone(), &opened.secrets, Arc::clone(&clock), cost).await?;
+        let core = Arc::new(core);
         let engine =
             Engine::start(core.log().clone(), core.codec().clone(), Arc::clone(&clock), opened.views.clone()).await?;
         let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone());
+        let timers = TimerRunner::new(Arc::clone(&core), engine.clone(), regimen_projections::all_timers());
+        timers.run();
+        let (limits, links) = (Limits::new(Arc::clone(&clock), &settings.limits), Links::new(core.pepper().clone()));
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
         let metrics = Arc::new(Metrics::default());
         let guard = Guard {
@@ -96,7 +101,8 @@ impl App {
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
-        let parts = Arc::new(Parts { core, engine, reader, tokens, metrics, terms_version, heads });
+        let parts =
+            Arc::new(Parts { core, engine, reader, timers, tokens, limits, links, metrics, terms_version, heads });
         Ok(Self { parts, guard, _opened: opened })
     }
 
@@ -108,6 +114,11 @@ impl App {
     /// The engine of the views.
     pub fn engine(&self) -> &Engine {
         &self.parts.engine
+    }
+
+    /// What runs what is due.
+    pub fn timers(&self) -> &TimerRunner {
+        &self.parts.timers
     }
 
     /// Overwrites what was deleted from the views' files and their write-ahead logs, for an erasure that must reach the disk.
@@ -137,6 +148,7 @@ impl App {
 
     /// Stops taking commands, and returns when every command that was taken is settled and the views stand still.
     pub async fn stop(&self) {
+        self.parts.timers.stop().await;
         self.parts.core.log().drain().await;
         self.parts.engine.stop().await;
     }

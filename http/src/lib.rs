@@ -11,6 +11,7 @@ mod booking;
 mod demo;
 mod edge;
 mod membership;
+mod notification;
 mod operations;
 mod parts;
 mod routes;

@@ -6,16 +6,20 @@ use std::sync::Arc;
 use regimen_core::Regimen;
 use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
+use regimen_projections::timers::TimerRunner;
 
-use crate::edge::Tokens;
+use crate::edge::{Limits, Links, Tokens};
 use crate::operations::Metrics;
 
 /// What every handler may use.
 pub(crate) struct Parts {
-    pub(crate) core: Regimen,
+    pub(crate) core: Arc<Regimen>,
     pub(crate) engine: Engine,
     pub(crate) reader: Reader,
+    pub(crate) timers: TimerRunner,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) limits: Limits,
+    pub(crate) links: Links,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) terms_version: String,
     pub(crate) heads: PathBuf,

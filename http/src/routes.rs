@@ -6,7 +6,7 @@ use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, 
 use poem_openapi::{OpenApi, OpenApiService};
 
 use crate::parts::Parts;
-use crate::{accounts, admin, booking, membership, operations, scheduling};
+use crate::{accounts, admin, booking, membership, notification, operations, scheduling};
 
 const PREFIX: &str = "/api/v1";
 /// Every code and its meaning; generated, and held to the code by a test.
@@ -18,7 +18,8 @@ const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a l
     listed at /docs/errors.";
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
-    let contexts = (accounts::API, scheduling::API, booking::API, membership::API, admin::API, operations::API);
+    let contexts =
+        (accounts::API, scheduling::API, booking::API, membership::API, notification::API, admin::API, operations::API);
     OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
 }
 

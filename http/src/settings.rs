@@ -10,6 +10,8 @@ use figment::providers::{Env, Format as _, Serialized, Toml};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use crate::edge::Limit;
+
 /// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
 pub struct Flags {
@@ -61,6 +63,10 @@ pub struct Flags {
     #[arg(long, value_name = "VERSION", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     terms_version: Option<String>,
+    /// How often one account may call an operation: OPERATION=CALLS/SECONDS, several with commas [place_hold=5/60].
+    #[arg(long, value_name = "LIMITS", value_delimiter = ',', global = true, help_heading = "Settings")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limits: Option<Vec<Limit>>,
     /// A file with settings, one `name = value` a line [regimen.toml].
     #[arg(long, value_name = "FILE", global = true, help_heading = "Settings")]
     #[serde(skip)]
@@ -105,6 +111,8 @@ pub struct Settings {
     pub drain_seconds: u64,
     /// The version of the terms that people accept when they register.
     pub terms_version: String,
+    /// How often one account may call an operation.
+    pub limits: Vec<Limit>,
 }
 
 /// The settings when nobody says anything.
@@ -121,6 +129,7 @@ struct Defaults {
     body_bytes: usize,
     drain_seconds: u64,
     terms_version: &'static str,
+    limits: [&'static str; 1],
 }
 
 const DEFAULTS: Defaults = Defaults {
@@ -135,6 +144,7 @@ const DEFAULTS: Defaults = Defaults {
     body_bytes: 64 * 1024,
     drain_seconds: 20,
     terms_version: "2026-11",
+    limits: ["place_hold=5/60"],
 };
 
 /// A setting that cannot be used.

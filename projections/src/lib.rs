@@ -7,12 +7,19 @@ pub mod accounts;
 pub mod booking;
 pub mod engine;
 pub mod membership;
+pub mod notification;
 mod reader;
 pub mod scheduling;
+pub mod timers;
 
 pub use reader::{FindError, InvalidLimit, Limit, Page, PageRequest, Reader};
 
 /// The views of every context.
 pub fn all_views() -> engine::Views {
-    accounts::views().and(scheduling::views()).and(booking::views()).and(membership::views())
+    accounts::views().and(scheduling::views()).and(booking::views()).and(membership::views()).and(notification::views())
+}
+
+/// The timers of every context.
+pub fn all_timers() -> timers::Timers {
+    booking::timers()
 }

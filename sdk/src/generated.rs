@@ -309,6 +309,36 @@ pub mod types {
         pub refund_percentage: u8,
         pub status: BookingStatus,
     }
+    ///What became of a series.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ChangedSeries {
+        pub series_id: SeriesId,
+        ///The sessions that were changed or called off, in the order of their days.
+        pub sessions: ::std::vec::Vec<SessionId>,
+    }
+    ///What the coming sessions of a series shall say. What is left out stays as it is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Changes {
+        ///How many may take part: 1 to 10000.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capacity: ::std::option::Option<u32>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub coach_id: ::std::option::Option<AccountId>,
+        ///What a place costs whoever books from now on: 0 to 1000 credits.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub credits: ::std::option::Option<u32>,
+        ///How long they last: 1 to 1440.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration_minutes: ::std::option::Option<u32>,
+        ///When they start, as the clock there shows it: `07:30`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub local_time: ::std::option::Option<::std::string::String>,
+        ///What they are called: one line of at most 100 characters.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub on_repeated_time: ::std::option::Option<OnRepeatedTime>,
+    }
     ///Credits that were granted together and expire together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreditLot {
@@ -422,6 +452,15 @@ pub mod types {
         pub version: ::std::string::String,
         pub views: ::std::vec::Vec<ViewHealth>,
     }
+    ///The place of a session in its series.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct InSeries {
+        ///The day for which it was planned there.
+        pub date: ::chrono::naive::NaiveDate,
+        ///Whether it was changed by itself, so that changes of the series pass it by.
+        pub exception: bool,
+        pub series_id: SeriesId,
+    }
     ///`Ledger`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Ledger {
@@ -527,9 +566,47 @@ pub mod types {
         pub credits_available: u32,
         pub lots: ::std::vec::Vec<CreditLot>,
     }
+    ///How many have to be booked for a session to take place.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MinimumAttendance {
+        ///The fewest places that have to be booked: 1 to 10000.
+        pub bookings: u32,
+        ///How many hours before the start fewer than that cancel it: 0 to 336.
+        pub hours_before: u32,
+    }
+    ///A series to be planned. What is left out comes from the template.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NewSeries {
+        ///How many may take part: 1 to 10000.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capacity: ::std::option::Option<u32>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub coach_id: ::std::option::Option<AccountId>,
+        ///What a place costs: 0 to 1000 credits. Without a template, 0 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub credits: ::std::option::Option<u32>,
+        ///How long its sessions last: 1 to 1440.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration_minutes: ::std::option::Option<u32>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
+        ///What its sessions are called: one line of at most 100 characters.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///Whether its sessions can be booked at once. If not they are drafts, each published by itself.
+        #[serde(default)]
+        pub publish: bool,
+        pub rule: Rule,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub template_id: ::std::option::Option<TemplateId>,
+    }
     ///A session to be planned. What is left out comes from the template.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct NewSession {
+        /**Any of these 2 to 20 coaches, for admins: of those who are free the one who leads the fewest sessions in the week
+before and after it. Only without `coach_id`.*/
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub any_coach_of: ::std::vec::Vec<AccountId>,
         ///How many may take part: 1 to 10000.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capacity: ::std::option::Option<u32>,
@@ -541,6 +618,8 @@ pub mod types {
         ///When it ends: at most 24 hours later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ends_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
         ///What it is called: one line of at most 100 characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
@@ -576,6 +655,61 @@ pub mod types {
             value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ) -> Self {
             Self(value)
+        }
+    }
+    ///Which of the two is meant, where the clocks go back and show a time twice.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum OnRepeatedTime {
+        #[serde(rename = "earlier")]
+        Earlier,
+        #[serde(rename = "later")]
+        Later,
+    }
+    impl ::std::fmt::Display for OnRepeatedTime {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Earlier => f.write_str("earlier"),
+                Self::Later => f.write_str("later"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for OnRepeatedTime {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "earlier" => Ok(Self::Earlier),
+                "later" => Ok(Self::Later),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for OnRepeatedTime {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for OnRepeatedTime {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Who somebody wants to be.
@@ -686,6 +820,22 @@ pub mod types {
         fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
             value.parse()
         }
+    }
+    ///The series that was planned.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PlannedSeries {
+        pub series_id: SeriesId,
+        ///Its sessions, in the order of their days.
+        pub sessions: ::std::vec::Vec<PlannedSession>,
+    }
+    ///A session of a series.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PlannedSession {
+        ///The day by which the series knows it.
+        pub date: ::chrono::naive::NaiveDate,
+        pub session_id: SessionId,
+        ///When it starts.
+        pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
     }
     ///An error (RFC 9457). Beside these fields it may carry facts of the refusal, such as `spots_left` with `booking.session_full`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -805,6 +955,142 @@ pub mod types {
         pub credits: u32,
         pub status: BookingStatus,
     }
+    ///A weekly rule: on which days, and at which time on the clock there. It stays at that time when the clocks change.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Rule {
+        ///How many days the rule has, those left out among them. This or `ends_on`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub count: ::std::option::Option<u32>,
+        ///The last day on which it may take place. This or `count`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ends_on: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Every how many weeks: 1 to 52; 1 if left out. Weeks begin on Monday.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub every_weeks: ::std::option::Option<u32>,
+        ///Days that are left out.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub except: ::std::vec::Vec<::chrono::naive::NaiveDate>,
+        ///When it starts, as the clock there shows it: `07:30`.
+        pub local_time: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub on_repeated_time: ::std::option::Option<OnRepeatedTime>,
+        ///The first day on which it may take place.
+        pub starts_on: ::chrono::naive::NaiveDate,
+        ///Where, by its name in the IANA list: `Europe/Berlin`.
+        pub time_zone: ::std::string::String,
+        pub weekdays: ::std::vec::Vec<Weekday>,
+    }
+    ///Sessions made by one weekly rule.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Series {
+        ///When it was called off, or the rest of it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cancelled_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///How many may take part.
+        pub capacity: u32,
+        pub coach_id: AccountId,
+        ///What a place costs.
+        pub credits: u32,
+        pub duration_minutes: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
+        pub name: ::std::string::String,
+        pub rule: Rule,
+        pub series_id: SeriesId,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub template_id: ::std::option::Option<TemplateId>,
+    }
+    ///Which sessions of a series are called off, and why.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SeriesCancellation {
+        ///From this day on; all that are still to come if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub from: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Why: one line of at most 500 characters.
+        pub reason: ::std::string::String,
+    }
+    ///Which sessions of a series change, and how.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SeriesChange {
+        pub changes: Changes,
+        ///From this day on; all that are still to come if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub from: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Also those that were changed by themselves.
+        #[serde(default)]
+        pub including_exceptions: bool,
+    }
+    ///`SeriesId`
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct SeriesId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for SeriesId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SeriesId> for ::uuid::Uuid {
+        fn from(value: SeriesId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for SeriesId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for SeriesId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for SeriesId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SeriesId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for SeriesId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    ///`SeriesPage`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SeriesPage {
+        pub items: ::std::vec::Vec<Series>,
+        ///Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    ///A series with its sessions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SeriesWithSessions {
+        pub series: Series,
+        ///Those that the caller may see, in the order in which they start; at most 200.
+        pub sessions: ::std::vec::Vec<Session>,
+    }
     ///One class at one time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Session {
@@ -814,7 +1100,11 @@ pub mod types {
         ///What a place costs.
         pub credits: u32,
         pub ends_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
         pub name: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub series: ::std::option::Option<InSeries>,
         pub session_id: SessionId,
         ///How many places are free.
         pub spots_left: u32,
@@ -822,6 +1112,25 @@ pub mod types {
         pub status: SessionStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub template_id: ::std::option::Option<TemplateId>,
+    }
+    ///What a session shall say of itself. What is left out stays as it is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct SessionChange {
+        ///How many may take part: 1 to 10000.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub capacity: ::std::option::Option<u32>,
+        ///What a place costs whoever books from now on: 0 to 1000 credits.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub credits: ::std::option::Option<u32>,
+        ///When it ends: at most 24 hours later.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ends_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///What it is called: one line of at most 100 characters.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///When it starts; if no end is given it lasts as long as before.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub starts_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
     }
     ///`SessionId`
     #[derive(
@@ -958,6 +1267,18 @@ pub mod types {
             value.parse()
         }
     }
+    ///Who leads a session instead.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Substitute {
+        pub coach_id: AccountId,
+    }
+    ///Who leads a session now.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Substituted {
+        pub from: AccountId,
+        pub session_id: SessionId,
+        pub to: AccountId,
+    }
     ///`Template`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Template {
@@ -965,6 +1286,8 @@ pub mod types {
         pub coach_id: AccountId,
         pub credits: u32,
         pub duration_minutes: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
         pub name: ::std::string::String,
         pub template_id: TemplateId,
     }
@@ -978,6 +1301,8 @@ pub mod types {
         pub credits: u32,
         ///How long they last: 1 to 1440.
         pub duration_minutes: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
         ///What they are called: one line of at most 100 characters.
         pub name: ::std::string::String,
     }
@@ -1083,6 +1408,81 @@ pub mod types {
         ///Organizations in which it has stopped, with the reason.
         pub stopped: ::std::vec::Vec<::std::string::String>,
         pub view: ::std::string::String,
+    }
+    ///A day of the week.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum Weekday {
+        #[serde(rename = "mon")]
+        Mon,
+        #[serde(rename = "tue")]
+        Tue,
+        #[serde(rename = "wed")]
+        Wed,
+        #[serde(rename = "thu")]
+        Thu,
+        #[serde(rename = "fri")]
+        Fri,
+        #[serde(rename = "sat")]
+        Sat,
+        #[serde(rename = "sun")]
+        Sun,
+    }
+    impl ::std::fmt::Display for Weekday {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Mon => f.write_str("mon"),
+                Self::Tue => f.write_str("tue"),
+                Self::Wed => f.write_str("wed"),
+                Self::Thu => f.write_str("thu"),
+                Self::Fri => f.write_str("fri"),
+                Self::Sat => f.write_str("sat"),
+                Self::Sun => f.write_str("sun"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Weekday {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "mon" => Ok(Self::Mon),
+                "tue" => Ok(Self::Tue),
+                "wed" => Ok(Self::Wed),
+                "thu" => Ok(Self::Thu),
+                "fri" => Ok(Self::Fri),
+                "sat" => Ok(Self::Sat),
+                "sun" => Ok(Self::Sun),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Weekday {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Weekday {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     /// Error types.
     pub mod error {
@@ -2198,6 +2598,388 @@ Sends a `POST` request to `/memberships/{client_id}/credits`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Series
+
+In the order in which they were planned. Clients see those that can be booked, coaches all of their own as well, admins
+all.
+
+Sends a `GET` request to `/series`
+
+Arguments:
+- `coach_id`: Only those that this coach leads.
+- `cursor`
+- `limit`
+*/
+    pub async fn list_series<'a>(
+        &'a self,
+        coach_id: Option<&'a types::AccountId>,
+        cursor: Option<&'a str>,
+        limit: Option<u32>,
+    ) -> Result<ResponseValue<types::SeriesPage>, Error<types::Problem>> {
+        let url = format!("{}/series", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("coach_id", &coach_id))
+            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_series",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Plan a series
+
+All its sessions, or none: at most 200, over at most two years. They stay at their local time when the clocks change. A
+time that such a night leaves out is refused with 422 `series.time_skipped`, one that it shows twice with 422
+`series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days.
+
+Sends a `POST` request to `/series`
+
+*/
+    pub async fn schedule_series<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::NewSeries,
+    ) -> Result<ResponseValue<types::PlannedSeries>, Error<types::Problem>> {
+        let url = format!("{}/series", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "schedule_series",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**One series
+
+With its sessions.
+
+Sends a `GET` request to `/series/{series_id}`
+
+*/
+    pub async fn get_series<'a>(
+        &'a self,
+        series_id: &'a types::SeriesId,
+    ) -> Result<ResponseValue<types::SeriesWithSessions>, Error<types::Problem>> {
+        let url = format!(
+            "{}/series/{}", self.baseurl, encode_path(& series_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_series",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Change a series, or the rest of it
+
+Every session of it that is still to come, in one step. Sessions that were changed by themselves are left alone unless
+`including_exceptions` is said.
+
+Sends a `PATCH` request to `/series/{series_id}`
+
+*/
+    pub async fn change_series<'a>(
+        &'a self,
+        series_id: &'a types::SeriesId,
+        body: &'a types::SeriesChange,
+    ) -> Result<ResponseValue<types::ChangedSeries>, Error<types::Problem>> {
+        let url = format!(
+            "{}/series/{}", self.baseurl, encode_path(& series_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "change_series",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Call a series off, or the rest of it
+
+Every session of it that is still to come. Every booking of them ends and every client gets all credits back, at once.
+
+Sends a `POST` request to `/series/{series_id}/cancel`
+
+*/
+    pub async fn cancel_series<'a>(
+        &'a self,
+        series_id: &'a types::SeriesId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::SeriesCancellation,
+    ) -> Result<ResponseValue<types::ChangedSeries>, Error<types::Problem>> {
+        let url = format!(
+            "{}/series/{}/cancel", self.baseurl, encode_path(& series_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "cancel_series",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Sessions
 
 In the order in which they start. Clients see published ones, coaches all of their own as well, admins all.
@@ -2210,6 +2992,8 @@ Arguments:
 - `cursor`
 - `from`: Only those that start at this instant or later.
 - `limit`
+- `series_id`: Only those of this series.
+- `template_id`: Only those made from this template.
 - `to`: Only those that start before this instant.
 */
     pub async fn list_sessions<'a>(
@@ -2219,6 +3003,8 @@ Arguments:
         cursor: Option<&'a str>,
         from: Option<&'a ::chrono::DateTime<::chrono::offset::Utc>>,
         limit: Option<u32>,
+        series_id: Option<&'a types::SeriesId>,
+        template_id: Option<&'a types::TemplateId>,
         to: Option<&'a ::chrono::DateTime<::chrono::offset::Utc>>,
     ) -> Result<ResponseValue<types::SessionPage>, Error<types::Problem>> {
         let url = format!("{}/sessions", self.baseurl,);
@@ -2241,6 +3027,8 @@ Arguments:
             .query(&progenitor_client::QueryParam::new("cursor", &cursor))
             .query(&progenitor_client::QueryParam::new("from", &from))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("series_id", &series_id))
+            .query(&progenitor_client::QueryParam::new("template_id", &template_id))
             .query(&progenitor_client::QueryParam::new("to", &to))
             .headers(header_map)
             .build()?;
@@ -2288,7 +3076,8 @@ Arguments:
     }
     /**Plan a session
 
-It is a draft until it is published.
+It is a draft until it is published. Its coach's time is taken at once: who leads another session then is refused with
+409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`.
 
 Sends a `POST` request to `/sessions`
 
@@ -2361,19 +3150,19 @@ Sends a `POST` request to `/sessions`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**One session
+    /**Change a session
 
-Sends a `GET` request to `/sessions/{session_id}`
+Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
+from then on. Its coach leads another session then: 409 `calendar.overlap`.
 
-Arguments:
-- `session_id`
-- `as_of`: As it was at a position of the log, or at a time.
+Sends a `PATCH` request to `/sessions/{session_id}`
+
 */
-    pub async fn get_session<'a>(
+    pub async fn change_session<'a>(
         &'a self,
         session_id: &'a types::SessionId,
-        as_of: Option<&'a str>,
-    ) -> Result<ResponseValue<types::Session>, Error<types::Problem>> {
+        body: &'a types::SessionChange,
+    ) -> Result<ResponseValue<types::SessionState>, Error<types::Problem>> {
         let url = format!(
             "{}/sessions/{}", self.baseurl, encode_path(& session_id.to_string()),
         );
@@ -2386,16 +3175,16 @@ Arguments:
         #[allow(unused_mut)]
         let mut request = self
             .client
-            .get(url)
+            .patch(url)
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
+            .json(&body)
             .headers(header_map)
             .build()?;
         let info = OperationInfo {
-            operation_id: "get_session",
+            operation_id: "change_session",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2859,6 +3648,85 @@ Sends a `POST` request to `/sessions/{session_id}/start`
             .build()?;
         let info = OperationInfo {
             operation_id: "start_session",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Let another coach lead a session
+
+Who has a place is told. The substitute leads another session then: 409 `calendar.overlap`.
+
+Sends a `POST` request to `/sessions/{session_id}/substitute`
+
+*/
+    pub async fn substitute_coach<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Substitute,
+    ) -> Result<ResponseValue<types::Substituted>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/substitute", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "substitute_coach",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

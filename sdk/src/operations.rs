@@ -143,6 +143,76 @@ impl Client {
     ) -> Result<types::Granted, Error> {
         self.answered(self.low.grant_credits(&client_id, None, body).await)
     }
+    /// Series.
+    ///
+    /// In the order in which they were planned. Clients see those that can be booked, coaches all of their own as well, admins
+    /// all.
+    ///
+    /// - `coach_id`: Only those that this coach leads
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_series(
+        &self,
+        coach_id: Option<&types::AccountId>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::SeriesPage, Error> {
+        self.answered(self.low.list_series(coach_id, cursor, limit).await)
+    }
+    /// Plan a series.
+    ///
+    /// All its sessions, or none: at most 200, over at most two years. They stay at their local time when the clocks change. A
+    /// time that such a night leaves out is refused with 422 `series.time_skipped`, one that it shows twice with 422
+    /// `series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn schedule_series(
+        &self,
+        body: &types::NewSeries,
+    ) -> Result<types::PlannedSeries, Error> {
+        self.answered(self.low.schedule_series(None, body).await)
+    }
+    /// One series.
+    ///
+    /// With its sessions.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_series(
+        &self,
+        series_id: types::SeriesId,
+    ) -> Result<types::SeriesWithSessions, Error> {
+        self.answered(self.low.get_series(&series_id).await)
+    }
+    /// Change a series, or the rest of it.
+    ///
+    /// Every session of it that is still to come, in one step. Sessions that were changed by themselves are left alone unless
+    /// `including_exceptions` is said.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_series(
+        &self,
+        series_id: types::SeriesId,
+        body: &types::SeriesChange,
+    ) -> Result<types::ChangedSeries, Error> {
+        self.answered(self.low.change_series(&series_id, body).await)
+    }
+    /// Call a series off, or the rest of it.
+    ///
+    /// Every session of it that is still to come. Every booking of them ends and every client gets all credits back, at once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn cancel_series(
+        &self,
+        series_id: types::SeriesId,
+        body: &types::SeriesCancellation,
+    ) -> Result<types::ChangedSeries, Error> {
+        self.answered(self.low.cancel_series(&series_id, None, body).await)
+    }
     /// Sessions.
     ///
     /// In the order in which they start. Clients see published ones, coaches all of their own as well, admins all.
@@ -150,10 +220,13 @@ impl Client {
     /// - `from`: Only those that start at this instant or later
     /// - `to`: Only those that start before this instant
     /// - `coach_id`: Only those that this coach leads
+    /// - `template_id`: Only those made from this template
+    /// - `series_id`: Only those of this series
     /// - `available`: Only those with a free place (`true`) or without (`false`)
     ///
     /// # Errors
     /// See [`Error`].
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     pub async fn list_sessions(
         &self,
         available: Option<bool>,
@@ -161,15 +234,30 @@ impl Client {
         cursor: Option<&str>,
         from: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
         limit: Option<u32>,
+        series_id: Option<&types::SeriesId>,
+        template_id: Option<&types::TemplateId>,
         to: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
     ) -> Result<types::SessionPage, Error> {
         self.answered(
-            self.low.list_sessions(available, coach_id, cursor, from, limit, to).await,
+            self
+                .low
+                .list_sessions(
+                    available,
+                    coach_id,
+                    cursor,
+                    from,
+                    limit,
+                    series_id,
+                    template_id,
+                    to,
+                )
+                .await,
         )
     }
     /// Plan a session.
     ///
-    /// It is a draft until it is published.
+    /// It is a draft until it is published. Its coach's time is taken at once: who leads another session then is refused with
+    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -179,18 +267,19 @@ impl Client {
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.schedule_session(None, body).await)
     }
-    /// One session.
+    /// Change a session.
     ///
-    /// - `as_of`: As it was at a position of the log, or at a time
+    /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
+    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
     ///
     /// # Errors
     /// See [`Error`].
-    pub async fn get_session(
+    pub async fn change_session(
         &self,
         session_id: types::SessionId,
-        as_of: Option<&str>,
-    ) -> Result<types::Session, Error> {
-        self.answered(self.low.get_session(&session_id, as_of).await)
+        body: &types::SessionChange,
+    ) -> Result<types::SessionState, Error> {
+        self.answered(self.low.change_session(&session_id, body).await)
     }
     /// Book a place.
     ///
@@ -266,6 +355,19 @@ impl Client {
         session_id: types::SessionId,
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.start_session(&session_id, None).await)
+    }
+    /// Let another coach lead a session.
+    ///
+    /// Who has a place is told. The substitute leads another session then: 409 `calendar.overlap`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn substitute_coach(
+        &self,
+        session_id: types::SessionId,
+        body: &types::Substitute,
+    ) -> Result<types::Substituted, Error> {
+        self.answered(self.low.substitute_coach(&session_id, None, body).await)
     }
     /// Templates.
     ///

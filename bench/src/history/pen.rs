@@ -8,7 +8,8 @@ use regimen_core::Regimen;
 use regimen_core::accounts::events::{AccountEvent, AccountRegistered, EmailEvent, EmailReserved};
 use regimen_core::accounts::values::{Email, PersonName, Role};
 use regimen_core::booking::events::{AttendanceMarked, BookingCancelled, RosterEvent, SpotBooked};
-use regimen_core::booking::values::{BookingId, CancelledBy, RefundPercentage};
+use regimen_core::booking::policies::PolicyVersions;
+use regimen_core::booking::values::{BookingId, CancelledBy, Party, RefundPercentage};
 use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::event::EventSet;
 use regimen_core::kernel::ids::{AccountId, CommandId, CorrelationId, OrgId};
@@ -92,6 +93,8 @@ impl<'c> Pen<'c> {
             slot: TimeSlot { starts_at, ends_at: starts_at + TimeDelta::hours(1) },
             capacity: 20.try_into()?,
             credits: 1.try_into()?,
+            minimum_attendance: None,
+            series: None,
         };
         let scheduled_at = SystemClock.now();
         let scheduled = SessionScheduled { session_id, details: details.clone(), scheduled_at };

@@ -92,17 +92,13 @@ async fn grant(core: &Regimen, client_id: AccountId) -> Result<(), Failed> {
 async fn publish(core: &Regimen, coach: AccountId, number: i64) -> Result<SessionId, Failed> {
     let caller = Caller { account_id: coach, role: Role::Coach };
     let session_id = SessionId::allocate();
-    let starts_at = SystemClock.now() + TimeDelta::days(7) + TimeDelta::minutes(number);
+    let starts_at = SystemClock.now() + TimeDelta::days(7) + TimeDelta::hours(number);
     let schedule = ScheduleSession {
-        caller,
-        session_id,
-        template_id: None,
-        coach_id: None,
         name: Some("Morning Yoga".to_owned().try_into()?),
-        starts_at,
         ends_at: Some(starts_at + TimeDelta::hours(1)),
         capacity: Some(PLACES.try_into()?),
         credits: Some(1.try_into()?),
+        ..ScheduleSession::at(caller, session_id, starts_at)
     };
     core.executor().execute(&by(coach), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };

@@ -1,23 +1,29 @@
-//! A client books a place: the place and its price are one commit.
+//! A client books places: the places, their price and the client's time are one commit.
 
 use serde::{Deserialize, Serialize};
 
-use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
-use super::values::BookingId;
+use super::opening::{BookSpotRefusal, admit, open_session, rules_for};
+use super::promotion::settle;
+use super::roster::SessionRoster;
+use super::taking::{Taker, Wish};
+use super::values::{BookingId, GuestName, Party};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
-use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
-use crate::refusals;
-use crate::scheduling::values::{SessionId, SessionStatus};
-use crate::scheduling::{Session, SessionRefusal};
+use crate::scheduling::values::SessionId;
 
-/// Book a place in `session_id` for `client_id`.
-#[derive(Debug, Clone, Copy)]
+/// Book places in `session_id` for `client_id`. Places that are kept for them are used first.
+#[derive(Debug, Clone)]
 pub struct BookSpot {
     /// The session.
     pub session_id: SessionId,
     /// The client, who pays.
     pub client_id: AccountId,
+    /// How many places: their own is the first.
+    pub places: Party,
+    /// Who has the others, as far as they want to say.
+    pub guests: Vec<GuestName>,
+    /// How many of the others are paid with guest passes.
+    pub guest_passes: u32,
 }
 
 /// The booking there is now.
@@ -29,20 +35,15 @@ pub struct SpotIsBooked {
     pub session_id: SessionId,
     /// What it cost.
     pub credits: u32,
+    /// How many places.
+    #[serde(default)]
+    pub places: Party,
 }
 
-refusals! {
-    /// How a booking is refused.
-    pub enum BookSpotRefusal {
-        /// The session cannot be booked: it has started, is over, or was cancelled.
-        #[error("the session cannot be booked any more")]
-        SessionNotOpen {
-            /// The status it has.
-            session_status: SessionStatus,
-        } = Conflict "booking.session_not_open",
-        via Session(SessionRefusal),
-        via Roster(RosterRefusal),
-        via Membership(MembershipRefusal),
+impl BookSpot {
+    /// One place for the client alone.
+    pub fn alone(session_id: SessionId, client_id: AccountId) -> Self {
+        Self { session_id, client_id, places: Party::ONE, guests: Vec::new(), guest_passes: 0 }
     }
 }
 
@@ -51,34 +52,16 @@ impl UseCase for BookSpot {
     type Refusal = BookSpotRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SpotIsBooked, Decline<BookSpotRefusal>> {
-        let Self { session_id, client_id } = *self;
-        let at = work.now();
-        let session = work.load::<Session>(session_id).await?;
-        let not_found = BookSpotRefusal::from(SessionRefusal::SessionNotFound);
-        let details = match (session.details(), session.status()) {
-            (Some(details), Some(SessionStatus::Published)) if at < details.slot.starts_at => details.clone(),
-            // A draft is nobody's business but its coach's.
-            (None, _) | (_, None | Some(SessionStatus::Draft)) => return Err(not_found.into()),
-            (Some(_), Some(session_status)) => {
-                return Err(BookSpotRefusal::SessionNotOpen { session_status }.into());
-            }
-        };
+        let Self { session_id, client_id, places, guests, guest_passes } = self.clone();
+        let details = open_session(work, session_id).await?;
+        let rules = rules_for(work, &details, client_id).await?;
         let mut roster = work.load::<SessionRoster>(session_id).await?;
-        let credits = details.credits.get();
-        roster
-            .handle(RosterCommand::Book { session_id, details, client_id, at })
-            .await
-            .map_err(BookSpotRefusal::from)?;
-        let place = roster.present().find(|(_, booking)| booking.client_id == client_id);
-        let booking_id = place.map(|(id, _)| id).ok_or(not_found)?;
-        if credits > 0 {
-            let mut membership = work.load::<Membership>(client_id).await?;
-            let spend = MembershipCommand::Spend { client_id, booking_id, credits, guest_passes: 0, at };
-            membership.handle(spend).await.map_err(BookSpotRefusal::from)?;
-            work.save(membership).await?;
-        }
-        work.expect_present(client_id.into());
+        settle(work, &mut roster, session_id, &details).await?;
+        admit(&rules.policy, details.slot.starts_at, places, work.now())?;
+        let taker = Taker { session_id, details: &details, client_id, rules: &rules };
+        let booking_id = taker.take(work, &mut roster, Wish { places, guests, guest_passes }, None).await?;
+        let credits = roster.booking(booking_id).map_or(0, |booking| booking.credits);
         work.save(roster).await?;
-        Ok(SpotIsBooked { booking_id, session_id, credits })
+        Ok(SpotIsBooked { booking_id, session_id, credits, places })
     }
 }

@@ -1,13 +1,22 @@
-//! A coach calls a session off, or an admin does: every booking of it ends and every client gets everything back, in one commit.
+//! A coach calls a session off, or an admin does: every booking of it ends and every client gets everything back and is told, in
+//! one commit.
 
-use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
+use std::collections::BTreeSet;
+
+use super::cancelling::{free_time, give_back};
+use super::notices::BookingNotice;
+use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
+use super::values::RefundPercentage;
 use crate::accounts::Caller;
-use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
+use crate::membership::MembershipRefusal;
 use crate::membership::values::ReturnOf;
-use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
+use crate::notification::post;
 use crate::refusals;
-use crate::scheduling::values::{CancelReason, SessionId, SessionStatus};
-use crate::scheduling::{SessionCommand, SessionIs, SessionRefusal, own_session};
+use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
+use crate::scheduling::{
+    CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, give_time_back, own_session,
+};
 
 /// Cancel `session_id`.
 #[derive(Debug, Clone)]
@@ -26,6 +35,7 @@ refusals! {
         via Session(SessionRefusal),
         via Roster(RosterRefusal),
         via Membership(MembershipRefusal),
+        via Calendar(CalendarRefusal),
     }
 }
 
@@ -35,22 +45,43 @@ impl UseCase for CancelSession {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionIs, Decline<CancelSessionRefusal>> {
         let Self { caller, session_id, reason } = self.clone();
-        let at = work.now();
-        let mut session = own_session(work, caller, session_id).await.map_err(Decline::via)?;
-        session.handle(SessionCommand::Cancel { reason, at }).await.map_err(CancelSessionRefusal::from)?;
-        work.save(session).await?;
-        let mut roster = work.load::<SessionRoster>(session_id).await?;
-        let present = roster.present().map(|(id, booking)| (id, booking.clone())).collect::<Vec<_>>();
-        roster.handle(RosterCommand::CallOff { at }).await.map_err(CancelSessionRefusal::from)?;
-        for (booking_id, booking) in present {
-            let client_id = booking.client_id;
-            let mut membership = work.load::<Membership>(client_id).await?;
-            let (credits, of) = (booking.credits, ReturnOf::Booking);
-            let give_back = MembershipCommand::Return { client_id, booking_id, credits, guest_passes: 0, of, at };
-            membership.handle(give_back).await.map_err(CancelSessionRefusal::from)?;
-            work.save(membership).await?;
-        }
-        work.save(roster).await?;
+        let session = own_session(work, caller, session_id).await.map_err(Decline::via)?;
+        call_off(work, session, session_id, reason).await?;
         Ok(SessionIs { session_id, status: SessionStatus::Cancelled })
     }
+}
+
+/// Calls `session` off, whoever decided it.
+pub(super) async fn call_off(
+    work: &mut Work<'_>,
+    mut session: Loaded<Session>,
+    session_id: SessionId,
+    reason: CancelReason,
+) -> Result<(), Decline<CancelSessionRefusal>> {
+    let at = work.now();
+    session.handle(SessionCommand::Cancel { reason, at }).await.map_err(CancelSessionRefusal::from)?;
+    let details = session.details().cloned();
+    work.save(session).await?;
+    let mut roster = work.load::<SessionRoster>(session_id).await?;
+    let before = roster.shared();
+    roster.handle(RosterCommand::CallOff { at }).await.map_err(CancelSessionRefusal::from)?;
+    let mut concerned = before.line().entries().map(|(_, entry)| entry.client_id).collect::<BTreeSet<_>>();
+    concerned.extend(before.holding().map(|(_, hold)| hold.client_id));
+    let Some(details) = details else { return Ok(work.save(roster).await?) };
+    give_time_back(work, details.coach_id, CalendarEntry::Session(session_id)).await.map_err(Decline::via)?;
+    let tell = |credits_returned| {
+        let (session_name, starts_at) = (details.name.clone(), details.slot.starts_at);
+        BookingNotice::SessionCancelled { session_id, session_name, starts_at, credits_returned }
+    };
+    for (booking_id, booking) in before.present() {
+        let back = booking.refund_of(booking.standing(), RefundPercentage::FULL);
+        give_back(work, booking_id, booking, back, ReturnOf::Booking).await?;
+        free_time(work, booking_id, booking).await?;
+        post(work, booking.client_id, &tell(back.credits_returned)).await?;
+        concerned.remove(&booking.client_id);
+    }
+    for client_id in concerned {
+        post(work, client_id, &tell(0)).await?;
+    }
+    Ok(work.save(roster).await?)
 }

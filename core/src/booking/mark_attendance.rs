@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session_roster::{RosterCommand, RosterRefusal, SessionRoster};
+use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
 use super::values::BookingId;
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};

@@ -1,22 +1,67 @@
 //! Booking: places in sessions.
 //!
-//! - **Roster**: who has a place in one session; it keeps the session from being overbooked.
-//! - **Booking**: one client's place. It knows its session by its id.
-//! - **Refund**: the part of the price that a cancelled booking gives back, by the policy in [`policies`].
+//! - **Roster**: who has places in one session, for whom places are kept, and who waits; it keeps the session from being
+//!   overbooked.
+//! - **Booking**: one client's places. It knows its session by its id.
+//! - **Hold**: places kept for a client for some minutes. They count as taken; confirmed, they are a booking.
+//! - **Line**: those who wait for a place, in order. Who is **promoted** gets a hold, or the places themselves.
+//! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
+//! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
-//! Use cases: [`BookSpot`], [`CancelBooking`], [`CancelSession`], [`MarkAttendance`].
+//! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
+//! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
+//! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
+//! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`policies::PublishPolicy`].
 
 mod book_spot;
 mod cancel_booking;
+mod cancel_series;
 mod cancel_session;
+mod cancelling;
+mod change_series;
+mod change_session;
+mod check_in;
+mod close_attendance;
+mod confirm_hold;
+mod end_hold;
 pub mod events;
+pub mod fairness;
+mod join_waitlist;
+mod leave_waitlist;
 mod mark_attendance;
+mod notices;
+mod opening;
+mod place_hold;
 pub mod policies;
-mod session_roster;
+mod preview;
+mod promotion;
+mod remind_booked;
+mod reorder_waitlist;
+mod roster;
+mod substitute_coach;
+mod taking;
 pub mod values;
 
-pub use book_spot::{BookSpot, BookSpotRefusal, SpotIsBooked};
+pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
+pub use cancel_series::{CancelSeries, CancelSeriesRefusal};
 pub use cancel_session::{CancelSession, CancelSessionRefusal};
+pub use change_series::{ChangeSeries, ChangeSeriesRefusal, SessionsOfSeries};
+pub use change_session::{ChangeSession, ChangeSessionRefusal};
+pub use check_in::{CheckIn, CheckInIs, CheckInRefusal, UndoCheckIn};
+pub use close_attendance::{AttendanceIsClosed, CloseAttendance, CloseAttendanceRefusal};
+pub use confirm_hold::ConfirmHold;
+pub use end_hold::{ExpireHold, HoldIsOver, ReleaseHold};
+pub use join_waitlist::{JoinWaitlist, StandsInLine};
+pub use leave_waitlist::{HasLeftLine, LeaveWaitlist, Leaver};
 pub use mark_attendance::{AttendanceIs, MarkAttendance};
-pub use session_roster::{Booking, Cancelled, RosterCommand, RosterRefusal, SessionRoster};
+pub use notices::BookingNotice;
+pub use opening::BookSpotRefusal;
+pub use place_hold::{HoldIsPlaced, PlaceHold};
+pub use preview::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
+pub use remind_booked::{AreReminded, RemindBooked};
+pub use reorder_waitlist::ReorderWaitlist;
+pub use roster::{
+    Attendance, Book, Booking, Cancelled, Entry, Hold, HoldState, Line, RosterCommand, RosterRefusal, SessionRoster,
+};
+pub use substitute_coach::{CoachIs, SubstituteCoach, SubstituteCoachRefusal};

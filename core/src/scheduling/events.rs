@@ -1,14 +1,22 @@
-//! What happens to templates and sessions.
+//! What happens to templates and sessions, and to the time of those who lead them.
+
+mod calendar;
+mod series;
+mod sessions;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::values::{
-    CancelReason, Capacity, CreditPrice, DurationMinutes, SessionDetails, SessionId, SessionName, TemplateId,
-};
+use super::values::{Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SessionName, TemplateId};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
-use crate::kernel::privacy::Personal;
+
+pub use calendar::{CalendarEvent, TimeReleased, TimeReserved};
+pub use series::{SeriesCancelled, SeriesChanged, SeriesChanges, SeriesEvent, SeriesScheduled};
+pub use sessions::{
+    CoachSubstituted, MinimumReached, SessionCancelled, SessionChanged, SessionCompleted, SessionEvent,
+    SessionPublished, SessionScheduled, SessionStarted,
+};
 
 /// A coach has a new template. Stream `template-{template_id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +33,9 @@ pub struct TemplateCreated {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
+    /// How many have to be booked for a session to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
     /// When.
     pub created_at: DateTime<Utc>,
 }
@@ -42,6 +53,9 @@ pub struct TemplateUpdated {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
+    /// How many have to be booked for a session to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
     /// When.
     pub updated_at: DateTime<Utc>,
 }
@@ -61,72 +75,5 @@ domain_events! {
         TemplateCreated = 1,
         TemplateUpdated = 1,
         TemplateDeleted = 1,
-    }
-}
-
-/// A session is planned, as a draft. Stream `session-{session_id}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SessionScheduled {
-    /// The session.
-    pub session_id: SessionId,
-    /// What it says of itself.
-    #[serde(flatten)]
-    pub details: SessionDetails,
-    /// When it was planned.
-    pub scheduled_at: DateTime<Utc>,
-}
-
-/// A session can be booked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SessionPublished {
-    /// The session.
-    pub session_id: SessionId,
-    /// What it says of itself.
-    #[serde(flatten)]
-    pub details: SessionDetails,
-    /// When it was published.
-    pub published_at: DateTime<Utc>,
-}
-
-/// A session has begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionStarted {
-    /// The session.
-    pub session_id: SessionId,
-    /// When.
-    pub started_at: DateTime<Utc>,
-}
-
-/// A session is over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionCompleted {
-    /// The session.
-    pub session_id: SessionId,
-    /// When.
-    pub completed_at: DateTime<Utc>,
-}
-
-/// A session will not take place; who had booked it is in the same commit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SessionCancelled {
-    /// The session.
-    pub session_id: SessionId,
-    /// What it says of itself.
-    #[serde(flatten)]
-    pub details: SessionDetails,
-    /// Why, in the words of whoever cancelled it.
-    pub reason: Personal<CancelReason>,
-    /// When it was cancelled.
-    pub cancelled_at: DateTime<Utc>,
-}
-
-domain_events! {
-    /// The events of one session's planning.
-    pub enum SessionEvent {
-        SessionScheduled = 1,
-        SessionPublished = 1,
-        SessionStarted = 1,
-        SessionCompleted = 1,
-        SessionCancelled = 1,
     }
 }

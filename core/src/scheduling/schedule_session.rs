@@ -1,13 +1,18 @@
-//! A coach plans a session, from a template or from nothing; an admin does it for any coach.
+//! A coach plans a session, from a template or from nothing; an admin does it for any coach, or for whichever of some is free.
+//! The coach's time is taken in the same commit, so that nobody leads two sessions at once.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::any_coach::{AnyCoach, fewest_sessions};
+use super::calendar::{Calendar, CalendarRefusal};
 use super::change_template::own_template;
 use super::session::{Session, SessionCommand, SessionRefusal};
 use super::template::{TemplateRefusal, TemplateTerms};
+use super::time::take_time;
 use super::values::{
-    Capacity, CreditPrice, InvalidSlot, SessionDetails, SessionId, SessionName, SessionStatus, TemplateId, TimeSlot,
+    CalendarEntry, Capacity, CreditPrice, InvalidSlot, MinimumAttendance, Overlap, SessionDetails, SessionId,
+    SessionName, SessionStatus, TemplateId, TimeSlot,
 };
 use crate::accounts::values::Role;
 use crate::accounts::{Account, Caller};
@@ -24,8 +29,8 @@ pub struct ScheduleSession {
     pub session_id: SessionId,
     /// The template it is made from.
     pub template_id: Option<TemplateId>,
-    /// Who leads it; the caller if `None`.
-    pub coach_id: Option<AccountId>,
+    /// Who leads it.
+    pub coach: CoachChoice,
     /// What it is called.
     pub name: Option<SessionName>,
     /// When it starts.
@@ -36,6 +41,20 @@ pub struct ScheduleSession {
     pub capacity: Option<Capacity>,
     /// What a place costs; without a template 0 if `None`.
     pub credits: Option<CreditPrice>,
+    /// How many have to be booked for it to take place.
+    pub minimum_attendance: Option<MinimumAttendance>,
+}
+
+/// Who leads a session that is planned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CoachChoice {
+    /// Whoever plans it.
+    #[default]
+    Caller,
+    /// This coach.
+    Named(AccountId),
+    /// Any of these who is free.
+    AnyOf(AnyCoach),
 }
 
 /// Where a session stands after a command.
@@ -56,62 +75,70 @@ refusals! {
         /// Without a template a session needs a name, an end and a capacity.
         #[error("without a template a session needs name, ends_at and capacity")]
         Incomplete = Rule "session.incomplete",
-        /// A session ends after it starts.
-        #[error("a session ends after it starts")]
-        EndsBeforeStart = Rule "session.ends_before_start",
-        /// A session lasts at most 24 hours.
-        #[error("a session lasts at most 24 hours")]
-        TooLong = Rule "session.too_long",
-        /// A session takes place between the years 2000 and 2200.
-        #[error("a session takes place between the years 2000 and 2200")]
-        OutOfTime = Rule "session.out_of_time",
+        /// None of the coaches who would do is free at that time.
+        #[error("none of these coaches is free at that time")]
+        NobodyFree = Conflict "calendar.nobody_free",
+        via Slot(InvalidSlot),
         via Template(TemplateRefusal),
         via Session(SessionRefusal),
-    }
-}
-
-impl From<InvalidSlot> for ScheduleSessionRefusal {
-    fn from(invalid: InvalidSlot) -> Self {
-        match invalid {
-            InvalidSlot::EndsBeforeStart => Self::EndsBeforeStart,
-            InvalidSlot::TooLong => Self::TooLong,
-            InvalidSlot::OutOfTime => Self::OutOfTime,
-        }
+        via Calendar(CalendarRefusal),
     }
 }
 
 impl ScheduleSession {
-    async fn coach(&self, work: &mut Work<'_>) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
-        let coach_id = self.coach_id.unwrap_or(self.caller.account_id);
-        let role = work.load::<Account>(coach_id).await?.role();
-        match role {
-            Some(Role::Coach | Role::Admin) if self.caller.may_act_for(coach_id) => Ok(coach_id),
-            Some(_) | None => Err(ScheduleSessionRefusal::CoachNotFound.into()),
+    /// A session of the caller's that starts at `starts_at` and says no more than that.
+    pub fn at(caller: Caller, session_id: SessionId, starts_at: DateTime<Utc>) -> Self {
+        Self {
+            caller,
+            session_id,
+            template_id: None,
+            coach: CoachChoice::Caller,
+            name: None,
+            starts_at,
+            ends_at: None,
+            capacity: None,
+            credits: None,
+            minimum_attendance: None,
         }
     }
 
-    async fn terms(&self, work: &mut Work<'_>) -> Result<Option<TemplateTerms>, Decline<ScheduleSessionRefusal>> {
-        let Some(template_id) = self.template_id else { return Ok(None) };
-        let template = own_template(work, self.caller, template_id).await.map_err(Decline::via)?;
-        Ok(template.terms().cloned())
+    async fn coach(&self, work: &mut Work<'_>, slot: TimeSlot) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
+        let any = match &self.coach {
+            CoachChoice::Caller => return coach_of(work, self.caller, self.caller.account_id).await,
+            CoachChoice::Named(coach_id) => return coach_of(work, self.caller, *coach_id).await,
+            CoachChoice::AnyOf(any) => any,
+        };
+        let mut calendars = Vec::new();
+        for coach_id in any.coaches() {
+            coach_of(work, self.caller, coach_id).await?;
+            calendars.push((coach_id, work.load::<Calendar>(coach_id).await?));
+        }
+        let chosen = fewest_sessions(calendars.iter().map(|(coach_id, calendar)| (*coach_id, &**calendar)), slot);
+        chosen.ok_or_else(|| ScheduleSessionRefusal::NobodyFree.into())
+    }
+
+    fn slot(&self, terms: Option<&TemplateTerms>) -> Result<TimeSlot, ScheduleSessionRefusal> {
+        let slot = match (self.ends_at, terms) {
+            (Some(ends_at), _) => TimeSlot::try_new(self.starts_at, ends_at),
+            (None, Some(terms)) => TimeSlot::lasting(self.starts_at, terms.duration.span()),
+            (None, None) => return Err(ScheduleSessionRefusal::Incomplete),
+        };
+        Ok(slot?)
     }
 
     fn details(
         &self,
         coach_id: AccountId,
-        terms: Option<TemplateTerms>,
+        slot: TimeSlot,
+        terms: Option<&TemplateTerms>,
     ) -> Result<SessionDetails, ScheduleSessionRefusal> {
-        let terms = terms.as_ref();
         let name = self.name.clone().or_else(|| terms.map(|terms| terms.name.clone()));
-        let length = terms.map(|terms| terms.duration.span());
-        let ends_at = self.ends_at.or_else(|| length.and_then(|length| self.starts_at.checked_add_signed(length)));
         let capacity = self.capacity.or_else(|| terms.map(|terms| terms.capacity));
         let credits = self.credits.or_else(|| terms.map(|terms| terms.credits)).unwrap_or_default();
-        let (Some(name), Some(ends_at), Some(capacity)) = (name, ends_at, capacity) else {
-            return Err(ScheduleSessionRefusal::Incomplete);
-        };
-        let slot = TimeSlot::try_new(self.starts_at, ends_at)?;
-        Ok(SessionDetails { template_id: self.template_id, coach_id, name, slot, capacity, credits })
+        let minimum_attendance = self.minimum_attendance.or_else(|| terms.and_then(|terms| terms.minimum_attendance));
+        let (Some(name), Some(capacity)) = (name, capacity) else { return Err(ScheduleSessionRefusal::Incomplete) };
+        let template_id = self.template_id;
+        Ok(SessionDetails { template_id, coach_id, name, slot, capacity, credits, minimum_attendance, series: None })
     }
 }
 
@@ -120,14 +147,64 @@ impl UseCase for ScheduleSession {
     type Refusal = ScheduleSessionRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionIs, Decline<ScheduleSessionRefusal>> {
-        let coach_id = self.coach(work).await?;
-        let terms = self.terms(work).await?;
-        let details = self.details(coach_id, terms)?;
-        let session_id = self.session_id;
-        let mut session = work.load::<Session>(session_id).await?;
-        let schedule = SessionCommand::Schedule { session_id, details, at: work.now() };
-        session.handle(schedule).await.map_err(ScheduleSessionRefusal::from)?;
-        work.save(session).await?;
-        Ok(SessionIs { session_id, status: SessionStatus::Draft })
+        let terms = terms_of(work, self.caller, self.template_id).await.map_err(Decline::via)?;
+        let slot = self.slot(terms.as_ref())?;
+        let coach_id = self.coach(work, slot).await?;
+        let details = self.details(coach_id, slot, terms.as_ref())?;
+        plan(work, self.session_id, details).await?;
+        take_time(work, coach_id, CalendarEntry::Session(self.session_id), slot, Overlap::Refuse)
+            .await
+            .map_err(Decline::via)?;
+        Ok(SessionIs { session_id: self.session_id, status: SessionStatus::Draft })
+    }
+}
+
+async fn plan(
+    work: &mut Work<'_>,
+    session_id: SessionId,
+    details: SessionDetails,
+) -> Result<(), Decline<ScheduleSessionRefusal>> {
+    let mut session = work.load::<Session>(session_id).await?;
+    let schedule = SessionCommand::Schedule { session_id, details, at: work.now() };
+    session.handle(schedule).await.map_err(ScheduleSessionRefusal::from)?;
+    Ok(work.save(session).await?)
+}
+
+/// What the template says, if one is named.
+pub(super) async fn terms_of(
+    work: &mut Work<'_>,
+    caller: Caller,
+    template_id: Option<TemplateId>,
+) -> Result<Option<TemplateTerms>, Decline<TemplateRefusal>> {
+    let Some(template_id) = template_id else { return Ok(None) };
+    Ok(own_template(work, caller, template_id).await?.terms().cloned())
+}
+
+/// `coach_id`, if they lead sessions and `caller` may plan for them.
+///
+/// # Errors
+/// [`ScheduleSessionRefusal::CoachNotFound`], or what broke.
+pub(super) async fn coach_of(
+    work: &mut Work<'_>,
+    caller: Caller,
+    coach_id: AccountId,
+) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
+    if !caller.may_act_for(coach_id) {
+        return Err(ScheduleSessionRefusal::CoachNotFound.into());
+    }
+    leads_sessions(work, coach_id).await
+}
+
+/// `coach_id`, if they lead sessions.
+///
+/// # Errors
+/// [`ScheduleSessionRefusal::CoachNotFound`], or what broke.
+pub async fn leads_sessions(
+    work: &mut Work<'_>,
+    coach_id: AccountId,
+) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
+    match work.load::<Account>(coach_id).await?.role() {
+        Some(Role::Coach | Role::Admin) => Ok(coach_id),
+        Some(Role::Client) | None => Err(ScheduleSessionRefusal::CoachNotFound.into()),
     }
 }

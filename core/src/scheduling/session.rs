@@ -6,10 +6,12 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{
-    SessionCancelled, SessionCompleted, SessionEvent, SessionPublished, SessionScheduled, SessionStarted,
+    CoachSubstituted, MinimumReached, SessionCancelled, SessionChanged, SessionCompleted, SessionEvent,
+    SessionPublished, SessionScheduled, SessionStarted,
 };
 use super::values::{CancelReason, SessionDetails, SessionId, SessionStatus};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
+use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
 use crate::refusals;
 
@@ -22,6 +24,9 @@ struct Known {
     session_id: SessionId,
     details: SessionDetails,
     status: SessionStatus,
+    /// Whether it was looked at and enough were booked, for the time it has now.
+    #[serde(default)]
+    minimum_reached: bool,
 }
 
 /// What can be asked of a session.
@@ -58,6 +63,27 @@ pub enum SessionCommand {
         /// Now.
         at: DateTime<Utc>,
     },
+    /// Let it say something else of itself. Saying what it says already changes nothing.
+    Change {
+        /// What it shall say; who leads it is not changed so.
+        details: SessionDetails,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Let somebody else lead it.
+    Substitute {
+        /// Who.
+        coach_id: AccountId,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Note that enough are booked for it to take place.
+    ReachMinimum {
+        /// How many places are booked.
+        booked: u32,
+        /// Now.
+        at: DateTime<Utc>,
+    },
 }
 
 refusals! {
@@ -76,6 +102,9 @@ refusals! {
         /// A session that is planned or published starts in the future.
         #[error("the session would start in the past")]
         StartsInPast = Rule "session.starts_in_past",
+        /// A session whose time has come is not changed any more.
+        #[error("the session should have begun already")]
+        HasBegun = Conflict "session.has_begun",
     }
 }
 
@@ -90,34 +119,65 @@ impl Session {
         self.0.as_ref().map(|known| known.status)
     }
 
-    fn decide(&self, command: SessionCommand) -> Result<SessionEvent, SessionRefusal> {
+    /// Whether it was looked at and enough were booked, for the time it has now.
+    pub fn minimum_reached(&self) -> bool {
+        self.0.as_ref().is_some_and(|known| known.minimum_reached)
+    }
+
+    fn decide(&self, command: SessionCommand) -> Result<Option<SessionEvent>, SessionRefusal> {
         use SessionStatus::{Draft, InProgress, Published};
-        let Some(Known { session_id, details, status }) = self.0.clone() else {
+        let Some(Known { session_id, details, status, minimum_reached }) = self.0.clone() else {
             return match command {
-                SessionCommand::Schedule { session_id, details, at } => schedule(session_id, details, at),
+                SessionCommand::Schedule { session_id, details, at } => schedule(session_id, details, at).map(Some),
                 SessionCommand::Publish { .. }
                 | SessionCommand::Start { .. }
                 | SessionCommand::Complete { .. }
-                | SessionCommand::Cancel { .. } => Err(SessionRefusal::SessionNotFound),
+                | SessionCommand::Cancel { .. }
+                | SessionCommand::Change { .. }
+                | SessionCommand::Substitute { .. }
+                | SessionCommand::ReachMinimum { .. } => Err(SessionRefusal::SessionNotFound),
             };
         };
-        match (command, status) {
+        let event = match (command, status) {
             (SessionCommand::Publish { at }, Draft) if details.slot.starts_at <= at => {
-                Err(SessionRefusal::StartsInPast)
+                return Err(SessionRefusal::StartsInPast);
             }
             (SessionCommand::Publish { at }, Draft) => {
-                Ok(SessionPublished { session_id, details, published_at: at }.into())
+                SessionPublished { session_id, details, published_at: at }.into()
             }
-            (SessionCommand::Start { at }, Published) => Ok(SessionStarted { session_id, started_at: at }.into()),
-            (SessionCommand::Complete { at }, InProgress) => {
-                Ok(SessionCompleted { session_id, completed_at: at }.into())
-            }
+            (SessionCommand::Start { at }, Published) => SessionStarted { session_id, started_at: at }.into(),
+            (SessionCommand::Complete { at }, InProgress) => SessionCompleted { session_id, completed_at: at }.into(),
             (SessionCommand::Cancel { reason, at }, Draft | Published) => {
                 let reason = Personal::new(details.coach_id, Purpose::Notes, reason);
-                Ok(SessionCancelled { session_id, details, reason, cancelled_at: at }.into())
+                SessionCancelled { session_id, details, reason, cancelled_at: at }.into()
             }
-            (_, session_status) => Err(SessionRefusal::InvalidTransition { session_status }),
-        }
+            (SessionCommand::Change { at, .. } | SessionCommand::Substitute { at, .. }, Draft | Published)
+                if details.slot.starts_at <= at =>
+            {
+                return Err(SessionRefusal::HasBegun);
+            }
+            (SessionCommand::Change { details: wanted, .. }, Draft | Published) if wanted == details => {
+                return Ok(None);
+            }
+            (SessionCommand::Change { details: wanted, at }, Draft | Published) => {
+                if wanted.slot.starts_at <= at {
+                    return Err(SessionRefusal::StartsInPast);
+                }
+                SessionChanged { session_id, details: wanted, status, changed_at: at }.into()
+            }
+            (SessionCommand::Substitute { coach_id, .. }, Draft | Published) if coach_id == details.coach_id => {
+                return Ok(None);
+            }
+            (SessionCommand::Substitute { coach_id: to, at }, Draft | Published) => {
+                CoachSubstituted { session_id, from: details.coach_id, to, substituted_at: at }.into()
+            }
+            (SessionCommand::ReachMinimum { .. }, _) if minimum_reached => return Ok(None),
+            (SessionCommand::ReachMinimum { booked, at }, Draft | Published) => {
+                MinimumReached { session_id, booked, reached_at: at }.into()
+            }
+            (_, session_status) => return Err(SessionRefusal::InvalidTransition { session_status }),
+        };
+        Ok(Some(event))
     }
 }
 
@@ -136,99 +196,46 @@ impl Aggregate for Session {
     type Services = ();
 
     async fn handle(&mut self, command: SessionCommand, (): &(), sink: &EventSink<Self>) -> Result<(), SessionRefusal> {
-        let event = self.decide(command)?;
-        sink.write(event, self).await;
+        if let Some(event) = self.decide(command)? {
+            sink.write(event, self).await;
+        }
         Ok(())
     }
 
     fn apply(&mut self, event: SessionEvent) {
-        let status = match event {
-            SessionEvent::SessionScheduled(SessionScheduled { session_id, details, .. }) => {
-                self.0 = Some(Known { session_id, details, status: SessionStatus::Draft });
-                return;
+        if let SessionEvent::SessionScheduled(SessionScheduled { session_id, details, .. }) = event {
+            self.0 = Some(Known { session_id, details, status: SessionStatus::Draft, minimum_reached: false });
+            return;
+        }
+        let Some(known) = &mut self.0 else { return };
+        match event {
+            SessionEvent::SessionScheduled(SessionScheduled { .. }) => {}
+            SessionEvent::SessionPublished(SessionPublished { .. }) => known.status = SessionStatus::Published,
+            SessionEvent::SessionStarted(SessionStarted { .. }) => known.status = SessionStatus::InProgress,
+            SessionEvent::SessionCompleted(SessionCompleted { .. }) => known.status = SessionStatus::Completed,
+            SessionEvent::SessionCancelled(SessionCancelled { .. }) => known.status = SessionStatus::Cancelled,
+            SessionEvent::SessionChanged(SessionChanged { details, .. }) => {
+                // At another time others may come.
+                known.minimum_reached &= known.details.slot == details.slot
+                    && known.details.minimum_attendance == details.minimum_attendance;
+                known.details = details;
             }
-            SessionEvent::SessionPublished(SessionPublished { .. }) => SessionStatus::Published,
-            SessionEvent::SessionStarted(SessionStarted { .. }) => SessionStatus::InProgress,
-            SessionEvent::SessionCompleted(SessionCompleted { .. }) => SessionStatus::Completed,
-            SessionEvent::SessionCancelled(SessionCancelled { .. }) => SessionStatus::Cancelled,
-        };
-        if let Some(known) = &mut self.0 {
-            known.status = status;
+            SessionEvent::CoachSubstituted(CoachSubstituted { to, .. }) => known.details.coach_id = to,
+            SessionEvent::MinimumReached(MinimumReached { .. }) => known.minimum_reached = true,
         }
     }
 }
 
 impl AggregateRoot for Session {
     type Id = SessionId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("session.rs"), include_str!("values.rs")));
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("session.rs"),
+        include_str!("values.rs"),
+        include_str!("values/details.rs"),
+        include_str!("values/slot.rs"),
+        include_str!("values/local.rs")
+    ));
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
-    use cqrs_es::test::TestFramework;
-
-    use super::{Session, SessionCommand, SessionRefusal};
-    use crate::kernel::ids::AccountId;
-    use crate::scheduling::events::{SessionEvent, SessionPublished, SessionScheduled, SessionStarted};
-    use crate::scheduling::values::{
-        Capacity, CreditPrice, SessionDetails, SessionId, SessionName, SessionStatus, TimeSlot,
-    };
-
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn details() -> SessionDetails {
-        let starts_at = NOW + TimeDelta::days(20_000);
-        SessionDetails {
-            template_id: None,
-            coach_id: AccountId::generate(),
-            name: SessionName::try_from("Morning Yoga".to_owned()).expect("a line"),
-            slot: TimeSlot::try_new(starts_at, starts_at + TimeDelta::hours(1)).expect("a slot"),
-            capacity: Capacity::try_from(12).expect("within bounds"),
-            credits: CreditPrice::try_from(1).expect("within bounds"),
-        }
-    }
-
-    fn scheduled() -> (SessionId, SessionDetails, SessionEvent) {
-        let (session_id, details) = (SessionId::allocate(), details());
-        let event = SessionScheduled { session_id, details: details.clone(), scheduled_at: NOW };
-        (session_id, details, event.into())
-    }
-
-    #[test]
-    fn a_draft_is_published_once() {
-        let (session_id, details, scheduled) = scheduled();
-        let published: SessionEvent = SessionPublished { session_id, details, published_at: NOW }.into();
-        TestFramework::<Session>::with(())
-            .given(vec![scheduled.clone()])
-            .when(SessionCommand::Publish { at: NOW })
-            .then_expect_events(vec![published.clone()]);
-        TestFramework::<Session>::with(())
-            .given(vec![scheduled, published])
-            .when(SessionCommand::Publish { at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::Published });
-    }
-
-    #[test]
-    fn a_session_that_should_have_begun_is_not_published_any_more() {
-        let (_, details, scheduled) = scheduled();
-        TestFramework::<Session>::with(())
-            .given(vec![scheduled])
-            .when(SessionCommand::Publish { at: details.slot.starts_at })
-            .then_expect_error(SessionRefusal::StartsInPast);
-    }
-
-    #[test]
-    fn a_draft_is_not_started_and_a_started_session_not_cancelled() {
-        let (session_id, _, scheduled) = scheduled();
-        TestFramework::<Session>::with(())
-            .given(vec![scheduled.clone()])
-            .when(SessionCommand::Start { at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::Draft });
-        let reason = "ill".to_owned().try_into().expect("a line");
-        TestFramework::<Session>::with(())
-            .given(vec![scheduled, SessionStarted { session_id, started_at: NOW }.into()])
-            .when(SessionCommand::Cancel { reason, at: NOW })
-            .then_expect_error(SessionRefusal::InvalidTransition { session_status: SessionStatus::InProgress });
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{TemplateCreated, TemplateDeleted, TemplateEvent, TemplateUpdated};
-use super::values::{Capacity, CreditPrice, DurationMinutes, SessionName, TemplateId};
+use super::values::{Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SessionName, TemplateId};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
@@ -22,6 +22,9 @@ pub struct TemplateTerms {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
+    /// How many have to be booked for one to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
 }
 
 /// A template, if there is one that was not deleted.
@@ -99,16 +102,33 @@ impl Aggregate for Template {
     ) -> Result<(), TemplateRefusal> {
         let event = match (command, &self.0) {
             (TemplateCommand::Create { template_id, coach_id, terms, at }, None) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits } = terms;
-                TemplateCreated { template_id, coach_id, name, duration_minutes, capacity, credits, created_at: at }
-                    .into()
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance } = terms;
+                TemplateCreated {
+                    template_id,
+                    coach_id,
+                    name,
+                    duration_minutes,
+                    capacity,
+                    credits,
+                    minimum_attendance,
+                    created_at: at,
+                }
+                .into()
             }
             // Saying what it says already changes nothing.
             (TemplateCommand::Update { terms, .. }, Some(known)) if known.terms == terms => return Ok(()),
             (TemplateCommand::Update { terms, at }, Some(known)) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits } = terms;
-                let template_id = known.template_id;
-                TemplateUpdated { template_id, name, duration_minutes, capacity, credits, updated_at: at }.into()
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance } = terms;
+                TemplateUpdated {
+                    template_id: known.template_id,
+                    name,
+                    duration_minutes,
+                    capacity,
+                    credits,
+                    minimum_attendance,
+                    updated_at: at,
+                }
+                .into()
             }
             (TemplateCommand::Delete { at }, Some(known)) => {
                 TemplateDeleted { template_id: known.template_id, deleted_at: at }.into()
@@ -131,14 +151,23 @@ impl Aggregate for Template {
                 duration_minutes,
                 capacity,
                 credits,
+                minimum_attendance,
                 ..
             }) => {
-                let terms = TemplateTerms { name, duration: duration_minutes, capacity, credits };
+                let terms = TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance };
                 self.0 = Some(Known { template_id, coach_id, terms });
             }
-            TemplateEvent::TemplateUpdated(TemplateUpdated { name, duration_minutes, capacity, credits, .. }) => {
+            TemplateEvent::TemplateUpdated(TemplateUpdated {
+                name,
+                duration_minutes,
+                capacity,
+                credits,
+                minimum_attendance,
+                ..
+            }) => {
                 if let Some(known) = &mut self.0 {
-                    known.terms = TemplateTerms { name, duration: duration_minutes, capacity, credits };
+                    known.terms =
+                        TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance };
                 }
             }
             TemplateEvent::TemplateDeleted(TemplateDeleted { .. }) => self.0 = None,
@@ -148,5 +177,6 @@ impl Aggregate for Template {
 
 impl AggregateRoot for Template {
     type Id = TemplateId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("template.rs"), include_str!("values.rs")));
+    const FOLD: u64 =
+        fingerprint(concat!(include_str!("template.rs"), include_str!("values.rs"), include_str!("values/details.rs")));
 }

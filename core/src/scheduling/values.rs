@@ -1,12 +1,23 @@
 //! The words of the timetable.
 
+mod calendar;
+mod details;
+mod local;
+mod series;
+mod slot;
+
 use std::num::NonZeroU16;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::ids::AccountId;
 use crate::{entity_id, text_value};
+
+pub use calendar::{CalendarEntry, Overlap, Taken};
+pub use details::{HoursBefore, MinimumAttendance, SeriesDate, SessionDetails};
+pub use local::{LocalDate, LocalTime, NotLocal, TimeZone};
+pub use series::{DayOfWeek, EveryWeeks, RepeatedTime, SeriesEnd, SeriesId, SeriesRule};
+pub use slot::{InvalidSlot, TimeSlot};
 
 entity_id! {
     /// A class template: "Morning Yoga, 60 minutes, 12 places".
@@ -137,48 +148,6 @@ impl From<CreditPrice> for u32 {
     }
 }
 
-/// When a session takes place: its end is after its start, and at most 24 hours after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimeSlot {
-    /// When it starts.
-    pub starts_at: DateTime<Utc>,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
-}
-
-/// Two instants that are no slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidSlot {
-    /// The end is not after the start.
-    #[error("a session ends after it starts")]
-    EndsBeforeStart,
-    /// Longer than a day.
-    #[error("a session lasts at most 24 hours")]
-    TooLong,
-    /// Before 2000 or after 2200: a mistyped year.
-    #[error("a session takes place between the years 2000 and 2200")]
-    OutOfTime,
-}
-
-impl TimeSlot {
-    /// The slot from `starts_at` to `ends_at`.
-    ///
-    /// # Errors
-    /// See [`InvalidSlot`].
-    pub fn try_new(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> Result<Self, InvalidSlot> {
-        use chrono::Datelike as _;
-        if !(2000..2200).contains(&starts_at.year()) || !(2000..2200).contains(&ends_at.year()) {
-            Err(InvalidSlot::OutOfTime)
-        } else if ends_at <= starts_at {
-            Err(InvalidSlot::EndsBeforeStart)
-        } else if ends_at - starts_at > TimeDelta::hours(24) {
-            Err(InvalidSlot::TooLong)
-        } else {
-            Ok(Self { starts_at, ends_at })
-        }
-    }
-}
-
 /// How far a session has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -209,46 +178,14 @@ impl SessionStatus {
     }
 }
 
-/// All that a session says of itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SessionDetails {
-    /// The template it was made from.
-    pub template_id: Option<TemplateId>,
-    /// Who leads it.
-    pub coach_id: AccountId,
-    /// What it is called.
-    pub name: SessionName,
-    /// When it takes place.
-    #[serde(flatten)]
-    pub slot: TimeSlot,
-    /// How many may take part.
-    pub capacity: Capacity,
-    /// What a place costs.
-    pub credits: CreditPrice,
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
-    use super::{Capacity, InvalidSlot, TimeSlot};
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("an instant")
-    }
+    use super::Capacity;
 
     #[test]
     fn a_session_has_one_to_ten_thousand_places() {
         assert!(Capacity::try_from(0).is_err());
         assert_eq!(Capacity::try_from(10_000).map(Capacity::get), Ok(10_000));
         assert!(Capacity::try_from(100_000).is_err());
-    }
-
-    #[test]
-    fn a_session_ends_after_it_starts() {
-        let noon = at("2027-05-01T12:00:00Z");
-        assert_eq!(TimeSlot::try_new(noon, noon), Err(InvalidSlot::EndsBeforeStart));
-        assert_eq!(TimeSlot::try_new(noon, at("2027-05-02T12:00:01Z")), Err(InvalidSlot::TooLong));
-        assert_eq!(TimeSlot::try_new(at("9999-01-01T00:00:00Z"), noon), Err(InvalidSlot::OutOfTime));
     }
 }

@@ -39,15 +39,10 @@ impl Studio {
         let caller = Caller { account_id, role: Role::Coach };
         let (session_id, starts_at) = (SessionId::allocate(), SystemClock.now() + TimeDelta::days(7));
         let schedule = ScheduleSession {
-            caller,
-            session_id,
-            template_id: None,
-            coach_id: None,
             name: Some("Spin".to_owned().try_into().expect("a name")),
-            starts_at,
             ends_at: Some(starts_at + TimeDelta::hours(1)),
             capacity: Some(capacity.try_into().expect("within bounds")),
-            credits: None,
+            ..ScheduleSession::at(caller, session_id, starts_at)
         };
         let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };
         self.core.executor().execute(&by(account_id), &schedule).await.expect("planned");
@@ -81,7 +76,7 @@ impl Studio {
         let core = Arc::clone(&self.core);
         let caller = Caller { account_id: AccountId::generate(), role: Role::Admin };
         tokio::spawn(async move {
-            let cancel = CancelBooking { caller, booking_id };
+            let cancel = CancelBooking::all(caller, booking_id);
             core.executor().execute(&by(caller.account_id), &cancel).await.expect("it stands");
         })
     }
@@ -89,7 +84,7 @@ impl Studio {
 
 async fn book(core: &Regimen, session_id: SessionId) -> Answer {
     let client_id = AccountId::generate();
-    core.executor().execute(&by(client_id), &BookSpot { session_id, client_id }).await
+    core.executor().execute(&by(client_id), &BookSpot::alone(session_id, client_id)).await
 }
 
 fn by(account_id: AccountId) -> Request {

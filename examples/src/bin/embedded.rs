@@ -64,7 +64,7 @@ async fn story(storage: Storage, secrets: &Secrets) -> Result<(), Failed> {
     regimen.executor().execute(&Request::once(STUDIO, Actor::Operator), &grant).await?;
 
     let session_id = publish(&regimen, maya, monday + TimeDelta::days(3)).await?;
-    let book = BookSpot { session_id, client_id: ana };
+    let book = BookSpot::alone(session_id, ana);
     let booked = regimen.executor().execute(&by(ana), &book).await?;
     println!("  Ana has a place for {} credits, at position {}", booked.outcome.credits, booked.position);
 
@@ -76,7 +76,7 @@ async fn story(storage: Storage, secrets: &Secrets) -> Result<(), Failed> {
 
     clock.advance(TimeDelta::hours(55));
     let caller = Caller { account_id: ana, role: Role::Client };
-    let cancel = CancelBooking { caller, booking_id: booked.outcome.booking_id };
+    let cancel = CancelBooking::all(caller, booked.outcome.booking_id);
     let cancelled = regimen.executor().execute(&by(ana), &cancel).await?.outcome;
     println!("  she cancels 17 hours before: {} % comes back", cancelled.refund_percentage.get());
 
@@ -102,15 +102,11 @@ async fn publish(regimen: &Regimen, coach: AccountId, starts_at: DateTime<Utc>) 
     let caller = Caller { account_id: coach, role: Role::Coach };
     let session_id = SessionId::allocate();
     let schedule = ScheduleSession {
-        caller,
-        session_id,
-        template_id: None,
-        coach_id: None,
         name: Some("Morning Yoga".to_owned().try_into()?),
-        starts_at,
         ends_at: Some(starts_at + TimeDelta::hours(1)),
         capacity: Some(12.try_into()?),
         credits: Some(2.try_into()?),
+        ..ScheduleSession::at(caller, session_id, starts_at)
     };
     regimen.executor().execute(&by(coach), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };

@@ -1,6 +1,7 @@
 //! What the resources of every context share: how they ask, parse and answer.
 
 mod as_of;
+mod date;
 mod money;
 mod page;
 mod reply;
@@ -11,6 +12,7 @@ use poem_openapi::Tags;
 use crate::edge::Problem;
 
 pub(crate) use as_of::AsOf;
+pub(crate) use date::Date;
 pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
 pub(crate) use reply::{Created, Written};
@@ -21,10 +23,18 @@ pub(crate) use text::Text;
 pub(crate) enum Area {
     /// Registering, signing in, and who one is.
     Accounts,
-    /// Class templates and sessions.
+    /// Class templates, sessions and series.
     Scheduling,
-    /// Places in sessions.
+    /// Places in sessions, kept, booked and given back.
     Booking,
+    /// The line before a full session.
+    Waitlist,
+    /// Who was there.
+    CheckIn,
+    /// The rules of booking.
+    Policies,
+    /// What people are told in the app.
+    Notifications,
     /// Credits, plans, packages, and what is owed.
     Membership,
     /// The history of an organization, and its proof.
@@ -40,4 +50,13 @@ where
     U::Error: std::fmt::Display,
 {
     U::try_from(value).map_err(|error| Problem::invalid("request.invalid", format!("{field}: {error}")))
+}
+
+/// Parses a part of a path, or says which cannot be what it should be.
+pub(crate) fn parse_text<U>(field: &'static str, text: &str) -> Result<U, Problem>
+where
+    U: std::str::FromStr,
+    U::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error: U::Err| Problem::invalid("request.invalid", format!("{field}: {error}")))
 }

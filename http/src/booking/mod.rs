@@ -1,8 +1,33 @@
 //! Bookings over HTTP.
 
 mod bookings;
+mod check_in;
+mod holds;
+mod line;
 mod my_bookings;
+mod policies;
+mod previews;
+mod qr;
 mod roster;
+mod rules;
+mod waitlist;
 
-pub(crate) const API: (bookings::BookingsApi, my_bookings::MyBookingsApi, roster::RosterApi) =
-    (bookings::BookingsApi, my_bookings::MyBookingsApi, roster::RosterApi);
+pub(crate) const API: (
+    bookings::BookingsApi,
+    my_bookings::MyBookingsApi,
+    roster::RosterApi,
+    holds::HoldsApi,
+    waitlist::WaitlistApi,
+    check_in::CheckInApi,
+    previews::PreviewsApi,
+    policies::PoliciesApi,
+) = (
+    bookings::BookingsApi,
+    my_bookings::MyBookingsApi,
+    roster::RosterApi,
+    holds::HoldsApi,
+    waitlist::WaitlistApi,
+    check_in::CheckInApi,
+    previews::PreviewsApi,
+    policies::PoliciesApi,
+);

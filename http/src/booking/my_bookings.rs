@@ -57,12 +57,21 @@ pub(crate) struct Booking {
     credits_returned: Option<u32>,
     /// Whether the client was there, once it is noted.
     attended: Option<bool>,
+    /// Whether they came after the grace period.
+    late: bool,
+    /// How many places it had at first.
+    places: u32,
+    /// How many the client still has.
+    places_left: u32,
+    /// Until when cancelling costs nothing, if you came up from the waitlist without being asked.
+    grace_until: Option<DateTime<Utc>>,
     booked_at: DateTime<Utc>,
     cancelled_at: Option<DateTime<Utc>>,
 }
 
 impl From<BookingRow> for Booking {
     fn from(row: BookingRow) -> Self {
+        let places_left = row.places_left();
         Self {
             booking_id: row.booking_id,
             session_id: row.session_id,
@@ -74,6 +83,10 @@ impl From<BookingRow> for Booking {
             refund_percentage: row.refund_percentage.map(RefundPercentage::get),
             credits_returned: row.credits_returned,
             attended: row.attended,
+            late: row.late,
+            places: row.places,
+            places_left,
+            grace_until: row.grace_until,
             booked_at: row.booked_at,
             cancelled_at: row.cancelled_at,
         }

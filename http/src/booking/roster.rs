@@ -31,6 +31,9 @@ struct RosterBooking {
     status: BookingState,
     credits: u32,
     attended: Option<bool>,
+    late: bool,
+    /// How many places the client has.
+    places: u32,
     booked_at: DateTime<Utc>,
 }
 
@@ -44,6 +47,8 @@ impl From<RosterEntry> for RosterBooking {
             status: booking.status.into(),
             credits: booking.credits,
             attended: booking.attended,
+            late: booking.late,
+            places: booking.places_left(),
             booked_at: booking.booked_at,
         }
     }

@@ -14,7 +14,7 @@ use super::timetable::{Led, by};
 pub(super) async fn make(core: &Regimen, people: &People, sessions: &[Led]) -> Result<(), Failed> {
     let (Some(client_id), [first, second, ..]) = (people.clients.first().copied(), sessions) else { return Ok(()) };
     let caller = Caller { account_id: client_id, role: Role::Client };
-    let give_back = CancelBooking { caller, booking_id: BookingId::nth(first.session_id, 1) };
+    let give_back = CancelBooking::all(caller, BookingId::nth(first.session_id, 1));
     core.executor().execute(&by(client_id), &give_back).await?;
 
     let caller = Caller { account_id: second.coach_id, role: Role::Coach };

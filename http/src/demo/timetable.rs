@@ -41,6 +41,7 @@ pub(super) async fn fill(core: &Regimen, people: &People) -> Result<Vec<Led>, Fa
             duration: minutes.try_into()?,
             capacity: capacity.try_into()?,
             credits: credits.try_into()?,
+            minimum_attendance: None,
         };
         let template_id = TemplateId::generate();
         let create = CreateTemplate { template_id, coach_id, terms };
@@ -65,17 +66,8 @@ async fn publish(
 ) -> Result<SessionId, Failed> {
     let caller = Caller { account_id: coach_id, role: Role::Coach };
     let session_id = SessionId::allocate();
-    let schedule = ScheduleSession {
-        caller,
-        session_id,
-        template_id: Some(template_id),
-        coach_id: None,
-        name: None,
-        starts_at,
-        ends_at: None,
-        capacity: None,
-        credits: None,
-    };
+    let schedule =
+        ScheduleSession { template_id: Some(template_id), ..ScheduleSession::at(caller, session_id, starts_at) };
     core.executor().execute(&by(coach_id), &schedule).await?;
     let publish = AdvanceSession { caller, session_id, step: SessionStep::Publish };
     core.executor().execute(&by(coach_id), &publish).await?;
@@ -85,7 +77,7 @@ async fn publish(
 /// Some of the clients book; one who has run out of credits does not.
 async fn book(core: &Regimen, people: &People, session_id: SessionId, some: usize) -> Result<(), Failed> {
     for client_id in people.clients.iter().skip(some % 3).step_by(2).copied() {
-        let booked = core.executor().execute(&by(client_id), &BookSpot { session_id, client_id }).await;
+        let booked = core.executor().execute(&by(client_id), &BookSpot::alone(session_id, client_id)).await;
         if let Err(regimen_core::kernel::executor::Decline::Failed(failure)) = booked {
             return Err(failure.into());
         }

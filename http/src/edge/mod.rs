@@ -5,6 +5,8 @@ mod body;
 mod guard;
 mod headers;
 mod identity;
+mod limits;
+mod links;
 mod problem;
 mod tokens;
 
@@ -12,5 +14,8 @@ pub(crate) use body::Fingerprint;
 pub(crate) use guard::Guard;
 pub(crate) use headers::POSITION;
 pub(crate) use identity::{Admin, Coach, SignedIn};
+pub use limits::Limit;
+pub(crate) use limits::Limits;
+pub(crate) use links::{Link, Links};
 pub(crate) use problem::Problem;
 pub(crate) use tokens::{Claims, Tokens};

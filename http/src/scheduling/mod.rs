@@ -1,11 +1,16 @@
-//! Templates and sessions over HTTP.
+//! Templates, sessions and series over HTTP.
 
+mod changes;
+mod series;
+mod series_shapes;
 mod sessions;
 mod shapes;
 mod steps;
 mod templates;
 
-pub(crate) const API: (templates::TemplatesApi, sessions::SessionsApi, steps::StepsApi) =
-    (templates::TemplatesApi, sessions::SessionsApi, steps::StepsApi);
+type Apis = (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
+
+pub(crate) const API: Apis =
+    (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
 
 pub(crate) use sessions::visible_session;

@@ -9,14 +9,14 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
-use regimen_core::scheduling::values::{SessionId, SessionStatus, TemplateId};
-use regimen_core::scheduling::{ScheduleSession, SessionRefusal};
+use regimen_core::scheduling::values::{SeriesId, SessionId, SessionStatus, TemplateId};
+use regimen_core::scheduling::{CoachChoice, ScheduleSession, SessionRefusal};
 use regimen_projections::Page;
 use regimen_projections::scheduling::{
     SessionFilter, SessionRow, Viewer, find_session, find_session_as_of, find_sessions,
 };
 
-use super::shapes::{Session, SessionState};
+use super::shapes::{MinimumAttendance, Session, SessionState};
 use crate::api::{Area, AsOf, Created, Text, asked, found, parse};
 use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
@@ -32,6 +32,9 @@ struct NewSession {
     name: Option<Text>,
     /// Who leads it; the caller if left out. Only admins name others.
     coach_id: Option<AccountId>,
+    /// Any of these 2 to 20 coaches, for admins: of those who are free the one who leads the fewest sessions in the week
+    /// before and after it. Only without `coach_id`.
+    any_coach_of: Option<Vec<AccountId>>,
     /// When it starts, with the offset from UTC.
     starts_at: DateTime<Utc>,
     /// When it ends: at most 24 hours later.
@@ -40,6 +43,8 @@ struct NewSession {
     capacity: Option<u32>,
     /// What a place costs: 0 to 1000 credits. Without a template, 0 if left out.
     credits: Option<u32>,
+    /// How many have to be booked for it to take place.
+    minimum_attendance: Option<MinimumAttendance>,
 }
 
 #[derive(Object)]
@@ -56,13 +61,23 @@ impl NewSession {
             caller: caller.caller(),
             session_id: SessionId::allocate(),
             template_id: self.template_id,
-            coach_id: self.coach_id,
+            coach: coach(self.coach_id, self.any_coach_of)?,
             name: self.name.map(|name| parse("name", name.0)).transpose()?,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
             credits: self.credits.map(|credits| parse("credits", credits)).transpose()?,
+            minimum_attendance: self.minimum_attendance.map(TryInto::try_into).transpose()?,
         })
+    }
+}
+
+fn coach(named: Option<AccountId>, any: Option<Vec<AccountId>>) -> Result<CoachChoice, Problem> {
+    match (named, any) {
+        (None, None) => Ok(CoachChoice::Caller),
+        (Some(coach_id), None) => Ok(CoachChoice::Named(coach_id)),
+        (None, Some(any)) => Ok(CoachChoice::AnyOf(parse("any_coach_of", any)?)),
+        (Some(_), Some(_)) => Err(Problem::invalid("request.invalid", "give coach_id or any_coach_of, not both")),
     }
 }
 
@@ -70,7 +85,8 @@ impl NewSession {
 impl SessionsApi {
     /// Plan a session
     ///
-    /// It is a draft until it is published.
+    /// It is a draft until it is published. Its coach's time is taken at once: who leads another session then is refused with
+    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`.
     #[oai(path = "/", method = "post", operation_id = "schedule_session")]
     async fn schedule(
         &self,
@@ -101,13 +117,25 @@ impl SessionsApi {
         to: Query<Option<DateTime<Utc>>>,
         /// Only those that this coach leads.
         coach_id: Query<Option<AccountId>>,
+        /// Only those made from this template.
+        template_id: Query<Option<TemplateId>>,
+        /// Only those of this series.
+        series_id: Query<Option<SeriesId>>,
         /// Only those with a free place (`true`) or without (`false`).
         available: Query<Option<bool>>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<SessionPage>, Problem> {
-        let (viewer, coach_id) = (viewer(&caller), coach_id.0);
-        let filter = SessionFilter { viewer, from: from.0, to: to.0, coach_id, status: None, available: available.0 };
+        let filter = SessionFilter {
+            viewer: viewer(&caller),
+            from: from.0,
+            to: to.0,
+            coach_id: coach_id.0,
+            template_id: template_id.0,
+            series_id: series_id.0,
+            status: None,
+            available: available.0,
+        };
         let page = found(find_sessions(&parts.reader, caller.org(), &filter, &asked(&limit, &cursor)?).await)?;
         let Page { items, next } = page.map(Session::from);
         Ok(Json(SessionPage { items, next_cursor: next }))
@@ -128,7 +156,7 @@ impl SessionsApi {
     }
 }
 
-fn viewer(caller: &Claims) -> Viewer {
+pub(super) fn viewer(caller: &Claims) -> Viewer {
     match caller.role {
         Role::Client => Viewer::Public,
         Role::Coach => Viewer::Coach(caller.account_id()),

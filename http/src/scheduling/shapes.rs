@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 use poem_openapi::{Enum, Object};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::SessionIs;
-use regimen_core::scheduling::values::{SessionId, SessionStatus, TemplateId};
+use regimen_core::scheduling::values::{self as words, SeriesId, SessionId, SessionStatus, TemplateId};
 use regimen_projections::scheduling::SessionRow;
+
+use crate::api::{Date, parse};
+use crate::edge::Problem;
 
 /// How far a session has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -51,13 +54,58 @@ pub(crate) struct Session {
     capacity: u32,
     /// How many places are free.
     spots_left: u32,
+    /// How many places are kept for somebody who has not decided.
+    held: u32,
+    /// How many stand in line.
+    waiting: u32,
     /// What a place costs.
     credits: u32,
+    /// How many have to be booked for it to take place.
+    minimum_attendance: Option<MinimumAttendance>,
+    /// The series it belongs to.
+    series: Option<InSeries>,
+}
+
+/// How many have to be booked for a session to take place.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+pub(crate) struct MinimumAttendance {
+    /// The fewest places that have to be booked: 1 to 10000.
+    bookings: u32,
+    /// How many hours before the start fewer than that cancel it: 0 to 336.
+    hours_before: u32,
+}
+
+impl TryFrom<MinimumAttendance> for words::MinimumAttendance {
+    type Error = Problem;
+
+    fn try_from(minimum: MinimumAttendance) -> Result<Self, Problem> {
+        Ok(Self {
+            bookings: parse("minimum_attendance.bookings", minimum.bookings)?,
+            hours_before: parse("minimum_attendance.hours_before", minimum.hours_before)?,
+        })
+    }
+}
+
+impl From<words::MinimumAttendance> for MinimumAttendance {
+    fn from(minimum: words::MinimumAttendance) -> Self {
+        Self { bookings: minimum.bookings.into(), hours_before: minimum.hours_before.into() }
+    }
+}
+
+/// The place of a session in its series.
+#[derive(Object)]
+struct InSeries {
+    series_id: SeriesId,
+    /// The day for which it was planned there.
+    date: Date,
+    /// Whether it was changed by itself, so that changes of the series pass it by.
+    exception: bool,
 }
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
-        let spots_left = row.spots_left();
+        let (spots_left, held) = (row.spots_left(), row.held());
         Self {
             session_id: row.session_id,
             template_id: row.template_id,
@@ -68,7 +116,15 @@ impl From<SessionRow> for Session {
             status: row.status.into(),
             capacity: row.capacity.into(),
             spots_left,
+            held,
+            waiting: row.waiting,
             credits: row.credits.into(),
+            minimum_attendance: row.minimum_attendance.map(Into::into),
+            series: row.series.map(|series| InSeries {
+                series_id: series.series_id,
+                date: Date(series.date),
+                exception: series.exception,
+            }),
         }
     }
 }

@@ -13,6 +13,7 @@ use regimen_core::scheduling::{CreateTemplate, DeleteTemplate, TemplateRefusal, 
 use regimen_projections::Page;
 use regimen_projections::scheduling::{TemplateRow, find_template, find_templates};
 
+use super::shapes::MinimumAttendance;
 use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Coach, Fingerprint, Problem};
 use crate::parts::Parts;
@@ -32,9 +33,12 @@ struct TemplateBody {
     /// What a place costs: 0 to 1000 credits; 0 if left out.
     #[oai(default)]
     credits: u32,
+    /// How many have to be booked for a session to take place; with nobody if left out.
+    minimum_attendance: Option<MinimumAttendance>,
 }
 
 #[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
 struct Template {
     template_id: TemplateId,
     /// Whose it is.
@@ -43,6 +47,8 @@ struct Template {
     duration_minutes: u32,
     capacity: u32,
     credits: u32,
+    /// How many have to be booked for a session to take place.
+    minimum_attendance: Option<MinimumAttendance>,
 }
 
 #[derive(Object)]
@@ -68,6 +74,7 @@ impl TryFrom<TemplateBody> for TemplateTerms {
             duration: parse("duration_minutes", body.duration_minutes)?,
             capacity: parse("capacity", body.capacity)?,
             credits: parse("credits", body.credits)?,
+            minimum_attendance: body.minimum_attendance.map(TryInto::try_into).transpose()?,
         })
     }
 }
@@ -81,6 +88,7 @@ impl From<TemplateRow> for Template {
             duration_minutes: row.duration_minutes.into(),
             capacity: row.capacity.into(),
             credits: row.credits.into(),
+            minimum_attendance: row.minimum_attendance.map(Into::into),
         }
     }
 }
@@ -169,7 +177,15 @@ impl TemplatesApi {
 }
 
 fn template(template_id: TemplateId, coach_id: AccountId, terms: TemplateTerms) -> Template {
-    let TemplateTerms { name, duration, capacity, credits } = terms;
+    let TemplateTerms { name, duration, capacity, credits, minimum_attendance } = terms;
     let (name, duration_minutes) = (name.into(), duration.into());
-    Template { template_id, coach_id, name, duration_minutes, capacity: capacity.into(), credits: credits.into() }
+    Template {
+        template_id,
+        coach_id,
+        name,
+        duration_minutes,
+        capacity: capacity.into(),
+        credits: credits.into(),
+        minimum_attendance: minimum_attendance.map(Into::into),
+    }
 }

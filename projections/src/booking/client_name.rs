@@ -1,13 +1,17 @@
 //! How clients want to be called, as a roster shows it: kept here, so that no list looks into another context.
 
+use std::collections::HashMap;
+
 use regimen_core::accounts::events::AccountEvent;
 use regimen_core::accounts::values::PersonName;
 use regimen_core::kernel::event::EventSet as _;
+use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::kernel::sql::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Column, Event, FoldError, Rows, View};
+use crate::reader::{FindError, Reader};
 
 /// A name by account id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,4 +62,19 @@ impl View for ClientNamesView {
     fn columns(_: &ClientName) -> Vec<Value> {
         Vec::new()
     }
+}
+
+/// How `clients` want to be called, those left out who are erased.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_client_names(
+    reader: &Reader,
+    org: OrgId,
+    clients: &[AccountId],
+) -> Result<HashMap<AccountId, PersonName>, FindError> {
+    let keys = clients.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let rows = reader.get_all::<ClientNamesView>(org, &keys).await?;
+    let named = rows.into_iter().filter_map(|(key, row)| Some((key.parse().ok()?, row.name?)));
+    Ok(named.collect())
 }

@@ -2,20 +2,36 @@
 
 mod booking_finder;
 mod client_name;
+mod entry;
+mod hold;
+mod roster;
 mod row;
+mod timers;
 mod view;
 
 use crate::engine::Views;
+use crate::timers::Timers;
 
 pub use booking_finder::{BookingState, find_booking, find_booking_as_of, find_bookings_of};
-pub use client_name::{ClientName, ClientNamesView};
+pub use client_name::{ClientName, ClientNamesView, find_client_names};
+pub use entry::{EntriesView, EntryRow, EntryState, find_entries_of};
+pub use hold::{HoldRow, HoldsView, find_holds_of};
 pub use roster::{RosterEntry, find_roster, find_roster_as_of};
 pub use row::{BookingRow, BookingStatus};
+pub use timers::{BookingAct, BookingTimer, BookingTimersView};
 pub use view::BookingsView;
-
-mod roster;
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<BookingsView>().with::<ClientNamesView>()
+    Views::default()
+        .with::<BookingsView>()
+        .with::<ClientNamesView>()
+        .with::<HoldsView>()
+        .with::<EntriesView>()
+        .with::<BookingTimersView>()
+}
+
+/// The timers of this context.
+pub fn timers() -> Timers {
+    Timers::default().with::<BookingTimersView>()
 }

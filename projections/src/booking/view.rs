@@ -2,6 +2,7 @@
 //! range of keys and needs no index.
 
 use regimen_core::booking::events::{RosterEvent, SpotBooked};
+use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::sql::Value;
 
@@ -26,6 +27,12 @@ impl From<&SpotBooked> for BookingRow {
             refund_percentage: None,
             credits_returned: None,
             attended: None,
+            late: false,
+            places: booked.places.get(),
+            places_given_back: Vec::new(),
+            guest_passes: booked.guest_passes,
+            hold_id: booked.hold_id,
+            grace_until: booked.grace_until,
             booked_at: booked.booked_at,
             cancelled_at: None,
         }
@@ -35,7 +42,7 @@ impl From<&SpotBooked> for BookingRow {
 impl View for BookingsView {
     type Row = BookingRow;
     const NAME: &'static str = "booking_booking";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("starts_at"), Column::text("status")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "starts_at"]];
@@ -45,33 +52,67 @@ impl View for BookingsView {
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
-        match event.read()? {
-            Some(RosterEvent::SpotBooked(_)) | None => {}
-            Some(RosterEvent::BookingCancelled(cancelled)) => keys.push(cancelled.booking_id.to_string()),
-            Some(RosterEvent::AttendanceMarked(marked)) => keys.push(marked.booking_id.to_string()),
-        }
+        let Some(event) = event.read::<RosterEvent>()? else { return Ok(()) };
+        keys.extend(changed(event).map(|booking_id| booking_id.to_string()));
         Ok(())
     }
 
     fn fold(rows: &mut Rows<BookingRow>, event: &Event) -> Result<(), FoldError> {
-        match event.read()? {
-            Some(RosterEvent::SpotBooked(booked)) => rows.put(booked.booking_id.to_string(), booked.into()),
-            Some(RosterEvent::BookingCancelled(cancelled)) => {
-                let row = rows.change(&cancelled.booking_id.to_string())?;
-                row.status = BookingStatus::Cancelled;
-                row.refund_percentage = Some(cancelled.refund_percentage);
-                row.credits_returned = Some(cancelled.credits_returned);
-                row.cancelled_at = Some(cancelled.cancelled_at);
-            }
-            Some(RosterEvent::AttendanceMarked(marked)) => {
-                rows.change(&marked.booking_id.to_string())?.attended = Some(marked.attended);
-            }
-            None => {}
+        let Some(event) = event.read::<RosterEvent>()? else { return Ok(()) };
+        if let RosterEvent::SpotBooked(booked) = event {
+            rows.put(booked.booking_id.to_string(), booked.into());
+        } else if let Some(booking_id) = changed(event) {
+            change(rows.change(&booking_id.to_string())?, event);
         }
         Ok(())
     }
 
     fn columns(row: &BookingRow) -> Vec<Value> {
         vec![Value::text(row.client_id), row.starts_at.timestamp_micros().into(), row.status.name().into()]
+    }
+}
+
+/// The booking that an event changes.
+fn changed(event: &RosterEvent) -> Option<BookingId> {
+    match event {
+        RosterEvent::PlaceCancelled(event) => Some(event.booking_id),
+        RosterEvent::BookingCancelled(event) => Some(event.booking_id),
+        RosterEvent::BookingMoved(event) => Some(event.booking_id),
+        RosterEvent::CheckedIn(event) => Some(event.booking_id),
+        RosterEvent::CheckInUndone(event) => Some(event.booking_id),
+        RosterEvent::AttendanceMarked(event) => Some(event.booking_id),
+        RosterEvent::NoShowMarked(event) => Some(event.booking_id),
+        RosterEvent::SpotBooked(_)
+        | RosterEvent::HoldPlaced(_)
+        | RosterEvent::HoldReleased(_)
+        | RosterEvent::HoldExpired(_)
+        | RosterEvent::WaitlistJoined(_)
+        | RosterEvent::WaitlistLeft(_)
+        | RosterEvent::WaitlistPromoted(_)
+        | RosterEvent::WaitlistNotified(_)
+        | RosterEvent::WaitlistReordered(_)
+        | RosterEvent::AttendanceClosed(_)
+        | RosterEvent::RemindersSent(_) => None,
+    }
+}
+
+fn change(row: &mut BookingRow, event: &RosterEvent) {
+    match event {
+        RosterEvent::PlaceCancelled(cancelled) => {
+            row.places_given_back.push(cancelled.place);
+            row.credits_returned = Some(row.credits_returned.unwrap_or(0) + cancelled.credits_returned);
+        }
+        RosterEvent::BookingCancelled(cancelled) => {
+            row.status = BookingStatus::Cancelled;
+            row.refund_percentage = Some(cancelled.refund_percentage);
+            row.credits_returned = Some(row.credits_returned.unwrap_or(0) + cancelled.credits_returned);
+            row.cancelled_at = Some(cancelled.cancelled_at);
+        }
+        RosterEvent::BookingMoved(moved) => (row.starts_at, row.ends_at) = (moved.starts_at, moved.ends_at),
+        RosterEvent::CheckedIn(checked_in) => (row.attended, row.late) = (Some(true), checked_in.late),
+        RosterEvent::CheckInUndone(_) => (row.attended, row.late) = (None, false),
+        RosterEvent::AttendanceMarked(marked) => (row.attended, row.late) = (Some(marked.attended), false),
+        RosterEvent::NoShowMarked(_) => row.attended = Some(false),
+        _ => {}
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct Shape {
     pub(crate) carries_on: u32,
     pub(crate) columns: &'static [Column],
     pub(crate) indexes: &'static [&'static [&'static str]],
+    pub(crate) across: &'static [&'static [&'static str]],
 }
 
 /// Why events could not be carried into a table.
@@ -65,6 +66,7 @@ impl<V: View> Projection for Fold<V> {
             carries_on: V::CARRIES_ON,
             columns: V::COLUMNS,
             indexes: V::INDEXES,
+            across: V::ACROSS,
         }
     }
 

@@ -54,12 +54,10 @@ impl Table {
             // Of a long history this takes longer than a statement usually may.
             tx.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
         }
-        for (number, columns) in self.shape.indexes.iter().enumerate() {
-            let sql = format!(
-                "CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} (org, {}, key)",
-                columns.join(", "),
-                name = self.name
-            );
+        let own = self.shape.indexes.iter().map(|columns| format!("org, {}, key", columns.join(", ")));
+        let across = self.shape.across.iter().map(|columns| format!("{}, org, key", columns.join(", ")));
+        for (number, columns) in own.chain(across).enumerate() {
+            let sql = format!("CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} ({columns})", name = self.name);
             tx.execute(&sql, Vec::new()).await?;
         }
         Ok(())

@@ -35,6 +35,9 @@ pub trait View: Send + Sync + 'static {
     /// The columns of each index; every index begins with `org` and ends with `key`.
     const INDEXES: &'static [&'static [&'static str]];
 
+    /// The columns of indexes over all organizations, for what is looked for in all of them at once.
+    const ACROSS: &'static [&'static [&'static str]] = &[];
+
     /// Whether events of `kind` matter.
     fn reads(kind: &str) -> bool;
 

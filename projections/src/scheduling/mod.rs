@@ -1,16 +1,19 @@
-//! The timetable: templates and sessions.
+//! The timetable: templates, sessions and series.
 
+mod places;
+mod series;
 mod session;
 mod session_finder;
 mod template;
 
 use crate::engine::Views;
 
+pub use series::{SeriesFilter, SeriesRow, SeriesView, find_series, find_series_list};
 pub use session::{SessionRow, SessionsView};
-pub use session_finder::{SessionFilter, Viewer, find_session, find_session_as_of, find_sessions};
+pub use session_finder::{SessionFilter, Viewer, find_all_sessions, find_session, find_session_as_of, find_sessions};
 pub use template::{TemplateRow, TemplatesView, find_template, find_template_as_of, find_templates};
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<TemplatesView>().with::<SessionsView>()
+    Views::default().with::<TemplatesView>().with::<SessionsView>().with::<SeriesView>()
 }

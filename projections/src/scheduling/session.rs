@@ -1,5 +1,7 @@
 //! Sessions with the number of their bookings.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use regimen_core::booking::events::RosterEvent;
 use regimen_core::kernel::event::EventSet as _;
@@ -7,10 +9,12 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::SessionEvent;
 use regimen_core::scheduling::values::{
-    Capacity, CreditPrice, SessionDetails, SessionId, SessionName, SessionStatus, TemplateId,
+    Capacity, CreditPrice, MinimumAttendance, SeriesDate, SessionDetails, SessionId, SessionName, SessionStatus,
+    TemplateId,
 };
 use serde::{Deserialize, Serialize};
 
+use super::places;
 use crate::engine::{Column, Event, FoldError, Rows, View};
 
 /// A session.
@@ -34,14 +38,44 @@ pub struct SessionRow {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
-    /// How many places are taken.
+    /// How many have to be booked for it to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
+    /// The series it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesDate>,
+    /// How many places are booked.
     pub booked: u32,
+    /// The places that are kept for somebody, by the number of the hold.
+    #[serde(default)]
+    pub held: BTreeMap<u32, u32>,
+    /// How many entries stand in line.
+    #[serde(default)]
+    pub waiting: u32,
+    /// Who was there and who was not, by the number of the booking.
+    #[serde(default)]
+    pub attendance: BTreeMap<u32, bool>,
 }
 
 impl SessionRow {
     /// How many places are free, whether or not the session can be booked.
     pub fn spots_left(&self) -> u32 {
-        self.capacity.get().saturating_sub(self.booked)
+        self.capacity.get().saturating_sub(self.booked + self.held())
+    }
+
+    /// How many bookings were seen.
+    pub fn attended(&self) -> usize {
+        self.attendance.values().filter(|there| **there).count()
+    }
+
+    /// How many were not.
+    pub fn no_shows(&self) -> usize {
+        self.attendance.len() - self.attended()
+    }
+
+    /// How many places are kept for somebody.
+    pub fn held(&self) -> u32 {
+        self.held.values().sum()
     }
 
     fn draft(session_id: SessionId, details: &SessionDetails) -> Self {
@@ -55,12 +89,21 @@ impl SessionRow {
             status: SessionStatus::Draft,
             capacity: details.capacity,
             credits: details.credits,
+            minimum_attendance: details.minimum_attendance,
+            series: details.series,
             booked: 0,
+            held: BTreeMap::new(),
+            waiting: 0,
+            attendance: BTreeMap::new(),
         }
     }
 
     fn describe(&mut self, details: &SessionDetails, status: SessionStatus) {
-        *self = Self { status, booked: self.booked, ..Self::draft(self.session_id, details) };
+        let planned = Self::draft(self.session_id, details);
+        let before = std::mem::replace(self, planned);
+        let Self { booked, held, waiting, attendance, .. } = before;
+        (self.status, self.booked, self.held) = (status, booked, held);
+        (self.waiting, self.attendance) = (waiting, attendance);
     }
 }
 
@@ -71,11 +114,18 @@ pub struct SessionsView;
 impl View for SessionsView {
     type Row = SessionRow;
     const NAME: &'static str = "scheduling_session";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
-    const COLUMNS: &'static [Column] =
-        &[Column::text("coach_id"), Column::int("starts_at"), Column::text("status"), Column::int("spots_left")];
-    const INDEXES: &'static [&'static [&'static str]] = &[&["starts_at"], &["coach_id", "starts_at"]];
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
+    const COLUMNS: &'static [Column] = &[
+        Column::text("coach_id"),
+        Column::int("starts_at"),
+        Column::text("status"),
+        Column::int("spots_left"),
+        Column::text("template_id"),
+        Column::text("series_id"),
+    ];
+    const INDEXES: &'static [&'static [&'static str]] =
+        &[&["starts_at"], &["coach_id", "starts_at"], &["template_id", "starts_at"], &["series_id", "starts_at"]];
 
     fn reads(kind: &str) -> bool {
         SessionEvent::knows(kind) || RosterEvent::knows(kind)
@@ -83,17 +133,15 @@ impl View for SessionsView {
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
         let session = match event.read()? {
-            Some(SessionEvent::SessionScheduled(_)) | None => None,
+            Some(SessionEvent::SessionScheduled(_) | SessionEvent::MinimumReached(_)) | None => None,
             Some(SessionEvent::SessionPublished(published)) => Some(published.session_id),
             Some(SessionEvent::SessionStarted(started)) => Some(started.session_id),
             Some(SessionEvent::SessionCompleted(completed)) => Some(completed.session_id),
             Some(SessionEvent::SessionCancelled(cancelled)) => Some(cancelled.session_id),
+            Some(SessionEvent::SessionChanged(changed)) => Some(changed.session_id),
+            Some(SessionEvent::CoachSubstituted(substituted)) => Some(substituted.session_id),
         };
-        let roster = match event.read()? {
-            Some(RosterEvent::SpotBooked(booked)) => Some(booked.session_id),
-            Some(RosterEvent::BookingCancelled(cancelled)) => Some(cancelled.session_id),
-            Some(RosterEvent::AttendanceMarked(_)) | None => None,
-        };
+        let roster = event.read::<RosterEvent>()?.and_then(places::session_of);
         keys.extend(session.or(roster).map(|id| id.to_string()));
         Ok(())
     }
@@ -116,16 +164,18 @@ impl View for SessionsView {
             Some(SessionEvent::SessionCancelled(cancelled)) => {
                 rows.change(&cancelled.session_id.to_string())?.describe(&cancelled.details, SessionStatus::Cancelled)
             }
-            None => {}
-        }
-        match event.read()? {
-            Some(RosterEvent::SpotBooked(booked)) => rows.change(&booked.session_id.to_string())?.booked += 1,
-            Some(RosterEvent::BookingCancelled(cancelled)) => {
-                let row = rows.change(&cancelled.session_id.to_string())?;
-                let left = row.booked.checked_sub(1);
-                row.booked = left.ok_or(FoldError::Contradiction("more cancelled than booked"))?;
+            Some(SessionEvent::SessionChanged(changed)) => {
+                rows.change(&changed.session_id.to_string())?.describe(&changed.details, changed.status)
             }
-            Some(RosterEvent::AttendanceMarked(_)) | None => {}
+            Some(SessionEvent::CoachSubstituted(substituted)) => {
+                rows.change(&substituted.session_id.to_string())?.coach_id = substituted.to;
+            }
+            Some(SessionEvent::MinimumReached(_)) | None => {}
+        }
+        if let Some(event) = event.read::<RosterEvent>()?
+            && let Some(session_id) = places::session_of(event)
+        {
+            places::change(rows.change(&session_id.to_string())?, event)?;
         }
         Ok(())
     }
@@ -136,6 +186,8 @@ impl View for SessionsView {
             row.starts_at.timestamp_micros().into(),
             row.status.name().into(),
             row.spots_left().into(),
+            Value::Text(row.template_id.map(|template_id| template_id.to_string())),
+            Value::Text(row.series.map(|series| series.series_id.to_string())),
         ]
     }
 }

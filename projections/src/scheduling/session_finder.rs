@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::sql::Value;
-use regimen_core::scheduling::values::{SessionId, SessionStatus};
+use regimen_core::scheduling::values::{SeriesId, SessionId, SessionStatus, TemplateId};
 
 use super::session::{SessionRow, SessionsView};
 use crate::reader::{FindError, Page, PageRequest, Query, Reader};
@@ -32,6 +32,10 @@ pub struct SessionFilter {
     pub to: Option<DateTime<Utc>>,
     /// Only those that they lead.
     pub coach_id: Option<AccountId>,
+    /// Only those made from it.
+    pub template_id: Option<TemplateId>,
+    /// Only those of it.
+    pub series_id: Option<SeriesId>,
     /// Only those that have come this far.
     pub status: Option<SessionStatus>,
     /// Only those that can be booked and have a free place (`true`), or only the others (`false`).
@@ -44,6 +48,8 @@ impl SessionFilter {
             .and_if("starts_at >= ?", self.from.map(|from| from.timestamp_micros()))
             .and_if("starts_at < ?", self.to.map(|to| to.timestamp_micros()))
             .and_if("coach_id = ?", self.coach_id.map(Value::text))
+            .and_if("template_id = ?", self.template_id.map(Value::text))
+            .and_if("series_id = ?", self.series_id.map(Value::text))
             .and_if("status = ?", self.status.map(SessionStatus::name));
         let query = match self.viewer {
             Viewer::Public => query.and("status = ?", SessionStatus::Published.name()),
@@ -77,6 +83,18 @@ pub async fn find_sessions(
     page: &PageRequest,
 ) -> Result<Page<SessionRow>, FindError> {
     reader.page::<SessionsView>(filter.query(org), page).await
+}
+
+/// The same where the domain bounds their number: those of one series, or of one coach on one day.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_all_sessions(
+    reader: &Reader,
+    org: OrgId,
+    filter: &SessionFilter,
+) -> Result<Vec<SessionRow>, FindError> {
+    reader.all::<SessionsView>(filter.query(org)).await
 }
 
 /// The session as it was at `position`.

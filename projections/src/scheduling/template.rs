@@ -6,7 +6,9 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::TemplateEvent;
-use regimen_core::scheduling::values::{Capacity, CreditPrice, DurationMinutes, SessionName, TemplateId};
+use regimen_core::scheduling::values::{
+    Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SessionName, TemplateId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Column, Event, FoldError, Rows, View};
@@ -27,6 +29,9 @@ pub struct TemplateRow {
     pub capacity: Capacity,
     /// What a place costs.
     pub credits: CreditPrice,
+    /// How many have to be booked for one to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_attendance: Option<MinimumAttendance>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }
@@ -38,7 +43,7 @@ pub struct TemplatesView;
 impl View for TemplatesView {
     type Row = TemplateRow;
     const NAME: &'static str = "scheduling_template";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[Column::text("coach_id")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["coach_id"]];
@@ -66,6 +71,7 @@ impl View for TemplatesView {
                     duration_minutes: created.duration_minutes,
                     capacity: created.capacity,
                     credits: created.credits,
+                    minimum_attendance: created.minimum_attendance,
                     created_at: created.created_at,
                 },
             ),
@@ -75,6 +81,7 @@ impl View for TemplatesView {
                 row.duration_minutes = updated.duration_minutes;
                 row.capacity = updated.capacity;
                 row.credits = updated.credits;
+                row.minimum_attendance = updated.minimum_attendance;
             }
             Some(TemplateEvent::TemplateDeleted(deleted)) => rows.remove(deleted.template_id.to_string()),
             None => {}

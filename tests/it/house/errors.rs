@@ -7,13 +7,20 @@ use std::fmt::Write as _;
 
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
-use regimen_core::booking::{BookSpotRefusal, CancelBookingRefusal, CancelSessionRefusal, RosterRefusal};
+use regimen_core::booking::{
+    BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
+    ChangeSessionRefusal, RosterRefusal, SubstituteCoachRefusal,
+};
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
     PlanRefusal, PurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
-use regimen_core::scheduling::{ScheduleSessionRefusal, SessionRefusal, TemplateRefusal};
+use regimen_core::scheduling::values::InvalidSlot;
+use regimen_core::scheduling::{
+    CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
+    SeriesRefusal, SessionRefusal, TemplateRefusal,
+};
 
 use super::source::{root, sources};
 
@@ -27,21 +34,32 @@ refusals_of!(
     AccountRefusal,
     BookSpotRefusal,
     BuyPackageRefusal,
+    CalendarRefusal,
     CancelBookingRefusal,
+    CancelSeriesRefusal,
     CancelSessionRefusal,
+    ChangeSeriesRefusal,
+    ChangeSessionRefusal,
     ClientRefusal,
     GrantCreditsRefusal,
+    InvalidSlot,
     JoinPlanRefusal,
     MembershipRefusal,
     OrganizationRefusal,
     PackageRefusal,
     PlanRefusal,
     PurchaseRefusal,
+    ReplanRefusal,
+    ReplanSeriesRefusal,
     RosterRefusal,
+    RuleRefusal,
+    ScheduleSeriesRefusal,
     ScheduleSessionRefusal,
+    SeriesRefusal,
     SessionRefusal,
     SettlePenaltyRefusal,
     SettlePurchaseRefusal,
+    SubstituteCoachRefusal,
     TemplateRefusal,
 );
 

@@ -16,7 +16,7 @@ use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::membership::BeginCycle;
 use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
-use regimen_core::scheduling::events::{SessionEvent, TemplateEvent};
+use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
@@ -45,6 +45,7 @@ macro_rules! sets {
 
 sets!(
     AccountEvent,
+    CalendarEvent,
     EmailEvent,
     MembershipEvent,
     OrganizationEvent,
@@ -53,6 +54,7 @@ sets!(
     PrivacyEvent,
     PurchaseEvent,
     RosterEvent,
+    SeriesEvent,
     SessionEvent,
     TemplateEvent,
 );
@@ -147,6 +149,7 @@ async fn everything_happens(app: &TestApp) {
     let off = app.published(&coach, Plan::default()).await;
     ana.booked(&off).await;
     coach.post(&format!("/sessions/{off}/cancel"), json!({ "reason": "ill" })).await.is(200);
+    planning_changes(app, &coach).await;
     let held = app.published(&coach, Plan::default()).await;
     let booking = ana.booked(&held).await;
     app.hours_pass(48);
@@ -199,4 +202,22 @@ async fn everything_of_memberships(app: &TestApp, client: &Person) {
     admin.post(&of(first, "forgive"), because.clone()).await.is(200);
     admin.post(&of(first, "waive"), because).await.is(200);
     admin.post(&of(second, "paid"), json!({})).await.is(200);
+}
+
+/// What happens to the timetable before anybody comes.
+async fn planning_changes(app: &TestApp, coach: &Person) {
+    let substitute = app.coach("jonas").await;
+    let changed = app.draft(coach, Plan { in_hours: 100, ..Plan::default() }).await;
+    coach.patch(&format!("/sessions/{changed}"), json!({ "capacity": 4 })).await.is(200);
+    let path = format!("/sessions/{changed}/substitute");
+    coach.post(&path, json!({ "coach_id": substitute.id })).await.is(200);
+    let rule = json!({
+        "weekdays": ["mon", "thu"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-06-01",
+        "count": 4, "except": ["2027-06-07"],
+    });
+    let wish = json!({ "name": "Spin", "duration_minutes": 45, "capacity": 9, "rule": rule, "publish": true });
+    let series = coach.post("/series", wish).await.is(201)["series_id"].clone();
+    let series = format!("/series/{}", series.as_str().expect("an id"));
+    coach.patch(&series, json!({ "from": "2027-06-08", "changes": { "local_time": "08:00" } })).await.is(200);
+    coach.post(&format!("{series}/cancel"), json!({ "reason": "the floor is renewed" })).await.is(200);
 }

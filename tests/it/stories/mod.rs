@@ -3,6 +3,7 @@
 mod accounts;
 mod booking;
 mod cancelling;
+mod changing_sessions;
 mod credits;
 mod history;
 mod ledger;
@@ -11,5 +12,7 @@ mod packages;
 mod paging;
 pub(crate) mod penalties;
 mod plans;
+mod series;
 mod sessions;
+mod substitutes;
 mod templates;

@@ -144,6 +144,13 @@ impl<'e> Work<'e> {
         self.absent.insert(person.stream());
     }
 
+    /// Drops all that was to be written: for those who only ask what would be.
+    pub fn discard(&mut self) {
+        self.changes.clear();
+        self.absent.clear();
+        self.subjects.clear();
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }

@@ -52,6 +52,13 @@ impl Problem {
         Self { retry_after: Some(AGAIN_SOON), ..problem }
     }
 
+    /// Too often; again after so many seconds.
+    pub(crate) fn limited(seconds: u32) -> Self {
+        let detail = format!("too many of these requests; try again in {seconds} seconds");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "request.rate_limited", detail);
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
     /// Something is broken. What, is in the log and not in the answer.
     pub(crate) fn broken(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");

@@ -8,7 +8,8 @@ use regimen_core::accounts::events::AccountEvent;
 use regimen_core::accounts::events::AccountRegistered;
 use regimen_core::accounts::values::{Email, PersonName, Role};
 use regimen_core::booking::events::{AttendanceMarked, BookingCancelled, RosterEvent, SpotBooked};
-use regimen_core::booking::values::{BookingId, CancelledBy, RefundPercentage};
+use regimen_core::booking::policies::PolicyVersions;
+use regimen_core::booking::values::{BookingId, CancelledBy, Party, RefundPercentage};
 use regimen_core::kernel::clock::{Clock as _, DrivenClock};
 use regimen_core::kernel::codec::Codec;
 use regimen_core::kernel::event::EventSet;
@@ -134,6 +135,7 @@ impl Studio {
             duration_minutes: 60.try_into().expect("an hour"),
             capacity: 3.try_into().expect("a number of places"),
             credits: 2.try_into().expect("a price"),
+            minimum_attendance: None,
             created_at: self.now(),
         };
         let event = self.encode::<TemplateEvent>(ORG, StreamId::new("template", template_id), created).await;
@@ -155,6 +157,8 @@ impl Studio {
             slot: TimeSlot { starts_at, ends_at: starts_at + TimeDelta::hours(1) },
             capacity: 3.try_into().expect("a number of places"),
             credits: 2.try_into().expect("a price"),
+            minimum_attendance: None,
+            series: None,
         }
     }
 
@@ -207,6 +211,12 @@ impl Studio {
             ends_at: starts_at + TimeDelta::hours(1),
             credits: 2,
             booked_at: self.now(),
+            places: Party::ONE,
+            guests: Vec::new(),
+            guest_passes: 0,
+            hold_id: None,
+            policy: PolicyVersions::default(),
+            grace_until: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 2 }];
         let spent = CreditsSpent { client_id, booking_id, draws, guest_passes: 0, cycle: None, spent_at: self.now() };
@@ -225,6 +235,8 @@ impl Studio {
             refund_percentage: RefundPercentage::HALF,
             credits_returned: 1,
             cancelled_at: self.now(),
+            guest_passes_returned: 0,
+            places: Party::ONE,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 1 }];
         let returned = CreditsReturned {

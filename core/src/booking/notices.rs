@@ -1,0 +1,141 @@
+//! What people are told of their places.
+
+use chrono::{DateTime, Utc};
+
+use super::values::{BookingId, EntryId, HoldId};
+use crate::notices;
+use crate::scheduling::values::{SessionId, SessionName};
+
+notices! {
+    /// What people are told of their places.
+    pub enum BookingNotice {
+        /// A place is free for you: confirm the hold before its time runs out.
+        PlaceOffered {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The hold.
+            hold_id: HoldId,
+            /// Until when it stands.
+            expires_at: DateTime<Utc>,
+        } = "waitlist.place_offered",
+        /// You have moved up from the waitlist and are booked.
+        Promoted {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The booking.
+            booking_id: BookingId,
+            /// Until when cancelling costs nothing.
+            grace_until: Option<DateTime<Utc>>,
+        } = "waitlist.promoted",
+        /// A place fell free, but you could not be booked: you keep your place in line.
+        PassedOver {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// Why: the code of the refusal you would have got.
+            because: String,
+        } = "waitlist.passed_over",
+        /// Places are free, and whoever books first has them.
+        PlacesFree {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// How many.
+            spots_free: u32,
+        } = "waitlist.places_free",
+        /// Staff changed the order of the waitlist you stand in; the reason is shown with the line.
+        LineReordered {
+            /// The session.
+            session_id: SessionId,
+            /// The entry that was moved.
+            entry_id: EntryId,
+            /// Where it stood, from 1.
+            from: u32,
+            /// Where it stands.
+            to: u32,
+        } = "waitlist.reordered",
+        /// The time of your hold ran out, and its place is free again.
+        HoldRanOut {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The hold.
+            hold_id: HoldId,
+        } = "hold.expired",
+        /// A session that you had booked, held or waited for is cancelled; your credits are back.
+        SessionCancelled {
+            /// The session.
+            session_id: SessionId,
+            /// What it was called.
+            session_name: SessionName,
+            /// When it would have started.
+            starts_at: DateTime<Utc>,
+            /// How many credits came back.
+            credits_returned: u32,
+        } = "session.cancelled",
+        /// A session that you have booked takes place at another time.
+        SessionMoved {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts now.
+            starts_at: DateTime<Utc>,
+            /// When it would have started.
+            started_at: DateTime<Utc>,
+        } = "session.moved",
+        /// A session that you have booked is led by somebody else.
+        CoachSubstituted {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+        } = "session.coach_substituted",
+        /// Your booking was cancelled by staff.
+        BookingCancelledByStaff {
+            /// The session.
+            session_id: SessionId,
+            /// The booking.
+            booking_id: BookingId,
+            /// How many credits came back.
+            credits_returned: u32,
+        } = "booking.cancelled_by_staff",
+        /// A session that you have booked starts soon.
+        Reminder {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The booking.
+            booking_id: BookingId,
+        } = "session.reminder",
+        /// You were booked and did not come.
+        NoShow {
+            /// The session.
+            session_id: SessionId,
+            /// The booking.
+            booking_id: BookingId,
+        } = "booking.no_show",
+    }
+}

@@ -1,0 +1,156 @@
+//! What booking or cancelling would cost, before anybody decides: nothing is written.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::cancelling::Consequence;
+use super::opening::{BookSpotRefusal, admit, open_session, rules_for};
+use super::policies::{CancellationRules, PolicyVersions};
+use super::promotion::settle;
+use super::roster::{RosterRefusal, SessionRoster};
+use super::taking::{Taker, Wish};
+use super::values::{BookingId, Party, PlaceNumber, RefundPercentage};
+use crate::accounts::Caller;
+use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::ids::AccountId;
+use crate::kernel::money::Money;
+use crate::kernel::refusal::Refusal as _;
+use crate::membership::Membership;
+use crate::membership::values::PenaltyKind;
+use crate::scheduling::Session;
+use crate::scheduling::values::SessionId;
+
+/// What cancelling `booking_id`, or one place of it, would mean now.
+#[derive(Debug, Clone, Copy)]
+pub struct PreviewCancellation {
+    /// Whoever asks: the client or an admin.
+    pub caller: Caller,
+    /// The booking.
+    pub booking_id: BookingId,
+    /// One place of it alone.
+    pub place: Option<PlaceNumber>,
+}
+
+/// What it would mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancellationPreview {
+    /// The booking.
+    pub booking_id: BookingId,
+    /// How much of the price would be given back.
+    pub refund_percentage: RefundPercentage,
+    /// How many credits that are.
+    pub credits_returned: u32,
+    /// Until when it stays so; none if nothing would be given back.
+    pub until: Option<DateTime<Utc>>,
+    /// Whether it would be late.
+    pub late: bool,
+    /// Whether it would be a strike.
+    pub strike: bool,
+    /// What it would cost beside the credits.
+    pub fee: Option<Money>,
+    /// The rules that bind the booking.
+    pub policy: PolicyVersions,
+    /// What they say.
+    pub rules: CancellationRules,
+}
+
+/// What booking `places` in `session_id` would mean now.
+#[derive(Debug, Clone, Copy)]
+pub struct PreviewBooking {
+    /// The session.
+    pub session_id: SessionId,
+    /// The client.
+    pub client_id: AccountId,
+    /// How many places.
+    pub places: Party,
+}
+
+/// What it would mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingPreview {
+    /// The session.
+    pub session_id: SessionId,
+    /// What the places cost together.
+    pub credits: u32,
+    /// Why it would be refused: a code, if it would.
+    pub refused: Option<String>,
+    /// The rules for cancelling that would bind it.
+    pub cancellation: CancellationRules,
+    /// Until when cancelling would give back as much as it does now; none if it would give back nothing.
+    pub refund_until: Option<DateTime<Utc>>,
+    /// Which versions of the rules those are.
+    pub policy: PolicyVersions,
+}
+
+impl UseCase for PreviewCancellation {
+    type Outcome = CancellationPreview;
+    type Refusal = RosterRefusal;
+
+    async fn decide(&self, work: &mut Work<'_>) -> Result<CancellationPreview, Decline<RosterRefusal>> {
+        let Self { caller, booking_id, place } = *self;
+        let at = work.now();
+        let roster = work.load::<SessionRoster>(booking_id.session()).await?;
+        let booking = roster.booking(booking_id).filter(|booking| caller.may_act_for(booking.client_id));
+        let booking = booking.cloned().ok_or(RosterRefusal::BookingNotFound)?;
+        if booking.cancelled.is_some() {
+            return Err(RosterRefusal::BookingIsCancelled.into());
+        }
+        let session = work.load::<Session>(booking_id.session()).await?;
+        let template_id = session.details().and_then(|details| details.template_id);
+        let Consequence { rules, refund, late } = Consequence::of(work, &booking, template_id, at).await?;
+        let places = booking.standing().filter(|standing| place.is_none_or(|place| place == *standing));
+        let places = places.collect::<Vec<_>>();
+        if places.is_empty() {
+            return Err(RosterRefusal::PlaceNotFound.into());
+        }
+        let back = booking.refund_of(places.into_iter(), refund);
+        let membership = work.load::<Membership>(booking.client_id).await?;
+        let penalty = late.then(|| membership.penalty(PenaltyKind::LateCancel, &rules.penalties, at));
+        let in_grace = booking.grace_until.filter(|until| at < *until);
+        Ok(CancellationPreview {
+            booking_id,
+            refund_percentage: refund,
+            credits_returned: back.credits_returned,
+            until: in_grace.or_else(|| rules.refund_falls_at(booking.starts_at, at)),
+            late,
+            strike: penalty.as_ref().is_some_and(|penalty| penalty.strike),
+            fee: penalty.and_then(|penalty| penalty.fee),
+            policy: booking.policy,
+            rules,
+        })
+    }
+}
+
+impl UseCase for PreviewBooking {
+    type Outcome = BookingPreview;
+    type Refusal = BookSpotRefusal;
+
+    async fn decide(&self, work: &mut Work<'_>) -> Result<BookingPreview, Decline<BookSpotRefusal>> {
+        let Self { session_id, client_id, places } = *self;
+        let (at, details) = (work.now(), open_session(work, session_id).await?);
+        let rules = rules_for(work, &details, client_id).await?;
+        let mut roster = work.load::<SessionRoster>(session_id).await?;
+        let starts_at = details.slot.starts_at;
+        settle(work, &mut roster, session_id, &details).await?;
+        let taker = Taker { session_id, details: &details, client_id, rules: &rules };
+        let refused = match admit(&rules.policy, starts_at, places, at) {
+            Err(refusal) => Some(refusal),
+            Ok(()) => match taker.take(work, &mut roster, Wish::of(places), None).await {
+                Ok(_) => None,
+                Err(Decline::Refused(refusal)) => Some(refusal),
+                Err(failed) => return Err(failed),
+            },
+        };
+        // What was tried must not be written.
+        work.discard();
+        let cancellation = rules.policy.cancellation;
+        Ok(BookingPreview {
+            session_id,
+            credits: details.credits.get() * places.get(),
+            refused: refused.map(|refusal| refusal.code().code.to_owned()),
+            refund_until: cancellation.refund_falls_at(starts_at, at),
+            cancellation,
+            policy: rules.versions,
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! Notification: what people are told in the app.
+//!
+//! - **Inbox**: all that one person was told, each with a number, and what of it they have read.
+//! - **Notice**: one thing to be told. The context in which it happened declares it with [`crate::notices!`]: a stable code and
+//!   facts, like a refusal, without personal data.
+//!
+//! Use cases: [`ReadNotifications`]. Notices are posted by the use case that causes them, in its own commit, so that nobody can
+//! be moved, promoted or sent home without being told: see [`post`].
+
+pub mod events;
+mod inbox;
+mod notice;
+mod read_notifications;
+
+pub use inbox::{Inbox, InboxCommand, InboxRefusal};
+pub use notice::{Notice, NoticeCode, post};
+pub use read_notifications::{NotificationsAreRead, ReadNotifications, WhichNotifications};

@@ -1,0 +1,201 @@
+//! A coach plans a whole series by a weekly rule; an admin does it for any coach. All of its sessions are there, and the coach's
+//! time is taken for all of them, or for none.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, CalendarCommand};
+use super::events::SeriesScheduled;
+use super::recurrence::RuleRefusal;
+use super::schedule_session::{ScheduleSessionRefusal, coach_of, terms_of};
+use super::series::{Series, SeriesCommand, SeriesRefusal};
+use super::session::{Session, SessionCommand};
+use super::values::{
+    CalendarEntry, Capacity, CreditPrice, DurationMinutes, InvalidSlot, LocalDate, MinimumAttendance, Overlap,
+    SeriesDate, SeriesId, SeriesRule, SessionDetails, SessionId, SessionName, TemplateId, TimeSlot,
+};
+use crate::accounts::Caller;
+use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::ids::AccountId;
+use crate::refusals;
+
+/// Plan the series `series_id`. What is `None` comes from the template.
+#[derive(Debug, Clone)]
+pub struct ScheduleSeries {
+    /// Whoever wants it.
+    pub caller: Caller,
+    /// The id it gets.
+    pub series_id: SeriesId,
+    /// The template it is made from.
+    pub template_id: Option<TemplateId>,
+    /// Who leads it; the caller if `None`.
+    pub coach_id: Option<AccountId>,
+    /// What its sessions are called.
+    pub name: Option<SessionName>,
+    /// How long they last.
+    pub duration: Option<DurationMinutes>,
+    /// How many may take part.
+    pub capacity: Option<Capacity>,
+    /// What a place costs; without a template 0 if `None`.
+    pub credits: Option<CreditPrice>,
+    /// How many have to be booked for a session to take place.
+    pub minimum_attendance: Option<MinimumAttendance>,
+    /// When its sessions take place.
+    pub rule: SeriesRule,
+    /// Whether they can be booked at once.
+    pub publication: Publication,
+}
+
+/// When something that is planned can be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publication {
+    /// At once.
+    AtOnce,
+    /// When it is published; until then it is a draft.
+    Later,
+}
+
+/// The series that was planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesIs {
+    /// Its id.
+    pub series_id: SeriesId,
+    /// Its sessions, in the order of their days.
+    pub sessions: Vec<SeriesSession>,
+}
+
+/// A session of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesSession {
+    /// The day by which the series knows it.
+    pub date: LocalDate,
+    /// The session.
+    pub session_id: SessionId,
+    /// When it starts.
+    pub starts_at: DateTime<Utc>,
+}
+
+refusals! {
+    /// How planning a series is refused.
+    pub enum ScheduleSeriesRefusal {
+        /// Without a template a series needs a name, a duration and a capacity.
+        #[error("without a template a series needs name, duration_minutes and capacity")]
+        Incomplete = Rule "series.incomplete",
+        via Rule(RuleRefusal),
+        via Slot(InvalidSlot),
+        via Series(SeriesRefusal),
+        via Session(ScheduleSessionRefusal),
+    }
+}
+
+impl ScheduleSeries {
+    async fn scheduled(&self, work: &mut Work<'_>) -> Result<SeriesScheduled, Decline<ScheduleSeriesRefusal>> {
+        let coach_id = self.coach_id.unwrap_or(self.caller.account_id);
+        let coach_id = coach_of(work, self.caller, coach_id).await.map_err(Decline::via)?;
+        let terms = terms_of(work, self.caller, self.template_id).await;
+        let terms = terms.map_err(Decline::via::<ScheduleSessionRefusal>).map_err(Decline::via)?;
+        let terms = terms.as_ref();
+        let name = self.name.clone().or_else(|| terms.map(|terms| terms.name.clone()));
+        let duration = self.duration.or_else(|| terms.map(|terms| terms.duration));
+        let capacity = self.capacity.or_else(|| terms.map(|terms| terms.capacity));
+        let (Some(name), Some(duration_minutes), Some(capacity)) = (name, duration, capacity) else {
+            return Err(ScheduleSeriesRefusal::Incomplete.into());
+        };
+        Ok(SeriesScheduled {
+            series_id: self.series_id,
+            template_id: self.template_id,
+            coach_id,
+            name,
+            duration_minutes,
+            capacity,
+            credits: self.credits.or_else(|| terms.map(|terms| terms.credits)).unwrap_or_default(),
+            minimum_attendance: self.minimum_attendance.or_else(|| terms.and_then(|terms| terms.minimum_attendance)),
+            rule: self.rule.clone(),
+            dates: self.rule.dates().map_err(ScheduleSeriesRefusal::from)?,
+            published: self.publication == Publication::AtOnce,
+            scheduled_at: work.now(),
+        })
+    }
+}
+
+impl UseCase for ScheduleSeries {
+    type Outcome = SeriesIs;
+    type Refusal = ScheduleSeriesRefusal;
+
+    async fn decide(&self, work: &mut Work<'_>) -> Result<SeriesIs, Decline<ScheduleSeriesRefusal>> {
+        let scheduled = self.scheduled(work).await?;
+        let planned = planned(&scheduled)?;
+        take_times(work, scheduled.coach_id, &planned).await.map_err(Decline::via)?;
+        let mut sessions = Vec::with_capacity(planned.len());
+        for (date, session_id, details) in planned {
+            sessions.push(SeriesSession { date, session_id, starts_at: details.slot.starts_at });
+            plan(work, session_id, details, self.publication).await?;
+        }
+        let mut series = work.load::<Series>(self.series_id).await?;
+        series.handle(SeriesCommand::Schedule(Box::new(scheduled))).await.map_err(ScheduleSeriesRefusal::from)?;
+        work.save(series).await?;
+        Ok(SeriesIs { series_id: self.series_id, sessions })
+    }
+}
+
+/// What is planned for one day of a series.
+pub(super) type Planned = (LocalDate, SessionId, SessionDetails);
+
+fn planned(scheduled: &SeriesScheduled) -> Result<Vec<Planned>, ScheduleSeriesRefusal> {
+    let on = |date: &LocalDate| {
+        let slot = TimeSlot::lasting(scheduled.rule.instant(*date)?, scheduled.duration_minutes.span())?;
+        let details = SessionDetails {
+            template_id: scheduled.template_id,
+            coach_id: scheduled.coach_id,
+            name: scheduled.name.clone(),
+            slot,
+            capacity: scheduled.capacity,
+            credits: scheduled.credits,
+            minimum_attendance: scheduled.minimum_attendance,
+            series: Some(SeriesDate { series_id: scheduled.series_id, date: *date, exception: false }),
+        };
+        Ok((*date, SessionId::in_series(scheduled.series_id, *date), details))
+    };
+    scheduled.dates.iter().map(on).collect()
+}
+
+/// Takes the time of `coach_id` for everything in `planned`, or says on which days they are not free.
+pub(super) async fn take_times(
+    work: &mut Work<'_>,
+    coach_id: AccountId,
+    planned: &[Planned],
+) -> Result<(), Decline<SeriesRefusal>> {
+    let at = work.now();
+    let mut calendar = work.load::<Calendar>(coach_id).await?;
+    let mut taken = BTreeSet::new();
+    for (date, session_id, details) in planned {
+        let entry = CalendarEntry::Session(*session_id);
+        let (slot, overlap) = (details.slot, Overlap::Refuse);
+        let reserve = CalendarCommand::Reserve { account_id: coach_id, entry, slot, overlap, at };
+        if calendar.handle(reserve).await.is_err() {
+            taken.insert(*date);
+        }
+    }
+    if !taken.is_empty() {
+        return Err(SeriesRefusal::CoachTaken { dates: taken.into_iter().collect() }.into());
+    }
+    Ok(work.save(calendar).await?)
+}
+
+async fn plan(
+    work: &mut Work<'_>,
+    session_id: SessionId,
+    details: SessionDetails,
+    publication: Publication,
+) -> Result<(), Decline<ScheduleSeriesRefusal>> {
+    let at = work.now();
+    let refused = |refusal| ScheduleSeriesRefusal::from(ScheduleSessionRefusal::Session(refusal));
+    let mut session = work.load::<Session>(session_id).await?;
+    session.handle(SessionCommand::Schedule { session_id, details, at }).await.map_err(refused)?;
+    if publication == Publication::AtOnce {
+        session.handle(SessionCommand::Publish { at }).await.map_err(refused)?;
+    }
+    Ok(work.save(session).await?)
+}

@@ -1,0 +1,113 @@
+//! What booking and cancelling would mean, before anybody decides.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::booking::policies::CancellationRules;
+use regimen_core::booking::values::{BookingId, PlaceNumber};
+use regimen_core::booking::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
+use regimen_core::scheduling::values::SessionId;
+
+use super::rules::CancellationSection;
+use crate::api::{Area, MoneyBody, parse};
+use crate::edge::{Problem, SignedIn};
+use crate::parts::Parts;
+
+pub(crate) struct PreviewsApi;
+
+/// What cancelling now would mean.
+#[derive(Object)]
+#[oai(rename = "CancellationPreview", skip_serializing_if_is_none)]
+struct WouldCancel {
+    booking_id: BookingId,
+    /// How much of the price would be given back, in percent.
+    refund_percentage: u8,
+    /// How many credits that are.
+    credits_returned: u32,
+    /// Until when it stays so; left out if nothing would be given back.
+    until: Option<DateTime<Utc>>,
+    /// Whether it would be late.
+    late: bool,
+    /// Whether it would count as a strike.
+    strike: bool,
+    /// What it would cost beside the credits.
+    fee: Option<MoneyBody>,
+    /// The rules that bind the booking.
+    rules: CancellationSection,
+}
+
+/// What booking now would mean.
+#[derive(Object)]
+#[oai(rename = "BookingPreview", skip_serializing_if_is_none)]
+struct WouldBook {
+    session_id: SessionId,
+    /// What the places would cost together.
+    credits: u32,
+    /// The code of the refusal, if it would be refused.
+    refused: Option<String>,
+    /// Until when cancelling would give back as much as now; left out if it would give back nothing.
+    refund_until: Option<DateTime<Utc>>,
+    /// The rules for cancelling that would bind the booking.
+    cancellation: CancellationSection,
+}
+
+impl WouldCancel {
+    fn of(preview: CancellationPreview) -> Result<Self, Problem> {
+        let CancellationPreview { booking_id, refund_percentage, credits_returned, until, late, strike, fee, .. } =
+            preview;
+        let rules = CancellationSection::of(&preview.rules)?;
+        let (refund_percentage, fee) = (refund_percentage.get(), fee.map(MoneyBody::from));
+        Ok(Self { booking_id, refund_percentage, credits_returned, until, late, strike, fee, rules })
+    }
+}
+
+impl WouldBook {
+    fn of(preview: BookingPreview) -> Result<Self, Problem> {
+        let BookingPreview { session_id, credits, refused, refund_until, cancellation, .. } = preview;
+        let cancellation = CancellationSection::of(&cancellation as &CancellationRules)?;
+        Ok(Self { session_id, credits, refused, refund_until, cancellation })
+    }
+}
+
+#[OpenApi(tag = "Area::Booking")]
+impl PreviewsApi {
+    /// What cancelling would mean
+    ///
+    /// By the rules that the booking was made under, now. Nothing is written.
+    #[oai(path = "/bookings/:booking_id/cancellation-preview", method = "get", operation_id = "preview_cancellation")]
+    async fn cancellation(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        booking_id: Path<BookingId>,
+        /// One place of the booking alone.
+        place: Query<Option<u8>>,
+    ) -> Result<Json<WouldCancel>, Problem> {
+        let place = place.0.map(PlaceNumber);
+        let preview = PreviewCancellation { caller: caller.caller(), booking_id: booking_id.0, place };
+        let done = parts.core.executor().execute(&caller.command(), &preview).await?;
+        Ok(Json(WouldCancel::of(done.outcome)?))
+    }
+
+    /// What booking would mean
+    ///
+    /// What it would cost, whether it would be refused, and what cancelling would give back. Nothing is written.
+    #[oai(path = "/sessions/:session_id/booking-preview", method = "get", operation_id = "preview_booking")]
+    async fn booking(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        session_id: Path<SessionId>,
+        /// How many places: 1 if left out.
+        places: Query<Option<u32>>,
+    ) -> Result<Json<WouldBook>, Problem> {
+        let places = parse("places", places.0.unwrap_or(1))?;
+        let preview = PreviewBooking { session_id: session_id.0, client_id: caller.account_id(), places };
+        let done = parts.core.executor().execute(&caller.command(), &preview).await?;
+        Ok(Json(WouldBook::of(done.outcome)?))
+    }
+}

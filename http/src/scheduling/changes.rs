@@ -1,0 +1,108 @@
+//! Changing a session that is planned: what it says of itself, and who leads it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Header, Path};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::booking::{ChangeSession, SubstituteCoach};
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::SessionChanges;
+use regimen_core::scheduling::values::SessionId;
+
+use super::shapes::SessionState;
+use crate::api::{Area, Text, Written, parse};
+use crate::edge::{Coach, Fingerprint, Problem};
+use crate::parts::Parts;
+
+pub(crate) struct ChangesApi;
+
+/// What a session shall say of itself. What is left out stays as it is.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct SessionChange {
+    /// What it is called: one line of at most 100 characters.
+    name: Option<Text>,
+    /// When it starts; if no end is given it lasts as long as before.
+    starts_at: Option<DateTime<Utc>>,
+    /// When it ends: at most 24 hours later.
+    ends_at: Option<DateTime<Utc>>,
+    /// How many may take part: 1 to 10000.
+    capacity: Option<u32>,
+    /// What a place costs whoever books from now on: 0 to 1000 credits.
+    credits: Option<u32>,
+}
+
+impl TryFrom<SessionChange> for SessionChanges {
+    type Error = Problem;
+
+    fn try_from(change: SessionChange) -> Result<Self, Problem> {
+        Ok(Self {
+            name: change.name.map(|name| parse("name", name.0)).transpose()?,
+            starts_at: change.starts_at,
+            ends_at: change.ends_at,
+            capacity: change.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
+            credits: change.credits.map(|credits| parse("credits", credits)).transpose()?,
+        })
+    }
+}
+
+/// Who leads a session instead.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct Substitute {
+    /// Another coach, who is free at that time.
+    coach_id: AccountId,
+}
+
+/// Who leads a session now.
+#[derive(Object)]
+struct Substituted {
+    session_id: SessionId,
+    /// Who led it before.
+    from: AccountId,
+    /// Who leads it.
+    to: AccountId,
+}
+
+#[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
+impl ChangesApi {
+    /// Change a session
+    ///
+    /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
+    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
+    #[oai(path = "/:session_id", method = "patch", operation_id = "change_session")]
+    async fn change(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Coach,
+        session_id: Path<SessionId>,
+        body: Json<SessionChange>,
+    ) -> Result<Written<SessionState>, Problem> {
+        let change = ChangeSession { caller: caller.caller(), session_id: session_id.0, changes: body.0.try_into()? };
+        let done = parts.core.executor().execute(&caller.command(), &change).await?;
+        Ok(Written::of(done, SessionState::from))
+    }
+
+    /// Let another coach lead a session
+    ///
+    /// Who has a place is told. The substitute leads another session then: 409 `calendar.overlap`.
+    #[oai(path = "/:session_id/substitute", method = "post", operation_id = "substitute_coach")]
+    async fn substitute(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Coach,
+        asked: Data<&Fingerprint>,
+        session_id: Path<SessionId>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        body: Json<Substitute>,
+    ) -> Result<Written<Substituted>, Problem> {
+        let request = asked.name(caller.command(), key.as_deref())?;
+        let (caller, session_id) = (caller.caller(), session_id.0);
+        let substitute = SubstituteCoach { caller, session_id, coach_id: body.coach_id };
+        let done = parts.core.executor().execute(&request, &substitute).await?;
+        Ok(Written::of(done, |is| Substituted { session_id: is.session_id, from: is.from, to: is.to }))
+    }
+}

@@ -1,0 +1,12 @@
+//! What people were told in the app.
+
+mod notification_row;
+
+use crate::engine::Views;
+
+pub use notification_row::{NotificationRow, NotificationsView, find_notifications, find_notifications_after};
+
+/// The views of this context.
+pub fn views() -> Views {
+    Views::default().with::<NotificationsView>()
+}
