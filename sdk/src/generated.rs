@@ -72,6 +72,22 @@ pub mod types {
             value.parse()
         }
     }
+    ///`Arrival`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Arrival {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub method: ::std::option::Option<CheckInBy>,
+    }
+    ///`Arrived`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Arrived {
+        pub booking_id: BookingId,
+        ///Whether the client is there.
+        pub checked_in: bool,
+        ///Whether they came after the grace period.
+        pub late: bool,
+        pub session_id: SessionId,
+    }
     ///`Attendance`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Attendance {
@@ -89,6 +105,8 @@ pub mod types {
         pub booking_id: BookingId,
         ///What it cost.
         pub credits: u32,
+        ///How many places.
+        pub places: u32,
         pub session_id: SessionId,
         pub status: BookingStatus,
     }
@@ -109,6 +127,17 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub credits_returned: ::std::option::Option<u32>,
         pub ends_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Until when cancelling costs nothing, if you came up from the waitlist without being asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub grace_until: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///Whether they came after the grace period.
+        pub late: bool,
+        ///How many places it had at first.
+        pub places: u32,
+        ///How many the client still has.
+        pub places_left: u32,
         ///How much of that was given back, if it was cancelled.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refund_percentage: ::std::option::Option<u8>,
@@ -116,6 +145,13 @@ pub mod types {
         pub session_name: ::std::string::String,
         pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
         pub status: BookingStatus,
+    }
+    ///The code of a booking.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct BookingCode {
+        pub booking_id: BookingId,
+        ///What the QR code says.
+        pub code: ::std::string::String,
     }
     ///`BookingId`
     #[derive(
@@ -238,6 +274,22 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    ///What booking now would mean.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct BookingPreview {
+        pub cancellation: CancellationSection,
+        ///What the places would cost together.
+        pub credits: u32,
+        ///Until when cancelling would give back as much as now; left out if it would give back nothing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refund_until: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///The code of the refusal, if it would be refused.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refused: ::std::option::Option<::std::string::String>,
+        pub session_id: SessionId,
+    }
     ///Whether a booking stands.
     #[derive(
         ::serde::Deserialize,
@@ -299,13 +351,45 @@ pub mod types {
         ///Why: one line of at most 500 characters.
         pub reason: ::std::string::String,
     }
+    ///What cancelling now would mean.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CancellationPreview {
+        pub booking_id: BookingId,
+        ///How many credits that are.
+        pub credits_returned: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fee: ::std::option::Option<Money>,
+        ///Whether it would be late.
+        pub late: bool,
+        ///How much of the price would be given back, in percent.
+        pub refund_percentage: u8,
+        pub rules: CancellationSection,
+        ///Whether it would count as a strike.
+        pub strike: bool,
+        ///Until when it stays so; left out if nothing would be given back.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub until: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    ///What cancelling gives back and costs.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CancellationSection {
+        ///Cancelling is late from so many hours before the start on; never if 0 or left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub late_within_hours: ::std::option::Option<u16>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub penalties: ::std::option::Option<PenaltySection>,
+        ///From the earliest to the latest, each giving back no more than the one before; later than the last: nothing.
+        pub tiers: ::std::vec::Vec<TierBody>,
+    }
     ///`CancelledBooking`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CancelledBooking {
         pub booking_id: BookingId,
         ///How many credits that were; what cannot be split is rounded in the client's favour.
         pub credits_returned: u32,
-        ///How much of the price was given back: 100, 50 or 0.
+        ///How many places the client still has.
+        pub places_left: u32,
+        ///How much of the price was given back, in percent.
         pub refund_percentage: u8,
         pub status: BookingStatus,
     }
@@ -339,6 +423,82 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub on_repeated_time: ::std::option::Option<OnRepeatedTime>,
     }
+    ///How somebody is checked in.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CheckInBy {
+        #[serde(rename = "coach")]
+        Coach,
+        #[serde(rename = "desk")]
+        Desk,
+    }
+    impl ::std::fmt::Display for CheckInBy {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Coach => f.write_str("coach"),
+                Self::Desk => f.write_str("desk"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CheckInBy {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "coach" => Ok(Self::Coach),
+                "desk" => Ok(Self::Desk),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CheckInBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CheckInBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///How people are checked in.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CheckInSection {
+        ///The doors open so many minutes before the start; built in: 60.
+        pub doors_open_minutes: u32,
+        ///Who comes more than so many minutes after the start is late; built in: 10.
+        pub grace_minutes: u32,
+        ///So many minutes after the end, those who were not seen are no-shows; never if left out. Built in: 30.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub no_show_minutes: ::std::option::Option<u32>,
+    }
+    ///What is said when a hold is confirmed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Confirmation {
+        ///How many of the places beside your own are paid with guest passes; 0 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub guest_passes: ::std::option::Option<u32>,
+        ///What those who are brought along are called, as far as you want to say.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub guests: ::std::vec::Vec<::std::string::String>,
+    }
     ///Credits that were granted together and expire together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreditLot {
@@ -347,6 +507,68 @@ pub mod types {
         pub granted: u32,
         pub lot: u32,
         pub remaining: u32,
+    }
+    ///`EntryId`
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct EntryId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for EntryId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<EntryId> for ::uuid::Uuid {
+        fn from(value: EntryId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for EntryId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for EntryId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for EntryId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for EntryId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for EntryId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    ///`EntryPage`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct EntryPage {
+        pub items: ::std::vec::Vec<MyEntry>,
+        ///Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
     }
     ///`Event`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -423,6 +645,12 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next_after: ::std::option::Option<u64>,
     }
+    ///A link that somebody was sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Followed {
+        ///What the link holds.
+        pub token: ::std::string::String,
+    }
     ///`Grant`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Grant {
@@ -442,6 +670,17 @@ pub mod types {
         ///The number of the lot that was added.
         pub lot: u32,
     }
+    ///`HasLeft`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct HasLeft {
+        pub entry_id: EntryId,
+    }
+    ///`HaveRead`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct HaveRead {
+        ///All up to this number.
+        pub up_to: u32,
+    }
     ///How the server is.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Health {
@@ -451,6 +690,152 @@ pub mod types {
         pub status: ::std::string::String,
         pub version: ::std::string::String,
         pub views: ::std::vec::Vec<ViewHealth>,
+    }
+    ///Places that are kept.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Held {
+        ///From this instant on the hold cannot be confirmed.
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub hold_id: HoldId,
+        ///How many.
+        pub places: u32,
+        pub session_id: SessionId,
+    }
+    ///`HoldEnded`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct HoldEnded {
+        pub hold_id: HoldId,
+    }
+    ///`HoldId`
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct HoldId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for HoldId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<HoldId> for ::uuid::Uuid {
+        fn from(value: HoldId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for HoldId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for HoldId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for HoldId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for HoldId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for HoldId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    ///`HoldPage`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct HoldPage {
+        pub items: ::std::vec::Vec<MyHold>,
+        ///Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+    }
+    ///How long places are kept.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct HoldSection {
+        ///1 to 1440; built in: 10.
+        pub minutes: u16,
+    }
+    ///What became of a hold.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum HoldStatus {
+        #[serde(rename = "active")]
+        Active,
+        #[serde(rename = "confirmed")]
+        Confirmed,
+        #[serde(rename = "released")]
+        Released,
+        #[serde(rename = "expired")]
+        Expired,
+    }
+    impl ::std::fmt::Display for HoldStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Active => f.write_str("active"),
+                Self::Confirmed => f.write_str("confirmed"),
+                Self::Released => f.write_str("released"),
+                Self::Expired => f.write_str("expired"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for HoldStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "active" => Ok(Self::Active),
+                "confirmed" => Ok(Self::Confirmed),
+                "released" => Ok(Self::Released),
+                "expired" => Ok(Self::Expired),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for HoldStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for HoldStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     ///The place of a session in its series.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -546,6 +931,21 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
     }
+    ///One in line.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LineEntry {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_id: ::std::option::Option<AccountId>,
+        ///For staff; left out if the person is erased.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_name: ::std::option::Option<::std::string::String>,
+        pub entry_id: EntryId,
+        pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///For how many places.
+        pub party: u32,
+        ///From 1.
+        pub position: u32,
+    }
     ///`Login`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Login {
@@ -573,6 +973,75 @@ pub mod types {
         pub bookings: u32,
         ///How many hours before the start fewer than that cancel it: 0 to 336.
         pub hours_before: u32,
+    }
+    ///An amount of money.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Money {
+        ///In the smallest unit of the currency: cents for EUR, yen for JPY.
+        pub amount_minor: i64,
+        ///ISO 4217: `EUR`.
+        pub currency: ::std::string::String,
+    }
+    ///A place in line of one's own.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MyEntry {
+        pub entry_id: EntryId,
+        pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub party: u32,
+        pub session_id: SessionId,
+        pub session_name: ::std::string::String,
+        pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub status: WaitlistStatus,
+    }
+    ///A hold of one's own.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MyHold {
+        ///Declines the offer without signing in: POST it to `/holds/decline`.
+        pub decline_token: ::std::string::String,
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether it was offered from the waitlist.
+        pub from_waitlist: bool,
+        pub hold_id: HoldId,
+        pub places: u32,
+        pub session_id: SessionId,
+        pub session_name: ::std::string::String,
+        pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub status: HoldStatus,
+    }
+    ///What is booked beside the client's own place.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct NewBooking {
+        ///How many of the places beside your own are paid with guest passes; 0 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub guest_passes: ::std::option::Option<u32>,
+        ///What those who are brought along are called, as far as you want to say.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub guests: ::std::vec::Vec<::std::string::String>,
+        ///How many places, the client's own among them: 1 if left out, at most what the rules allow.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub places: ::std::option::Option<u32>,
+    }
+    ///Who waits.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct NewEntry {
+        ///For how many places, which stay together: 1 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub party: ::std::option::Option<u32>,
+    }
+    ///What is to be kept.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct NewHold {
+        ///How many places, the client's own among them: 1 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub places: ::std::option::Option<u32>,
+    }
+    ///Where an entry shall stand.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NewPosition {
+        ///From 1; the end if there are not so many.
+        pub position: u32,
+        ///Why: one line of at most 500 characters, which everyone in the line can read.
+        pub reason: ::std::string::String,
     }
     ///A series to be planned. What is left out comes from the template.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -628,7 +1097,14 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub template_id: ::std::option::Option<TemplateId>,
     }
-    ///Nothing to say yet.
+    ///Where an entry stands.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NewStanding {
+        pub entry_id: EntryId,
+        ///From 1.
+        pub position: u32,
+    }
+    ///Nothing to say.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[serde(transparent)]
     pub struct Nothing(
@@ -656,6 +1132,33 @@ before and after it. Only without `coach_id`.*/
         ) -> Self {
             Self(value)
         }
+    }
+    ///Something that one was told.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Notification {
+        ///Stable for ever: decide on this.
+        pub code: ::std::string::String,
+        pub event_id: EventId,
+        ///What there is to say of it: ids, times, names of sessions.
+        pub facts: ::serde_json::Value,
+        ///Its number in the inbox, from 1.
+        pub number: u32,
+        pub posted_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Left out while it is not read.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub read_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///For people.
+        pub text: ::std::string::String,
+    }
+    ///`NotificationPage`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NotificationPage {
+        pub items: ::std::vec::Vec<Notification>,
+        ///Where the next page begins; left out on the last.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_cursor: ::std::option::Option<::std::string::String>,
+        ///How many are not read in all.
+        pub unread: u32,
     }
     ///Which of the two is meant, where the clocks go back and show a time twice.
     #[derive(
@@ -821,6 +1324,28 @@ before and after it. Only without `coach_id`.*/
             value.parse()
         }
     }
+    ///Whether one client may book two sessions that take place at the same time.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct OverlapSection {
+        ///Built in: false.
+        pub allowed: bool,
+    }
+    ///Who may be brought along.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PartySection {
+        ///How many places one client may take at once, their own among them: 1 to 20; built in: 20.
+        pub most: u32,
+    }
+    ///What a late cancellation and a no-show cost beside the credits.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PenaltySection {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub late_cancel_fee: ::std::option::Option<Money>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub no_show_fee: ::std::option::Option<Money>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub strikes: ::std::option::Option<StrikeBody>,
+    }
     ///The series that was planned.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct PlannedSeries {
@@ -836,6 +1361,26 @@ before and after it. Only without `coach_id`.*/
         pub session_id: SessionId,
         ///When it starts.
         pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    ///The rules of one scope; a section that is left out comes from the wider scope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct Policy {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cancellation: ::std::option::Option<CancellationSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub check_in: ::std::option::Option<CheckInSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub holds: ::std::option::Option<HoldSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub overlaps: ::std::option::Option<OverlapSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub party: ::std::option::Option<PartySection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reminders: ::std::option::Option<ReminderSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub waitlist: ::std::option::Option<WaitlistSection>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub window: ::std::option::Option<WindowSection>,
     }
     ///An error (RFC 9457). Beside these fields it may carry facts of the refusal, such as `spots_left` with `booking.session_full`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -853,6 +1398,24 @@ before and after it. Only without `coach_id`.*/
         pub type_: ::std::string::String,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    ///The rules of a scope, in all their versions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PublishedPolicy {
+        ///`organization`, `template-<id>` or `plan-<id>`.
+        pub scope: ::std::string::String,
+        ///The newest; 0 if none was published, and what is built in counts.
+        pub version: u32,
+        ///From version 1 on.
+        pub versions: ::std::vec::Vec<Policy>,
+    }
+    ///`PublishedVersion`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PublishedVersion {
+        ///`organization`, `template-<id>` or `plan-<id>`.
+        pub scope: ::std::string::String,
+        ///From 1.
+        pub version: u32,
     }
     ///`Register`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -874,6 +1437,26 @@ before and after it. Only without `coach_id`.*/
         pub email: ::std::string::String,
         pub name: ::std::string::String,
         pub role: Role,
+    }
+    ///When those who booked are reminded.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct ReminderSection {
+        ///So many minutes before the start; never if left out. Built in: 1440.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minutes: ::std::option::Option<u32>,
+    }
+    ///Staff put somebody elsewhere.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Reordering {
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub entry_id: EntryId,
+        ///From 1.
+        pub from: u32,
+        ///Left out if whoever gave it is erased.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        ///From 1.
+        pub to: u32,
     }
     ///What somebody may do.
     #[derive(
@@ -953,6 +1536,9 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_name: ::std::option::Option<::std::string::String>,
         pub credits: u32,
+        pub late: bool,
+        ///How many places the client has.
+        pub places: u32,
         pub status: BookingStatus,
     }
     ///A weekly rule: on which days, and at which time on the clock there. It stays at that time when the clocks change.
@@ -1100,6 +1686,8 @@ before and after it. Only without `coach_id`.*/
         ///What a place costs.
         pub credits: u32,
         pub ends_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///How many places are kept for somebody who has not decided.
+        pub held: u32,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub minimum_attendance: ::std::option::Option<MinimumAttendance>,
         pub name: ::std::string::String,
@@ -1112,6 +1700,8 @@ before and after it. Only without `coach_id`.*/
         pub status: SessionStatus,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub template_id: ::std::option::Option<TemplateId>,
+        ///How many stand in line.
+        pub waiting: u32,
     }
     ///What a session shall say of itself. What is left out stays as it is.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -1267,6 +1857,32 @@ before and after it. Only without `coach_id`.*/
             value.parse()
         }
     }
+    ///`ShownCode`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ShownCode {
+        ///What the code that was shown says.
+        pub code: ::std::string::String,
+    }
+    ///A place in line.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Standing {
+        pub entry_id: EntryId,
+        ///Leaves the line without signing in: POST it to `/waitlist/leave`.
+        pub leave_token: ::std::string::String,
+        ///For how many places.
+        pub party: u32,
+        ///From 1.
+        pub position: u32,
+        pub session_id: SessionId,
+    }
+    ///The first strikes within some days cost nothing.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct StrikeBody {
+        ///How many cost nothing.
+        pub forgiven: u16,
+        ///1 to 365.
+        pub within_days: u16,
+    }
     ///Who leads a session instead.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Substitute {
@@ -1373,6 +1989,13 @@ before and after it. Only without `coach_id`.*/
     pub struct TemplateRef {
         pub template_id: TemplateId,
     }
+    ///Who cancels more than so many hours before the start gets so much back.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TierBody {
+        pub more_than_hours: u16,
+        ///0 to 100.
+        pub refund_percentage: u8,
+    }
     ///`Token`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Token {
@@ -1382,6 +2005,18 @@ before and after it. Only without `coach_id`.*/
         pub expires_in: u32,
         ///`Bearer`.
         pub token_type: ::std::string::String,
+    }
+    ///`Undo`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Undo {
+        ///Why: one line of at most 500 characters.
+        pub reason: ::std::string::String,
+    }
+    ///`Unread`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Unread {
+        ///How many are left.
+        pub unread: u32,
     }
     ///The result of a verification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1408,6 +2043,154 @@ before and after it. Only without `coach_id`.*/
         ///Organizations in which it has stopped, with the reason.
         pub stopped: ::std::vec::Vec<::std::string::String>,
         pub view: ::std::string::String,
+    }
+    ///The line before a session.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct WaitlistLine {
+        ///First in line first: everyone for staff, for clients their own.
+        pub items: ::std::vec::Vec<LineEntry>,
+        ///How many stand in it.
+        pub length: u32,
+        ///Your own place, if you stand in it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub position: ::std::option::Option<u32>,
+        ///How its order was changed by hand; nothing for those who do not stand in it.
+        pub reordered: ::std::vec::Vec<Reordering>,
+        pub session_id: SessionId,
+    }
+    ///What becomes of places that fall free.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum WaitlistMode {
+        #[serde(rename = "off")]
+        Off,
+        #[serde(rename = "offer")]
+        Offer,
+        #[serde(rename = "automatic")]
+        Automatic,
+    }
+    impl ::std::fmt::Display for WaitlistMode {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Off => f.write_str("off"),
+                Self::Offer => f.write_str("offer"),
+                Self::Automatic => f.write_str("automatic"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for WaitlistMode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "off" => Ok(Self::Off),
+                "offer" => Ok(Self::Offer),
+                "automatic" => Ok(Self::Automatic),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WaitlistMode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WaitlistMode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///How the line before a full session moves.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct WaitlistSection {
+        ///How long an offer stands, 1 to 1440; built in: 5.
+        pub claim_minutes: u16,
+        ///From so many minutes before the start on, the line stands still.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub freeze_minutes: ::std::option::Option<u32>,
+        ///So many minutes after an automatic booking, cancelling costs nothing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub grace_minutes: ::std::option::Option<u32>,
+        pub mode: WaitlistMode,
+        ///From so many minutes before the start on, everyone is told at once and the first to book has the place.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notify_all_minutes: ::std::option::Option<u32>,
+    }
+    ///What became of a place in line.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum WaitlistStatus {
+        #[serde(rename = "waiting")]
+        Waiting,
+        #[serde(rename = "promoted")]
+        Promoted,
+        #[serde(rename = "left")]
+        Left,
+    }
+    impl ::std::fmt::Display for WaitlistStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Waiting => f.write_str("waiting"),
+                Self::Promoted => f.write_str("promoted"),
+                Self::Left => f.write_str("left"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for WaitlistStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "waiting" => Ok(Self::Waiting),
+                "promoted" => Ok(Self::Promoted),
+                "left" => Ok(Self::Left),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WaitlistStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WaitlistStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     ///A day of the week.
     #[derive(
@@ -1483,6 +2266,16 @@ before and after it. Only without `coach_id`.*/
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
+    }
+    ///When a session can be booked.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct WindowSection {
+        ///Until so many minutes before the start; 0 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub closes_minutes: ::std::option::Option<u32>,
+        ///From so many days before the start on; at any time before if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub opens_days: ::std::option::Option<u16>,
     }
     /// Error types.
     pub mod error {
@@ -2026,8 +2819,9 @@ Sends a `PUT` request to `/bookings/{booking_id}/attendance`
     }
     /**Cancel a booking
 
-More than 24 hours before the start all credits come back, more than 12 hours half of them, else none. Cancelling again
-changes nothing and gets the same answer.
+What comes back is what the rules say that the booking was made under: by default all credits more than 24 hours before
+the start, half of them more than 12 hours before it, else none. Cancelling again changes nothing and gets the same
+answer.
 
 Sends a `PATCH` request to `/bookings/{booking_id}/cancel`
 
@@ -2059,6 +2853,516 @@ Sends a `PATCH` request to `/bookings/{booking_id}/cancel`
             .build()?;
         let info = OperationInfo {
             operation_id: "cancel_booking",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What cancelling would mean
+
+By the rules that the booking was made under, now. Nothing is written.
+
+Sends a `GET` request to `/bookings/{booking_id}/cancellation-preview`
+
+Arguments:
+- `booking_id`
+- `place`: One place of the booking alone.
+*/
+    pub async fn preview_cancellation<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        place: Option<u8>,
+    ) -> Result<ResponseValue<types::CancellationPreview>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/cancellation-preview", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("place", &place))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "preview_cancellation",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Check a client in
+
+For the session's coach and admins, from when the doors open. Twice is once.
+
+Sends a `POST` request to `/bookings/{booking_id}/checkin`
+
+*/
+    pub async fn check_in<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Arrival,
+    ) -> Result<ResponseValue<types::Arrived>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/checkin", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_in",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Take a check-in back
+
+With a reason. Nobody has said then whether the client was there.
+
+Sends a `POST` request to `/bookings/{booking_id}/checkin/undo`
+
+*/
+    pub async fn undo_check_in<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Undo,
+    ) -> Result<ResponseValue<types::Arrived>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/checkin/undo", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "undo_check_in",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The code of a booking
+
+Shown at the door it checks the client in. It is signed, and worth nothing for any other booking.
+
+Sends a `GET` request to `/bookings/{booking_id}/code`
+
+*/
+    pub async fn booking_code<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+    ) -> Result<ResponseValue<types::BookingCode>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/code", self.baseurl, encode_path(& booking_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "booking_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The code of a booking, as a picture
+
+Sends a `GET` request to `/bookings/{booking_id}/code.png`
+
+*/
+    pub async fn booking_code_png<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+    ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/code.png", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "booking_code_png",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The code of a booking, drawn
+
+Sends a `GET` request to `/bookings/{booking_id}/code.svg`
+
+*/
+    pub async fn booking_code_svg<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+    ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/code.svg", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self.client.get(url).headers(header_map).build()?;
+        let info = OperationInfo {
+            operation_id: "booking_code_svg",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Cancel one place of a booking
+
+The booking goes on with the places that are left; the last one ends it. The first place is the client's own.
+
+Sends a `PATCH` request to `/bookings/{booking_id}/places/{place}/cancel`
+
+*/
+    pub async fn cancel_place<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        place: u8,
+        body: &'a types::Nothing,
+    ) -> Result<ResponseValue<types::CancelledBooking>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/places/{}/cancel", self.baseurl, encode_path(& booking_id
+            .to_string()), encode_path(& place.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "cancel_place",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2200,6 +3504,228 @@ Sends a `GET` request to `/health/ready`
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Decline an offer by link
+
+Without signing in, with the token of the link.
+
+Sends a `POST` request to `/holds/decline`
+
+*/
+    pub async fn decline_hold<'a>(
+        &'a self,
+        body: &'a types::Followed,
+    ) -> Result<ResponseValue<types::HoldEnded>, Error<types::Problem>> {
+        let url = format!("{}/holds/decline", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "decline_hold",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Give a hold back
+
+Its places go to the waitlist, or are free. An offer from the waitlist is declined by this.
+
+Sends a `DELETE` request to `/holds/{hold_id}`
+
+*/
+    pub async fn release_hold<'a>(
+        &'a self,
+        hold_id: &'a types::HoldId,
+    ) -> Result<ResponseValue<types::HoldEnded>, Error<types::Problem>> {
+        let url = format!(
+            "{}/holds/{}", self.baseurl, encode_path(& hold_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "release_hold",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Confirm a hold
+
+Now it is a booking, with the same id, and costs what it costs. Confirming again gets the same answer; when its time has
+run out: 409 `hold.expired`.
+
+Sends a `POST` request to `/holds/{hold_id}/confirm`
+
+*/
+    pub async fn confirm_hold<'a>(
+        &'a self,
+        hold_id: &'a types::HoldId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Confirmation,
+    ) -> Result<ResponseValue<types::Booked>, Error<types::Problem>> {
+        let url = format!(
+            "{}/holds/{}/confirm", self.baseurl, encode_path(& hold_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "confirm_hold",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -2448,6 +3974,85 @@ Sends a `GET` request to `/me/credits`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**My holds
+
+The newest first.
+
+Sends a `GET` request to `/me/holds`
+
+Arguments:
+- `active`: Only those whose places are still kept (`true`), or only the others (`false`).
+- `cursor`
+- `limit`
+*/
+    pub async fn my_holds<'a>(
+        &'a self,
+        active: Option<bool>,
+        cursor: Option<&'a str>,
+        limit: Option<u32>,
+    ) -> Result<ResponseValue<types::HoldPage>, Error<types::Problem>> {
+        let url = format!("{}/me/holds", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("active", &active))
+            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "my_holds",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**My membership
 
 Sends a `GET` request to `/me/membership`
@@ -2479,6 +4084,387 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "my_membership",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**My notifications
+
+The newest first.
+
+Sends a `GET` request to `/me/notifications`
+
+Arguments:
+- `cursor`
+- `limit`
+- `unread`: Only those that are not read (`true`), or only the others (`false`).
+*/
+    pub async fn my_notifications<'a>(
+        &'a self,
+        cursor: Option<&'a str>,
+        limit: Option<u32>,
+        unread: Option<bool>,
+    ) -> Result<ResponseValue<types::NotificationPage>, Error<types::Problem>> {
+        let url = format!("{}/me/notifications", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("unread", &unread))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "my_notifications",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Note what I have read
+
+Sends a `POST` request to `/me/notifications/read`
+
+*/
+    pub async fn read_notifications<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::HaveRead,
+    ) -> Result<ResponseValue<types::Unread>, Error<types::Problem>> {
+        let url = format!("{}/me/notifications/read", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "read_notifications",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**My notifications as they come
+
+Server-sent events, each with the notification as JSON and its number as the id. It begins behind `Last-Event-ID`, which
+browsers send by themselves when they come back, or behind `after`; else with what comes from now on.
+
+Sends a `GET` request to `/me/notifications/stream`
+
+Arguments:
+- `after`: The number behind which it begins; 0 is everything.
+- `last_event_id`
+*/
+    pub async fn stream_notifications<'a>(
+        &'a self,
+        after: Option<u32>,
+        last_event_id: Option<u32>,
+    ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+        let url = format!("{}/me/notifications/stream", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = last_event_id {
+            header_map.append("Last-Event-ID", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .query(&progenitor_client::QueryParam::new("after", &after))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "stream_notifications",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => Ok(ResponseValue::stream(response)),
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Note that I have read one
+
+Sends a `POST` request to `/me/notifications/{number}/read`
+
+*/
+    pub async fn read_notification<'a>(
+        &'a self,
+        number: u32,
+        idempotency_key: Option<&'a str>,
+    ) -> Result<ResponseValue<types::Unread>, Error<types::Problem>> {
+        let url = format!(
+            "{}/me/notifications/{}/read", self.baseurl, encode_path(& number
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "read_notification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**My places in line
+
+The newest first.
+
+Sends a `GET` request to `/me/waitlist`
+
+Arguments:
+- `cursor`
+- `limit`
+- `waiting`: Only those that still wait (`true`), or only the others (`false`).
+*/
+    pub async fn my_waitlist<'a>(
+        &'a self,
+        cursor: Option<&'a str>,
+        limit: Option<u32>,
+        waiting: Option<bool>,
+    ) -> Result<ResponseValue<types::EntryPage>, Error<types::Problem>> {
+        let url = format!("{}/me/waitlist", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+            .query(&progenitor_client::QueryParam::new("limit", &limit))
+            .query(&progenitor_client::QueryParam::new("waiting", &waiting))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "my_waitlist",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -2565,6 +4551,152 @@ Sends a `POST` request to `/memberships/{client_id}/credits`
         let response = result?;
         match response.status().as_u16() {
             201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Rules
+
+Sends a `GET` request to `/policies/{scope}`
+
+*/
+    pub async fn get_policy<'a>(
+        &'a self,
+        scope: &'a str,
+    ) -> Result<ResponseValue<types::PublishedPolicy>, Error<types::Problem>> {
+        let url = format!(
+            "{}/policies/{}", self.baseurl, encode_path(& scope.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_policy",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Publish rules
+
+For `organization`, `template-<id>` or `plan-<id>`. Sections that are left out come from the wider scope: what a plan says
+counts more than what a template says, and that more than the organization. Bookings that stand keep the rules they were
+made under.
+
+Sends a `PUT` request to `/policies/{scope}`
+
+*/
+    pub async fn publish_policy<'a>(
+        &'a self,
+        scope: &'a str,
+        body: &'a types::Policy,
+    ) -> Result<ResponseValue<types::PublishedVersion>, Error<types::Problem>> {
+        let url = format!(
+            "{}/policies/{}", self.baseurl, encode_path(& scope.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "publish_policy",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -3225,10 +5357,11 @@ Sends a `PATCH` request to `/sessions/{session_id}`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Book a place
+    /**Book places
 
-The place and its price are one: neither happens without the other. Full: 409 `booking.session_full`. Twice by one
-client: 409 `booking.already_booked`. Too few credits: 409 `membership.insufficient_credits`.
+The places and their price are one: neither happens without the other. Places that are kept for you are used first. Full:
+409 `booking.session_full`. Twice by one client: 409 `booking.already_booked`. Too few credits: 409
+`membership.insufficient_credits`.
 
 Sends a `POST` request to `/sessions/{session_id}/book`
 
@@ -3237,7 +5370,7 @@ Sends a `POST` request to `/sessions/{session_id}/book`
         &'a self,
         session_id: &'a types::SessionId,
         idempotency_key: Option<&'a str>,
-        body: &'a types::Nothing,
+        body: &'a types::NewBooking,
     ) -> Result<ResponseValue<types::Booked>, Error<types::Problem>> {
         let url = format!(
             "{}/sessions/{}/book", self.baseurl, encode_path(& session_id.to_string()),
@@ -3271,6 +5404,84 @@ Sends a `POST` request to `/sessions/{session_id}/book`
         let response = result?;
         match response.status().as_u16() {
             201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What booking would mean
+
+What it would cost, whether it would be refused, and what cancelling would give back. Nothing is written.
+
+Sends a `GET` request to `/sessions/{session_id}/booking-preview`
+
+Arguments:
+- `session_id`
+- `places`: How many places: 1 if left out.
+*/
+    pub async fn preview_booking<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        places: Option<u32>,
+    ) -> Result<ResponseValue<types::BookingPreview>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/booking-preview", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("places", &places))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "preview_booking",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -3460,6 +5671,86 @@ Sends a `POST` request to `/sessions/{session_id}/cancel`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Check in by code
+
+At the door of one session: the code of a booking of another one is refused, 409 `check_in.other_session`. A code that is
+not ours: 404 `link.invalid`. The same code twice is once.
+
+Sends a `POST` request to `/sessions/{session_id}/checkin`
+
+*/
+    pub async fn check_in_by_code<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::ShownCode,
+    ) -> Result<ResponseValue<types::Arrived>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/checkin", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "check_in_by_code",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Complete a session
 
 Sends a `POST` request to `/sessions/{session_id}/complete`
@@ -3502,6 +5793,85 @@ Sends a `POST` request to `/sessions/{session_id}/complete`
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Keep places
+
+For ten minutes, unless the rules say otherwise. They count as taken for everybody else and cost nothing yet. At most five
+holds a minute for each client: 429.
+
+Sends a `POST` request to `/sessions/{session_id}/hold`
+
+*/
+    pub async fn place_hold<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::NewHold,
+    ) -> Result<ResponseValue<types::Held>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/hold", self.baseurl, encode_path(& session_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "place_hold",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -3727,6 +6097,230 @@ Sends a `POST` request to `/sessions/{session_id}/substitute`
             .build()?;
         let info = OperationInfo {
             operation_id: "substitute_coach",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**The line of a session
+
+Its coach and admins see everyone in it. Who stands in it sees where, and every change of its order with the reason.
+
+Sends a `GET` request to `/sessions/{session_id}/waitlist`
+
+*/
+    pub async fn session_waitlist<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+    ) -> Result<ResponseValue<types::WaitlistLine>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/waitlist", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "session_waitlist",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Stand in line
+
+For a session that is full. Who stands there already keeps their place. While places are free: 409
+`waitlist.places_free`.
+
+Sends a `POST` request to `/sessions/{session_id}/waitlist`
+
+*/
+    pub async fn join_waitlist<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::NewEntry,
+    ) -> Result<ResponseValue<types::Standing>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/waitlist", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "join_waitlist",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Leave the line
+
+Sends a `DELETE` request to `/sessions/{session_id}/waitlist`
+
+*/
+    pub async fn leave_waitlist<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+    ) -> Result<ResponseValue<types::HasLeft>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/waitlist", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "leave_waitlist",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -4089,6 +6683,151 @@ Sends a `DELETE` request to `/templates/{template_id}`
             .build()?;
         let info = OperationInfo {
             operation_id: "delete_template",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Leave the line by link
+
+Without signing in, with the token of the link.
+
+Sends a `POST` request to `/waitlist/leave`
+
+*/
+    pub async fn leave_waitlist_by_link<'a>(
+        &'a self,
+        body: &'a types::Followed,
+    ) -> Result<ResponseValue<types::HasLeft>, Error<types::Problem>> {
+        let url = format!("{}/waitlist/leave", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "leave_waitlist_by_link",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Put somebody elsewhere in the line
+
+For the session's coach and admins, with a reason. Everyone in the line is told.
+
+Sends a `PUT` request to `/waitlist/{entry_id}/position`
+
+*/
+    pub async fn reorder_waitlist<'a>(
+        &'a self,
+        entry_id: &'a types::EntryId,
+        body: &'a types::NewPosition,
+    ) -> Result<ResponseValue<types::NewStanding>, Error<types::Problem>> {
+        let url = format!(
+            "{}/waitlist/{}/position", self.baseurl, encode_path(& entry_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reorder_waitlist",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

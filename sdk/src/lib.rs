@@ -31,7 +31,6 @@
 
 mod client;
 mod error;
-mod export;
 #[rustfmt::skip]
 #[expect(
     missing_docs, dead_code, unreachable_pub, unused_qualifications,
@@ -46,6 +45,7 @@ mod position;
 mod retry;
 mod secret;
 mod sign_in;
+mod streams;
 mod transport;
 
 pub use client::Client;

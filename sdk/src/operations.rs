@@ -59,8 +59,9 @@ impl Client {
     }
     /// Cancel a booking.
     ///
-    /// More than 24 hours before the start all credits come back, more than 12 hours half of them, else none. Cancelling again
-    /// changes nothing and gets the same answer.
+    /// What comes back is what the rules say that the booking was made under: by default all credits more than 24 hours before
+    /// the start, half of them more than 12 hours before it, else none. Cancelling again changes nothing and gets the same
+    /// answer.
     ///
     /// # Errors
     /// See [`Error`].
@@ -69,6 +70,74 @@ impl Client {
         booking_id: types::BookingId,
     ) -> Result<types::CancelledBooking, Error> {
         self.answered(self.low.cancel_booking(&booking_id, &Default::default()).await)
+    }
+    /// What cancelling would mean.
+    ///
+    /// By the rules that the booking was made under, now. Nothing is written.
+    ///
+    /// - `place`: One place of the booking alone
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn preview_cancellation(
+        &self,
+        booking_id: types::BookingId,
+        place: Option<u8>,
+    ) -> Result<types::CancellationPreview, Error> {
+        self.answered(self.low.preview_cancellation(&booking_id, place).await)
+    }
+    /// Check a client in.
+    ///
+    /// For the session's coach and admins, from when the doors open. Twice is once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn check_in(
+        &self,
+        booking_id: types::BookingId,
+        body: &types::Arrival,
+    ) -> Result<types::Arrived, Error> {
+        self.answered(self.low.check_in(&booking_id, None, body).await)
+    }
+    /// Take a check-in back.
+    ///
+    /// With a reason. Nobody has said then whether the client was there.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn undo_check_in(
+        &self,
+        booking_id: types::BookingId,
+        body: &types::Undo,
+    ) -> Result<types::Arrived, Error> {
+        self.answered(self.low.undo_check_in(&booking_id, None, body).await)
+    }
+    /// The code of a booking.
+    ///
+    /// Shown at the door it checks the client in. It is signed, and worth nothing for any other booking.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn booking_code(
+        &self,
+        booking_id: types::BookingId,
+    ) -> Result<types::BookingCode, Error> {
+        self.answered(self.low.booking_code(&booking_id).await)
+    }
+    /// Cancel one place of a booking.
+    ///
+    /// The booking goes on with the places that are left; the last one ends it. The first place is the client's own.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn cancel_place(
+        &self,
+        booking_id: types::BookingId,
+        place: u8,
+    ) -> Result<types::CancelledBooking, Error> {
+        self.answered(
+            self.low.cancel_place(&booking_id, place, &Default::default()).await,
+        )
     }
     /// Health.
     ///
@@ -83,6 +152,44 @@ impl Client {
     /// See [`Error`].
     pub async fn ready(&self) -> Result<types::Health, Error> {
         self.answered(self.low.ready().await)
+    }
+    /// Decline an offer by link.
+    ///
+    /// Without signing in, with the token of the link.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn decline_hold(
+        &self,
+        body: &types::Followed,
+    ) -> Result<types::HoldEnded, Error> {
+        self.answered(self.low.decline_hold(body).await)
+    }
+    /// Give a hold back.
+    ///
+    /// Its places go to the waitlist, or are free. An offer from the waitlist is declined by this.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn release_hold(
+        &self,
+        hold_id: types::HoldId,
+    ) -> Result<types::HoldEnded, Error> {
+        self.answered(self.low.release_hold(&hold_id).await)
+    }
+    /// Confirm a hold.
+    ///
+    /// Now it is a booking, with the same id, and costs what it costs. Confirming again gets the same answer; when its time has
+    /// run out: 409 `hold.expired`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn confirm_hold(
+        &self,
+        hold_id: types::HoldId,
+        body: &types::Confirmation,
+    ) -> Result<types::Booked, Error> {
+        self.answered(self.low.confirm_hold(&hold_id, None, body).await)
     }
     /// My account.
     ///
@@ -118,6 +225,22 @@ impl Client {
     ) -> Result<types::Ledger, Error> {
         self.answered(self.low.my_credits(cursor, limit).await)
     }
+    /// My holds.
+    ///
+    /// The newest first.
+    ///
+    /// - `active`: Only those whose places are still kept (`true`), or only the others (`false`)
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_holds(
+        &self,
+        active: Option<bool>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::HoldPage, Error> {
+        self.answered(self.low.my_holds(active, cursor, limit).await)
+    }
     /// My membership.
     ///
     /// - `as_of`: As it was at a position of the log, or at a time
@@ -129,6 +252,55 @@ impl Client {
         as_of: Option<&str>,
     ) -> Result<types::Membership, Error> {
         self.answered(self.low.my_membership(as_of).await)
+    }
+    /// My notifications.
+    ///
+    /// The newest first.
+    ///
+    /// - `unread`: Only those that are not read (`true`), or only the others (`false`)
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_notifications(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        unread: Option<bool>,
+    ) -> Result<types::NotificationPage, Error> {
+        self.answered(self.low.my_notifications(cursor, limit, unread).await)
+    }
+    /// Note what I have read.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn read_notifications(
+        &self,
+        body: &types::HaveRead,
+    ) -> Result<types::Unread, Error> {
+        self.answered(self.low.read_notifications(None, body).await)
+    }
+    /// Note that I have read one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn read_notification(&self, number: u32) -> Result<types::Unread, Error> {
+        self.answered(self.low.read_notification(number, None).await)
+    }
+    /// My places in line.
+    ///
+    /// The newest first.
+    ///
+    /// - `waiting`: Only those that still wait (`true`), or only the others (`false`)
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_waitlist(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        waiting: Option<bool>,
+    ) -> Result<types::EntryPage, Error> {
+        self.answered(self.low.my_waitlist(cursor, limit, waiting).await)
     }
     /// Grant credits.
     ///
@@ -142,6 +314,31 @@ impl Client {
         body: &types::Grant,
     ) -> Result<types::Granted, Error> {
         self.answered(self.low.grant_credits(&client_id, None, body).await)
+    }
+    /// Rules.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_policy(
+        &self,
+        scope: &str,
+    ) -> Result<types::PublishedPolicy, Error> {
+        self.answered(self.low.get_policy(scope).await)
+    }
+    /// Publish rules.
+    ///
+    /// For `organization`, `template-<id>` or `plan-<id>`. Sections that are left out come from the wider scope: what a plan says
+    /// counts more than what a template says, and that more than the organization. Bookings that stand keep the rules they were
+    /// made under.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn publish_policy(
+        &self,
+        scope: &str,
+        body: &types::Policy,
+    ) -> Result<types::PublishedVersion, Error> {
+        self.answered(self.low.publish_policy(scope, body).await)
     }
     /// Series.
     ///
@@ -281,18 +478,35 @@ impl Client {
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.change_session(&session_id, body).await)
     }
-    /// Book a place.
+    /// Book places.
     ///
-    /// The place and its price are one: neither happens without the other. Full: 409 `booking.session_full`. Twice by one
-    /// client: 409 `booking.already_booked`. Too few credits: 409 `membership.insufficient_credits`.
+    /// The places and their price are one: neither happens without the other. Places that are kept for you are used first. Full:
+    /// 409 `booking.session_full`. Twice by one client: 409 `booking.already_booked`. Too few credits: 409
+    /// `membership.insufficient_credits`.
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn book_spot(
         &self,
         session_id: types::SessionId,
+        body: &types::NewBooking,
     ) -> Result<types::Booked, Error> {
-        self.answered(self.low.book_spot(&session_id, None, &Default::default()).await)
+        self.answered(self.low.book_spot(&session_id, None, body).await)
+    }
+    /// What booking would mean.
+    ///
+    /// What it would cost, whether it would be refused, and what cancelling would give back. Nothing is written.
+    ///
+    /// - `places`: How many places: 1 if left out
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn preview_booking(
+        &self,
+        session_id: types::SessionId,
+        places: Option<u32>,
+    ) -> Result<types::BookingPreview, Error> {
+        self.answered(self.low.preview_booking(&session_id, places).await)
     }
     /// The roster of a session.
     ///
@@ -322,6 +536,20 @@ impl Client {
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.cancel_session(&session_id, None, body).await)
     }
+    /// Check in by code.
+    ///
+    /// At the door of one session: the code of a booking of another one is refused, 409 `check_in.other_session`. A code that is
+    /// not ours: 404 `link.invalid`. The same code twice is once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn check_in_by_code(
+        &self,
+        session_id: types::SessionId,
+        body: &types::ShownCode,
+    ) -> Result<types::Arrived, Error> {
+        self.answered(self.low.check_in_by_code(&session_id, None, body).await)
+    }
     /// Complete a session.
     ///
     /// # Errors
@@ -331,6 +559,20 @@ impl Client {
         session_id: types::SessionId,
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.complete_session(&session_id, None).await)
+    }
+    /// Keep places.
+    ///
+    /// For ten minutes, unless the rules say otherwise. They count as taken for everybody else and cost nothing yet. At most five
+    /// holds a minute for each client: 429.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn place_hold(
+        &self,
+        session_id: types::SessionId,
+        body: &types::NewHold,
+    ) -> Result<types::Held, Error> {
+        self.answered(self.low.place_hold(&session_id, None, body).await)
     }
     /// Publish a session.
     ///
@@ -368,6 +610,42 @@ impl Client {
         body: &types::Substitute,
     ) -> Result<types::Substituted, Error> {
         self.answered(self.low.substitute_coach(&session_id, None, body).await)
+    }
+    /// The line of a session.
+    ///
+    /// Its coach and admins see everyone in it. Who stands in it sees where, and every change of its order with the reason.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn session_waitlist(
+        &self,
+        session_id: types::SessionId,
+    ) -> Result<types::WaitlistLine, Error> {
+        self.answered(self.low.session_waitlist(&session_id).await)
+    }
+    /// Stand in line.
+    ///
+    /// For a session that is full. Who stands there already keeps their place. While places are free: 409
+    /// `waitlist.places_free`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn join_waitlist(
+        &self,
+        session_id: types::SessionId,
+        body: &types::NewEntry,
+    ) -> Result<types::Standing, Error> {
+        self.answered(self.low.join_waitlist(&session_id, None, body).await)
+    }
+    /// Leave the line.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn leave_waitlist(
+        &self,
+        session_id: types::SessionId,
+    ) -> Result<types::HasLeft, Error> {
+        self.answered(self.low.leave_waitlist(&session_id).await)
     }
     /// Templates.
     ///
@@ -426,5 +704,30 @@ impl Client {
         template_id: types::TemplateId,
     ) -> Result<types::TemplateRef, Error> {
         self.answered(self.low.delete_template(&template_id).await)
+    }
+    /// Leave the line by link.
+    ///
+    /// Without signing in, with the token of the link.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn leave_waitlist_by_link(
+        &self,
+        body: &types::Followed,
+    ) -> Result<types::HasLeft, Error> {
+        self.answered(self.low.leave_waitlist_by_link(body).await)
+    }
+    /// Put somebody elsewhere in the line.
+    ///
+    /// For the session's coach and admins, with a reason. Everyone in the line is told.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reorder_waitlist(
+        &self,
+        entry_id: types::EntryId,
+        body: &types::NewPosition,
+    ) -> Result<types::NewStanding, Error> {
+        self.answered(self.low.reorder_waitlist(&entry_id, body).await)
     }
 }

@@ -5,7 +5,9 @@ use futures_util::stream::{self, Stream, TryStreamExt as _};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::types::{AccountId, Booking, BookingList, Event, LedgerLine, Session, Template};
+use crate::generated::types::{
+    AccountId, Booking, BookingList, Event, LedgerLine, SeriesId, Session, Template, TemplateId,
+};
 
 /// Items of one page: the most the server gives.
 const PAGE: Option<u32> = Some(100);
@@ -19,6 +21,10 @@ pub struct SessionFilter {
     pub to: Option<DateTime<Utc>>,
     /// Only those that this coach leads.
     pub coach_id: Option<AccountId>,
+    /// Only those of this series.
+    pub series_id: Option<SeriesId>,
+    /// Only those made from this template.
+    pub template_id: Option<TemplateId>,
     /// Only those with a free place, or without.
     pub available: Option<bool>,
 }
@@ -41,9 +47,12 @@ impl Client {
         all(move |cursor: Option<String>| {
             let (client, filter) = (client.clone(), filter.clone());
             async move {
-                let SessionFilter { from, to, coach_id, available } = filter;
+                let SessionFilter { from, to, coach_id, series_id, template_id, available } = filter;
                 let (coach_id, cursor) = (coach_id.as_ref(), cursor.as_deref());
-                let page = client.list_sessions(available, coach_id, cursor, from.as_ref(), PAGE, to.as_ref()).await?;
+                let (from, to) = (from.as_ref(), to.as_ref());
+                let (series_id, template_id) = (series_id.as_ref(), template_id.as_ref());
+                let found = client.list_sessions(available, coach_id, cursor, from, PAGE, series_id, template_id, to);
+                let page = found.await?;
                 Ok((page.items, page.next_cursor))
             }
         })

@@ -10,8 +10,9 @@ use crate::Failed;
 
 const HEADER: &str = "//! What can be asked of the API, one method for each operation. Generated from `sdk/openapi.json` by \
                       `cargo run -p xtask -- generate`; do not edit.\n\n";
-/// Operations that the SDK offers in another way: signing in keeps the token, an export is a stream of bytes.
-const BY_HAND: [&str; 2] = ["login", "audit_export"];
+/// Operations that the SDK offers in another way: signing in keeps the token, exports, pictures and events as they come are
+/// streams of bytes.
+const BY_HAND: [&str; 5] = ["login", "audit_export", "booking_code_png", "booking_code_svg", "stream_notifications"];
 
 /// The text of the methods for `document`, over the low-level `client`.
 pub(crate) fn operations(document: &OpenAPI, client: &str) -> Result<String, Failed> {
