@@ -112,6 +112,11 @@ impl Membership {
         self.penalties.penalty(kind, terms, at)
     }
 
+    /// Whether the client was told, so many days before, that `lot` expires.
+    pub fn is_warned(&self, lot: LotNumber, days_before: u16) -> bool {
+        self.warned.contains(&(lot, days_before))
+    }
+
     /// How many credits `booking_id` took and did not give back.
     pub fn taken_by(&self, booking_id: BookingId) -> u32 {
         self.spent.get(&booking_id).map_or(0, |taken| super::lots::total(&taken.draws))

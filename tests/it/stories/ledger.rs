@@ -1,8 +1,8 @@
 //! The ledger: a statement in which every balance is the sum of its lines, whatever happened.
 
 use regimen_core::kernel::executor::Request;
+use regimen_core::membership::ExpireLot;
 use regimen_core::membership::values::LotNumber;
-use regimen_core::membership::{BeginCycle, ExpireLot};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use regimen_tests::chance::Chance;
 use serde_json::{Value, json};
@@ -73,12 +73,11 @@ async fn credits_always_add_up(app: TestApp) {
             }
             _ => {
                 app.hours_pass(i64::try_from(chance.below(200)).expect("it fits"));
-                let begin = BeginCycle { client_id };
-                app.core().executor().execute(&Request::system(ORG), &begin).await.expect("it passes");
+                app.timers_run().await;
             }
         }
     }
-    app.grant(&ana, 1, 1).await;
+    app.timers_run().await;
     let lines = statement(&ana).await;
     let mut balance = 0;
     for line in &lines {

@@ -93,6 +93,11 @@ impl TestApp {
         self.clock.advance(TimeDelta::hours(hours));
     }
 
+    /// Does what is due by now, and waits until all views show it.
+    pub async fn timers_run(&self) {
+        self.app().timers().perform_due().await.unwrap();
+    }
+
     /// The application itself.
     pub fn app(&self) -> &App {
         &self.node.app
