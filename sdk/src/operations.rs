@@ -214,7 +214,7 @@ impl Client {
     }
     /// My credits, line by line.
     ///
-    /// Newest first. Every balance is the sum of the lines before it.
+    /// Newest first. Every balance is the sum of its line and those before it.
     ///
     /// # Errors
     /// See [`Error`].
@@ -243,7 +243,7 @@ impl Client {
     }
     /// My membership.
     ///
-    /// - `as_of`: As it was at a position of the log, or at a time
+    /// - `as_of`: As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then
     ///
     /// # Errors
     /// See [`Error`].
@@ -286,6 +286,32 @@ impl Client {
     pub async fn read_notification(&self, number: u32) -> Result<types::Unread, Error> {
         self.answered(self.low.read_notification(number, None).await)
     }
+    /// My strikes and fees.
+    ///
+    /// Newest first.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_penalties(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::Penalties, Error> {
+        self.answered(self.low.my_penalties(cursor, limit).await)
+    }
+    /// My purchases.
+    ///
+    /// Newest first.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_purchases(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::PurchasePage, Error> {
+        self.answered(self.low.my_purchases(cursor, limit).await)
+    }
     /// My places in line.
     ///
     /// The newest first.
@@ -302,6 +328,45 @@ impl Client {
     ) -> Result<types::EntryPage, Error> {
         self.answered(self.low.my_waitlist(cursor, limit, waiting).await)
     }
+    /// Buy a package.
+    ///
+    /// At its price of now. The purchase is pending until it is paid; the answer says what to do. With the same
+    /// `Idempotency-Key` it is the same purchase.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn buy_package(
+        &self,
+        body: &types::Wish,
+    ) -> Result<types::PurchaseRef, Error> {
+        self.answered(self.low.buy_package(None, body).await)
+    }
+    /// A client's membership.
+    ///
+    /// As the client sees it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_membership(
+        &self,
+        client_id: types::AccountId,
+    ) -> Result<types::Membership, Error> {
+        self.answered(self.low.get_membership(&client_id).await)
+    }
+    /// A client's credits, line by line.
+    ///
+    /// Newest first, as the client sees them.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn client_credits(
+        &self,
+        client_id: types::AccountId,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::Ledger, Error> {
+        self.answered(self.low.client_credits(&client_id, cursor, limit).await)
+    }
     /// Grant credits.
     ///
     /// A lot of its own, with its own expiry. Booking spends the lot that expires first.
@@ -314,6 +379,216 @@ impl Client {
         body: &types::Grant,
     ) -> Result<types::Granted, Error> {
         self.answered(self.low.grant_credits(&client_id, None, body).await)
+    }
+    /// A client's strikes and fees.
+    ///
+    /// Newest first, as the client sees them.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn client_penalties(
+        &self,
+        client_id: types::AccountId,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::Penalties, Error> {
+        self.answered(self.low.client_penalties(&client_id, cursor, limit).await)
+    }
+    /// Forgive a strike.
+    ///
+    /// It does not count any more. Its fee stays: waive it too if it need not be paid.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn forgive_strike(
+        &self,
+        client_id: types::AccountId,
+        booking_id: types::BookingId,
+        kind: types::PenaltyKind,
+        body: &types::Mercy,
+    ) -> Result<types::PenaltyRef, Error> {
+        self.answered(
+            self.low.forgive_strike(&client_id, &booking_id, kind, None, body).await,
+        )
+    }
+    /// Note that a fee is paid.
+    ///
+    /// Waived: 409 `membership.fee_settled`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn note_fee_paid(
+        &self,
+        client_id: types::AccountId,
+        booking_id: types::BookingId,
+        kind: types::PenaltyKind,
+    ) -> Result<types::PenaltyRef, Error> {
+        self.answered(self.low.note_fee_paid(&client_id, &booking_id, kind, None).await)
+    }
+    /// Waive a fee.
+    ///
+    /// Paid: 409 `membership.fee_settled`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn waive_fee(
+        &self,
+        client_id: types::AccountId,
+        booking_id: types::BookingId,
+        kind: types::PenaltyKind,
+        body: &types::Mercy,
+    ) -> Result<types::PenaltyRef, Error> {
+        self.answered(
+            self.low.waive_fee(&client_id, &booking_id, kind, None, body).await,
+        )
+    }
+    /// Put a client on a plan.
+    ///
+    /// As it is now, instead of the plan they are on. The first cycle begins at once, with its credits; being on it already
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn join_plan(
+        &self,
+        client_id: types::AccountId,
+        body: &types::Joining,
+    ) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.join_plan(&client_id, body).await)
+    }
+    /// Take a client off their plan.
+    ///
+    /// What is left of the cycle's credits can be spent until its end; no other cycle begins.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn leave_plan(
+        &self,
+        client_id: types::AccountId,
+    ) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.leave_plan(&client_id).await)
+    }
+    /// Sell a package at the desk.
+    ///
+    /// The client has paid; the credits are there at once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn sell_package(
+        &self,
+        client_id: types::AccountId,
+        body: &types::Sale,
+    ) -> Result<types::PurchaseRef, Error> {
+        self.answered(self.low.sell_package(&client_id, None, body).await)
+    }
+    /// Packages on sale.
+    ///
+    /// In the order in which they were published. Retired ones are left out unless an admin asks for them.
+    ///
+    /// - `retired`: Whether retired ones are shown too; for admins
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_packages(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        retired: Option<bool>,
+    ) -> Result<types::PackagePage, Error> {
+        self.answered(self.low.list_packages(cursor, limit, retired).await)
+    }
+    /// Put a package on sale.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn publish_package(
+        &self,
+        body: &types::PackageBody,
+    ) -> Result<types::PackageRef, Error> {
+        self.answered(self.low.publish_package(None, body).await)
+    }
+    /// Change a package.
+    ///
+    /// For those who buy it from now on. A purchase keeps the price that it began with.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_package(
+        &self,
+        package_id: types::PackageId,
+        body: &types::PackageBody,
+    ) -> Result<types::PackageRef, Error> {
+        self.answered(self.low.change_package(&package_id, body).await)
+    }
+    /// Take a package off sale.
+    ///
+    /// Purchases that have begun can still be paid.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn retire_package(
+        &self,
+        package_id: types::PackageId,
+    ) -> Result<types::PackageRef, Error> {
+        self.answered(self.low.retire_package(&package_id).await)
+    }
+    /// Plans.
+    ///
+    /// In the order in which they were published. Retired ones are left out unless an admin asks for them.
+    ///
+    /// - `retired`: Whether retired ones are shown too; for admins
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_plans(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        retired: Option<bool>,
+    ) -> Result<types::PlanPage, Error> {
+        self.answered(self.low.list_plans(cursor, limit, retired).await)
+    }
+    /// Publish a plan.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn publish_plan(
+        &self,
+        body: &types::PlanBody,
+    ) -> Result<types::PlanRef, Error> {
+        self.answered(self.low.publish_plan(None, body).await)
+    }
+    /// One plan.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_plan(&self, plan_id: types::PlanId) -> Result<types::Plan, Error> {
+        self.answered(self.low.get_plan(&plan_id).await)
+    }
+    /// Change a plan.
+    ///
+    /// For those who join from now on. Whoever is on it keeps the version that they joined.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_plan(
+        &self,
+        plan_id: types::PlanId,
+        body: &types::PlanBody,
+    ) -> Result<types::PlanRef, Error> {
+        self.answered(self.low.change_plan(&plan_id, body).await)
+    }
+    /// Retire a plan.
+    ///
+    /// Nobody can join it any more. Whoever is on it stays.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn retire_plan(
+        &self,
+        plan_id: types::PlanId,
+    ) -> Result<types::PlanRef, Error> {
+        self.answered(self.low.retire_plan(&plan_id).await)
     }
     /// Rules.
     ///
@@ -339,6 +614,47 @@ impl Client {
         body: &types::Policy,
     ) -> Result<types::PublishedVersion, Error> {
         self.answered(self.low.publish_policy(scope, body).await)
+    }
+    /// All purchases.
+    ///
+    /// Newest first.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_purchases(
+        &self,
+        client_id: Option<&types::AccountId>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        status: Option<types::PurchaseStatus>,
+    ) -> Result<types::PurchasePage, Error> {
+        self.answered(self.low.list_purchases(client_id, cursor, limit, status).await)
+    }
+    /// Cancel a purchase that is not paid.
+    ///
+    /// Paid: 409 `purchase.paid`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn cancel_purchase(
+        &self,
+        purchase_id: types::PurchaseId,
+    ) -> Result<types::PurchaseRef, Error> {
+        self.answered(self.low.cancel_purchase(&purchase_id, None).await)
+    }
+    /// Note that a purchase is paid.
+    ///
+    /// The credits are there in the same moment. Said again, it changes nothing and gets the same answer. Cancelled: 409
+    /// `purchase.cancelled`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn confirm_purchase(
+        &self,
+        purchase_id: types::PurchaseId,
+        body: &types::Payment,
+    ) -> Result<types::PurchaseRef, Error> {
+        self.answered(self.low.confirm_purchase(&purchase_id, None, body).await)
     }
     /// Series.
     ///

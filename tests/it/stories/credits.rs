@@ -64,7 +64,7 @@ async fn a_lot_cannot_be_spent_from_the_instant_it_expires(app: TestApp) {
     let dear = app.published(&coach, Plan { credits: 2, ..Plan::default() }).await;
     let refused = ana.book(&dear).await.refused(409, "membership.insufficient_credits");
     assert_eq!(refused["credits_available"], 1);
-    let cheap = app.published(&coach, Plan::default()).await;
+    let cheap = app.published(&coach, Plan { in_hours: 50, ..Plan::default() }).await;
     ana.booked(&cheap).await;
     app.timers_run().await;
     assert_eq!(lots(&ana).await, [0, 0], "what has expired is gone");

@@ -57,7 +57,7 @@ async fn a_client_on_a_plan_has_credits_for_each_cycle_and_takes_some_over(app: 
     app.hours_pass(24 * 11);
     app.timers_run().await;
     assert_eq!(ana.credits().await, 8 + 3);
-    let expected = [("granted", 1), ("expired", -2), ("rolled_over", 0), ("cycle", 8), ("spent", -3), ("cycle", 8)];
+    let expected = [("expired", -2), ("rolled_over", 0), ("cycle", 8), ("spent", -3), ("cycle", 8)];
     assert_eq!(kinds(&ana).await, expected.map(|(kind, credits)| (kind.to_owned(), credits)));
     let moved = ana.get("/me/credits").await.is(200)["items"][1].clone();
     assert_eq!(
