@@ -10,7 +10,7 @@
 //!
 //! let free = SessionFilter { available: Some(true), ..SessionFilter::default() };
 //! let sessions: Vec<_> = client.sessions(free).try_collect().await?;
-//! match client.book_spot(sessions[0].session_id).await {
+//! match client.book_spot(sessions[0].session_id, &Default::default()).await {
 //!     Ok(booked) => println!("booking {}", booked.booking_id),
 //!     Err(error) if error.code() == Some("booking.session_full") => println!("somebody was faster"),
 //!     Err(other) => return Err(other),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use regimen_sdk::types::SessionId;
+use regimen_sdk::types::{NewBooking, SessionId};
 use regimen_sdk::{Client, Error, RetryPolicy};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -79,7 +79,7 @@ async fn a_write_that_failed_on_the_way_is_said_again_under_the_same_key() {
     let server =
         Server::with(vec![busy, (0, "", String::new()), (201, "regimen-position: 42\r\n", BOOKED.into())]).await;
     let client = server.client();
-    client.book_spot(session()).await.expect("booked at the third attempt");
+    client.book_spot(session(), &NewBooking::default()).await.expect("booked at the third attempt");
     let keys = server.heard("idempotency-key").await;
     assert_eq!(keys.len(), 3);
     assert!(keys.iter().all(|key| *key == keys[0]), "{keys:?}");
@@ -89,14 +89,20 @@ async fn a_write_that_failed_on_the_way_is_said_again_under_the_same_key() {
 #[tokio::test]
 async fn a_key_of_ones_own_is_used() {
     let server = Server::with(vec![(201, "regimen-position: 42\r\n", BOOKED.into())]).await;
-    server.client().keyed("order-17").expect("a key").book_spot(session()).await.expect("booked");
+    server
+        .client()
+        .keyed("order-17")
+        .expect("a key")
+        .book_spot(session(), &NewBooking::default())
+        .await
+        .expect("booked");
     assert_eq!(server.heard("idempotency-key").await, ["order-17"]);
 }
 
 #[tokio::test]
 async fn a_refusal_is_not_asked_for_twice() {
     let server = Server::with(vec![problem(409, "", "booking.session_full")]).await;
-    let error = server.client().book_spot(session()).await.expect_err("refused");
+    let error = server.client().book_spot(session(), &NewBooking::default()).await.expect_err("refused");
     assert_eq!(error.code(), Some("booking.session_full"));
     assert_eq!(server.asked.lock().await.len(), 1);
 }
@@ -104,7 +110,7 @@ async fn a_refusal_is_not_asked_for_twice() {
 #[tokio::test]
 async fn patience_ends_after_three_retries() {
     let server = Server::with(vec![problem(503, "", "server.unavailable"); 5]).await;
-    let error = server.client().book_spot(session()).await.expect_err("unavailable");
+    let error = server.client().book_spot(session(), &NewBooking::default()).await.expect_err("unavailable");
     assert!(matches!(error, Error::Unavailable { .. }), "{error:?}");
     assert_eq!(server.asked.lock().await.len(), 4);
 }
@@ -137,7 +143,7 @@ async fn reads_wait_for_what_was_written() {
     let stale = || (200, "regimen-stale: 41\r\n", ACCOUNT.to_owned());
     let server = Server::with(vec![booked, stale(), ok(ACCOUNT), stale(), stale(), stale(), stale()]).await;
     let client = server.client();
-    client.book_spot(session()).await.expect("booked");
+    client.book_spot(session(), &NewBooking::default()).await.expect("booked");
     client.me().await.expect("the second answer is current");
     assert_eq!(server.heard("regimen-position").await, ["42", "42"]);
     let error = client.me().await.expect_err("the view never comes");

@@ -130,6 +130,12 @@ impl<'c> Pen<'c> {
             ends_at: starts_at + TimeDelta::hours(1),
             credits: 1,
             booked_at,
+            places: Party::ONE,
+            guests: Vec::new(),
+            guest_passes: 0,
+            hold_id: None,
+            policy: PolicyVersions::default(),
+            grace_until: None,
         };
         let spent = CreditsSpent {
             client_id,
@@ -154,6 +160,8 @@ impl<'c> Pen<'c> {
             refund_percentage: RefundPercentage::FULL,
             credits_returned: 1,
             cancelled_at,
+            guest_passes_returned: 0,
+            places: Party::ONE,
         };
         let returned = CreditsReturned {
             client_id,

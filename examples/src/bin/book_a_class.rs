@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use futures_util::TryStreamExt as _;
-use regimen_sdk::types::{BookingList, Session};
+use regimen_sdk::types::{BookingList, NewBooking, Session};
 use regimen_sdk::{Client, Error, SessionFilter};
 
 /// Book the next free class, and give the place back.
@@ -88,7 +88,7 @@ async fn book_first_free(client: &Client) -> Result<Option<(Session, regimen_sdk
     let free = SessionFilter { from: Some(now), available: Some(true), ..SessionFilter::default() };
     let mut sessions = pin!(client.sessions(free));
     while let Some(session) = sessions.try_next().await? {
-        match client.book_spot(session.session_id).await {
+        match client.book_spot(session.session_id, &NewBooking::default()).await {
             Ok(booked) => return Ok(Some((session, booked.booking_id))),
             Err(error) => match error.code() {
                 Some("booking.session_full" | "booking.already_booked" | "booking.session_not_open") => {}

@@ -7,15 +7,17 @@ use std::fmt::Write as _;
 
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
+use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, RosterRefusal, SubstituteCoachRefusal,
+    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, RosterRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
     PlanRefusal, PurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
+use regimen_core::notification::InboxRefusal;
 use regimen_core::scheduling::values::InvalidSlot;
 use regimen_core::scheduling::{
     CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
@@ -40,14 +42,18 @@ refusals_of!(
     CancelSessionRefusal,
     ChangeSeriesRefusal,
     ChangeSessionRefusal,
+    CheckInRefusal,
     ClientRefusal,
+    CloseAttendanceRefusal,
     GrantCreditsRefusal,
+    InboxRefusal,
     InvalidSlot,
     JoinPlanRefusal,
     MembershipRefusal,
     OrganizationRefusal,
     PackageRefusal,
     PlanRefusal,
+    PolicyRefusal,
     PurchaseRefusal,
     ReplanRefusal,
     ReplanSeriesRefusal,
@@ -70,6 +76,7 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("account.terms_not_accepted", 422, "An account needs the terms to be accepted."),
     ("auth.forbidden", 403, "The role of the caller does not allow it."),
     ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
+    ("link.invalid", 404, "The link or the code is not one of ours, or not for this."),
     ("request.idempotency_key_reused", 422, "The Idempotency-Key was used for another request; take a new one."),
     ("request.incomplete", 400, "The body ended before it was complete."),
     ("request.invalid", 400, "The request is not what the documentation asks for; the detail says which field."),
@@ -79,6 +86,7 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("request.invalid_position", 400, "`Regimen-Position` is a whole number."),
     ("request.method_not_allowed", 405, "The path does not take this method."),
     ("request.no_such_path", 404, "There is nothing at this path."),
+    ("request.rate_limited", 429, "Too many of these requests; try again after `Retry-After` seconds."),
     ("request.refused", 400, "The request cannot be taken, for a reason that has no code of its own."),
     ("request.too_large", 413, "The body is too large."),
     ("request.too_slow", 400, "The body did not arrive in time."),

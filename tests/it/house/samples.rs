@@ -8,12 +8,13 @@ use std::path::PathBuf;
 
 use regimen_core::accounts::events::{AccountEvent, EmailEvent};
 use regimen_core::admin::events::OrganizationEvent;
-use regimen_core::booking::events::RosterEvent;
+use regimen_core::booking::events::{PolicyEvent, RosterEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
 use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
+use regimen_core::notification::events::InboxEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
@@ -45,10 +46,12 @@ sets!(
     AccountEvent,
     CalendarEvent,
     EmailEvent,
+    InboxEvent,
     MembershipEvent,
     OrganizationEvent,
     PackageEvent,
     PlanEvent,
+    PolicyEvent,
     PrivacyEvent,
     PurchaseEvent,
     RosterEvent,
@@ -160,6 +163,24 @@ async fn everything_happens(app: &TestApp) {
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }
 
+/// What happens to the timetable before anybody comes.
+async fn planning_changes(app: &TestApp, coach: &Person) {
+    let substitute = app.coach("jonas").await;
+    let changed = app.draft(coach, Plan { in_hours: 100, ..Plan::default() }).await;
+    coach.patch(&format!("/sessions/{changed}"), json!({ "capacity": 4 })).await.is(200);
+    let path = format!("/sessions/{changed}/substitute");
+    coach.post(&path, json!({ "coach_id": substitute.id })).await.is(200);
+    let rule = json!({
+        "weekdays": ["mon", "thu"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-06-01",
+        "count": 4, "except": ["2027-06-07"],
+    });
+    let wish = json!({ "name": "Spin", "duration_minutes": 45, "capacity": 9, "rule": rule, "publish": true });
+    let series = coach.post("/series", wish).await.is(201)["series_id"].clone();
+    let series = format!("/series/{}", series.as_str().expect("an id"));
+    coach.patch(&series, json!({ "from": "2027-06-08", "changes": { "local_time": "08:00" } })).await.is(200);
+    coach.post(&format!("{series}/cancel"), json!({ "reason": "the floor is renewed" })).await.is(200);
+}
+
 /// Plans, packages, strikes, and time that passes.
 async fn everything_of_memberships(app: &TestApp, client: &Person) {
     let admin = app.admin().await;
@@ -199,22 +220,4 @@ async fn everything_of_memberships(app: &TestApp, client: &Person) {
     admin.post(&of(first, "forgive"), because.clone()).await.is(200);
     admin.post(&of(second, "waive"), because).await.is(200);
     admin.post(&of(third, "paid"), json!({})).await.is(200);
-}
-
-/// What happens to the timetable before anybody comes.
-async fn planning_changes(app: &TestApp, coach: &Person) {
-    let substitute = app.coach("jonas").await;
-    let changed = app.draft(coach, Plan { in_hours: 100, ..Plan::default() }).await;
-    coach.patch(&format!("/sessions/{changed}"), json!({ "capacity": 4 })).await.is(200);
-    let path = format!("/sessions/{changed}/substitute");
-    coach.post(&path, json!({ "coach_id": substitute.id })).await.is(200);
-    let rule = json!({
-        "weekdays": ["mon", "thu"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-06-01",
-        "count": 4, "except": ["2027-06-07"],
-    });
-    let wish = json!({ "name": "Spin", "duration_minutes": 45, "capacity": 9, "rule": rule, "publish": true });
-    let series = coach.post("/series", wish).await.is(201)["series_id"].clone();
-    let series = format!("/series/{}", series.as_str().expect("an id"));
-    coach.patch(&series, json!({ "from": "2027-06-08", "changes": { "local_time": "08:00" } })).await.is(200);
-    coach.post(&format!("{series}/cancel"), json!({ "reason": "the floor is renewed" })).await.is(200);
 }

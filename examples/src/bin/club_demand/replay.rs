@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regimen_sdk::Error;
-use regimen_sdk::types::{AttendanceBody, BookingId};
+use regimen_sdk::types::{AttendanceBody, BookingId, NewBooking};
 
 use crate::Failed;
 use crate::club::Club;
@@ -69,7 +69,7 @@ impl Replay<'_> {
 
     async fn book(&mut self, wish: usize) -> Result<(), Failed> {
         let (slot, member) = self.plan.of_wish[wish];
-        match self.staff.members[member].book_spot(self.staff.sessions[slot]).await {
+        match self.staff.members[member].book_spot(self.staff.sessions[slot], &NewBooking::default()).await {
             Ok(booked) => {
                 self.bookings[wish] = Some(booked.booking_id);
                 self.figures(wish).booked += 1;
