@@ -6,7 +6,7 @@ use futures_util::stream::{self, Stream, TryStreamExt as _};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::{
-    AccountId, Booking, BookingList, Event, LedgerLine, SeriesId, Session, Template, TemplateId,
+    AccountId, Booking, BookingList, Event, LedgerLine, Series, SeriesId, Session, Template, TemplateId,
 };
 
 /// Items of one page: the most the server gives.
@@ -53,6 +53,19 @@ impl Client {
                 let (series_id, template_id) = (series_id.as_ref(), template_id.as_ref());
                 let found = client.list_sessions(available, coach_id, cursor, from, PAGE, series_id, template_id, to);
                 let page = found.await?;
+                Ok((page.items, page.next_cursor))
+            }
+        })
+    }
+
+    /// Series in the order in which they were planned. Clients see those that can be booked, coaches all of their own as well,
+    /// admins all.
+    pub fn series(&self, coach_id: Option<AccountId>) -> impl Stream<Item = Result<Series, Error>> + Send + use<> {
+        let client = self.clone();
+        all(move |cursor: Option<String>| {
+            let client = client.clone();
+            async move {
+                let page = client.list_series(coach_id.as_ref(), cursor.as_deref(), PAGE).await?;
                 Ok((page.items, page.next_cursor))
             }
         })

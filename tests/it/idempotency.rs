@@ -37,11 +37,12 @@ async fn a_booking_said_twice_is_one_booking_and_one_answer(app: TestApp) {
 async fn a_name_that_was_used_for_something_else_is_refused(app: TestApp) {
     let coach = app.coach("maya").await;
     let ana = app.client_with("ana", 5).await;
-    let (one, other) = (app.published(&coach, Plan::default()).await, app.published(&coach, Plan::default()).await);
+    let one = app.published(&coach, Plan::default()).await;
+    let other = app.published(&coach, Plan { in_hours: 50, ..Plan::default() }).await;
     book_named(&ana, "one", &one).await.is(201);
     book_named(&ana, "one", &other).await.refused(422, "request.idempotency_key_reused");
 
-    let wish = app.wish(Plan::default());
+    let wish = app.wish(Plan { in_hours: 52, ..Plan::default() });
     coach.post_named("plan", "/sessions", wish.clone()).await.is(201);
     let mut another = wish.clone();
     another["capacity"] = json!(11);
@@ -63,7 +64,7 @@ async fn a_booking_said_many_times_at_once_is_one_booking(app: TestApp) {
     let coach = app.coach("maya").await;
     let ana = app.client_with("ana", 5).await;
     for round in 0..5 {
-        let session = app.published(&coach, Plan::default()).await;
+        let session = app.published(&coach, Plan { in_hours: 48 + round, ..Plan::default() }).await;
         let key = format!("round {round}");
         let answers = join_all((0..20).map(|_| book_named(&ana, &key, &session))).await;
         let bodies = answers.into_iter().map(|answer| answer.is(201)).collect::<Vec<_>>();

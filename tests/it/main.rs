@@ -9,6 +9,7 @@ mod conformance;
 mod executor;
 mod house;
 mod idempotency;
+mod places;
 mod postgres_log;
 mod privacy;
 mod processes;

@@ -27,8 +27,8 @@ async fn clients(app: &TestApp, many: usize, credits: u32) -> Vec<Person> {
 async fn two_clients_want_the_last_place_and_one_gets_it(app: TestApp) {
     let coach = app.coach("maya").await;
     let (ana, ben) = (app.client_with("ana", 10).await, app.client_with("ben", 10).await);
-    for _ in 0..10 {
-        let session = app.published(&coach, Plan { capacity: 1, ..Plan::default() }).await;
+    for number in 0..10 {
+        let session = app.published(&coach, Plan { capacity: 1, in_hours: 48 + number, ..Plan::default() }).await;
         let (one, other) = tokio::join!(ana.book(&session), ben.book(&session));
         let (won, lost) = if one.status == 201 { (one, other) } else { (other, one) };
         won.is(201);
@@ -52,8 +52,8 @@ async fn one_credit_buys_one_place_however_often_it_is_spent_at_once(app: TestAp
     let coach = app.coach("maya").await;
     let ana = app.client_with("ana", 1).await;
     let mut sessions = Vec::new();
-    for _ in 0..50 {
-        sessions.push(app.published(&coach, Plan::default()).await);
+    for number in 0..50 {
+        sessions.push(app.published(&coach, Plan { in_hours: 48 + number, ..Plan::default() }).await);
     }
     let answers = join_all(sessions.iter().map(|session| ana.book(session))).await;
     assert_eq!((count(&answers, 201), count(&answers, 409)), (1, 49));

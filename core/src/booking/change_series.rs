@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change_session::{ChangeSessionRefusal, follow};
+use super::substitute_coach::tell_of_coach;
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::refusals;
@@ -36,6 +38,7 @@ refusals! {
     /// How changing a series is refused.
     pub enum ChangeSeriesRefusal {
         via Plan(ReplanSeriesRefusal),
+        via Session(ChangeSessionRefusal),
     }
 }
 
@@ -46,6 +49,10 @@ impl UseCase for ChangeSeries {
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionsOfSeries, Decline<ChangeSeriesRefusal>> {
         let Self { caller, series_id, which, changes } = self;
         let replanned = replan_series(work, *caller, *series_id, *which, changes).await.map_err(Decline::via)?;
+        for session in &replanned {
+            follow(work, session).await.map_err(Decline::via)?;
+            tell_of_coach(work, session).await?;
+        }
         let sessions = replanned.iter().map(|session| session.session_id).collect();
         Ok(SessionsOfSeries { series_id: *series_id, sessions })
     }

@@ -11,12 +11,14 @@
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
 //! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
-//! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`policies::PublishPolicy`].
+//! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
+//! [`policies::PublishPolicy`].
 
 mod book_spot;
 mod cancel_booking;
 mod cancel_series;
 mod cancel_session;
+mod cancel_underbooked;
 mod cancelling;
 mod change_series;
 mod change_session;
@@ -46,6 +48,7 @@ pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
 pub use cancel_series::{CancelSeries, CancelSeriesRefusal};
 pub use cancel_session::{CancelSession, CancelSessionRefusal};
+pub use cancel_underbooked::{CancelUnderbooked, MinimumIs};
 pub use change_series::{ChangeSeries, ChangeSeriesRefusal, SessionsOfSeries};
 pub use change_session::{ChangeSession, ChangeSessionRefusal};
 pub use check_in::{CheckIn, CheckInIs, CheckInRefusal, UndoCheckIn};

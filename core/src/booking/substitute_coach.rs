@@ -1,13 +1,16 @@
-//! Somebody else leads a session: whoever led it is free, and whoever leads it now is taken, at once.
+//! Somebody else leads a session: whoever led it is free, whoever leads it now is taken, and those booked are told, at once.
 
 use serde::{Deserialize, Serialize};
 
+use super::notices::BookingNotice;
+use super::roster::SessionRoster;
 use crate::accounts::Caller;
-use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::executor::{Decline, Failure, UseCase, Work};
 use crate::kernel::ids::AccountId;
+use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::SessionId;
-use crate::scheduling::{ReplanRefusal, substitute_coach};
+use crate::scheduling::{ReplanRefusal, Replanned, substitute_coach};
 
 /// Let `coach_id` lead `session_id`.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +48,22 @@ impl UseCase for SubstituteCoach {
     async fn decide(&self, work: &mut Work<'_>) -> Result<CoachIs, Decline<SubstituteCoachRefusal>> {
         let Self { caller, session_id, coach_id } = *self;
         let replanned = substitute_coach(work, caller, session_id, coach_id).await.map_err(Decline::via)?;
+        tell_of_coach(work, &replanned).await?;
         Ok(CoachIs { session_id, from: replanned.before.coach_id, to: coach_id })
     }
+}
+
+/// Tells those booked that somebody else leads the session, if it is so.
+pub(super) async fn tell_of_coach(work: &mut Work<'_>, replanned: &Replanned) -> Result<(), Failure> {
+    let Replanned { session_id, before, after, .. } = replanned;
+    if before.coach_id == after.coach_id {
+        return Ok(());
+    }
+    let (session_name, starts_at) = (after.name.clone(), after.slot.starts_at);
+    let notice = BookingNotice::CoachSubstituted { session_id: *session_id, session_name, starts_at };
+    let roster = work.load::<SessionRoster>(*session_id).await?.shared();
+    for (_, booking) in roster.present() {
+        post(work, booking.client_id, &notice).await?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ mod booking_finder;
 mod client_name;
 mod entry;
 mod hold;
+mod minimum;
 mod roster;
 mod row;
 mod timers;
@@ -16,6 +17,7 @@ pub use booking_finder::{BookingState, find_booking, find_booking_as_of, find_bo
 pub use client_name::{ClientName, ClientNamesView, find_client_names};
 pub use entry::{EntriesView, EntryRow, EntryState, find_entries_of};
 pub use hold::{HoldRow, HoldsView, find_holds_of};
+pub use minimum::{LookAtMinimum, MinimumTimer, MinimumTimersView};
 pub use roster::{RosterEntry, find_roster, find_roster_as_of};
 pub use row::{BookingRow, BookingStatus};
 pub use timers::{BookingAct, BookingTimer, BookingTimersView};
@@ -29,9 +31,10 @@ pub fn views() -> Views {
         .with::<HoldsView>()
         .with::<EntriesView>()
         .with::<BookingTimersView>()
+        .with::<MinimumTimersView>()
 }
 
 /// The timers of this context.
 pub fn timers() -> Timers {
-    Timers::default().with::<BookingTimersView>()
+    Timers::default().with::<BookingTimersView>().with::<MinimumTimersView>()
 }

@@ -1,7 +1,7 @@
 //! A walk through every operation of the document, with every role.
 
-use regimen_tests::app::{Person, TestApp};
-use reqwest::Method;
+use regimen_tests::app::{Answer, Person, TestApp};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::table::{DOORS, Door, EVERYBODY};
@@ -16,6 +16,8 @@ struct Operation {
     path: String,
     has_body: bool,
     demands_token: bool,
+    /// Whether its answer never ends.
+    streams: bool,
 }
 
 fn operations() -> Vec<Operation> {
@@ -29,10 +31,23 @@ fn operations() -> Vec<Operation> {
             method: method.to_uppercase().parse().expect("a method"),
             path: path.clone(),
             has_body: operation.get("requestBody").is_some(),
+            streams: operation["responses"]["200"]["content"].get("text/event-stream").is_some(),
             demands_token: operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty()),
         })
     };
     paths.flat_map(of_path).collect()
+}
+
+/// An answer that never ends, without what comes.
+async fn begun(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("it answers");
+    match response.status().as_u16() {
+        200 => {
+            let headers = response.headers().clone();
+            Answer { status: 200, headers, text: String::new(), body: Value::Null }
+        }
+        _ => Answer::of(response).await,
+    }
 }
 
 fn doors(operation: &Operation) -> [Door; 4] {
@@ -72,7 +87,7 @@ async fn every_door_is_open_to_whom_it_is_declared_open_and_to_nobody_else(app: 
             if operation.has_body {
                 request = request.json(&json!({}));
             }
-            let answer = person.send(request).await;
+            let answer = if operation.streams { begun(request).await } else { person.send(request).await };
             let heard = match answer.status {
                 401 if answer.body["code"] == "auth.unauthenticated" => Door::WhoAreYou,
                 403 => Door::NotYou,

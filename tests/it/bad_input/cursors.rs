@@ -11,8 +11,8 @@ on_both_databases! {
 
 async fn what_is_no_cursor_of_the_list_is_refused(app: TestApp) {
     let coach = app.coach("maya").await;
-    for _ in 0..3 {
-        app.published(&coach, Plan::default()).await;
+    for number in 0..3 {
+        app.published(&coach, Plan { in_hours: 48 + number, ..Plan::default() }).await;
     }
     let page = coach.get("/sessions?limit=2").await.is(200);
     let cursor = page["next_cursor"].as_str().expect("there is more");
@@ -29,11 +29,12 @@ async fn what_is_no_cursor_of_the_list_is_refused(app: TestApp) {
 }
 
 async fn an_altered_cursor_breaks_nothing_and_shows_nothing_new(app: TestApp) {
-    let (coach, ana) = (app.coach("maya").await, app.client("ana").await);
+    let (coach, other, ana) = (app.coach("maya").await, app.coach("jonas").await, app.client("ana").await);
     let mut published = Vec::new();
-    for _ in 0..3 {
-        published.push(app.published(&coach, Plan::default()).await);
-        app.draft(&coach, Plan::default()).await;
+    for number in 0..3 {
+        let plan = Plan { in_hours: 48 + number, ..Plan::default() };
+        published.push(app.published(&coach, plan).await);
+        app.draft(&other, plan).await;
     }
     let page = ana.get("/sessions?limit=1").await.is(200);
     let cursor = page["next_cursor"].as_str().expect("there is more").to_owned();

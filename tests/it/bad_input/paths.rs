@@ -65,7 +65,7 @@ async fn what_is_somebody_elses_looks_like_what_is_not_there(app: TestApp) {
     let (maya, jonas) = (app.coach("maya").await, app.coach("jonas").await);
     let (ana, ben) = (app.client_with("ana", 1).await, app.client("ben").await);
     let session = app.published(&maya, Plan::default()).await;
-    let draft = app.draft(&maya, Plan::default()).await;
+    let draft = app.draft(&maya, Plan { in_hours: 50, ..Plan::default() }).await;
     let booking = ana.booked(&session).await;
     let terms = json!({ "name": "Yoga", "duration_minutes": 60, "capacity": 12 });
     let template = maya.post("/templates", terms.clone()).await.is(201)["template_id"].clone();

@@ -22,11 +22,12 @@ async fn snapshots(home: &Home) -> Db {
 
 /// Spends `credits` of whoever has exactly so many, and one more than there are.
 async fn spends_all(app: &TestApp, coach: &Person, ana: &Person, credits: u32) {
+    app.hours_pass(3);
     let (coach, ana) = (coach.on(&app.node), ana.on(&app.node));
     let too_dear = app.published(&coach, Plan { credits: credits + 1, ..Plan::default() }).await;
     let refused = ana.book(&too_dear).await.refused(409, "membership.insufficient_credits");
     assert_eq!(refused["credits_available"], credits);
-    let session = app.published(&coach, Plan { credits, ..Plan::default() }).await;
+    let session = app.published(&coach, Plan { credits, in_hours: 49, ..Plan::default() }).await;
     let booking = ana.booked(&session).await;
     assert_eq!(ana.credits().await, 0);
     ana.cancel(&booking).await.is(200);

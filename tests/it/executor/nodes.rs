@@ -17,8 +17,8 @@ async fn the_last_place_is_sold_once_though_two_processes_sell_it() {
     let other = app.second_node().await;
     let coach = app.coach("maya").await;
     let (ana, ben) = (app.client_with("ana", 10).await, app.client_with("ben", 10).await.on(&other));
-    for _ in 0..10 {
-        let session = app.published(&coach, Plan { capacity: 1, ..Plan::default() }).await;
+    for number in 0..10 {
+        let session = app.published(&coach, Plan { capacity: 1, in_hours: 48 + number, ..Plan::default() }).await;
         let (one, two) = tokio::join!(ana.book(&session), ben.book(&session));
         let (won, lost) = if one.status == 201 { (one, two) } else { (two, one) };
         won.is(201);
@@ -36,7 +36,7 @@ async fn a_name_said_to_two_processes_at_once_is_one_booking() {
     let here = app.client_with("ana", 10).await;
     let there = here.on(&other);
     for round in 0..5 {
-        let session = app.published(&coach, Plan::default()).await;
+        let session = app.published(&coach, Plan { in_hours: 48 + round, ..Plan::default() }).await;
         let (path, key) = (format!("/sessions/{session}/book"), format!("round {round}"));
         let sayings = [&here, &there, &here, &there].map(|ana| ana.post_named(&key, &path, serde_json::json!({})));
         let said = join_all(sayings).await.into_iter().map(|answer| answer.is(201)).collect::<Vec<_>>();
@@ -76,8 +76,8 @@ async fn whatever_many_clients_do_on_two_processes_nothing_is_sold_or_paid_twice
         clients.push(if number % 2 == 0 { client } else { client.on(&other) });
     }
     let mut sessions = Vec::new();
-    for _ in 0..4 {
-        let plan = Plan { capacity: CAPACITY, credits: 3, in_hours: 20 };
+    for number in 0..4 {
+        let plan = Plan { capacity: CAPACITY, credits: 3, in_hours: 20 + number };
         sessions.push(app.published(&coach, plan).await);
     }
     join_all((0..).zip(&clients).map(|(seed, client)| lives(client.clone(), &sessions, seed))).await;

@@ -42,8 +42,8 @@ async fn furnished(served: &Served) -> Studio {
         admin.post(&format!("/memberships/{}/credits", client.id), lot).await.is(201);
         clients.push(client);
     }
-    for _ in 0..SESSIONS {
-        let starts_at = SystemClock.now() + TimeDelta::hours(48);
+    for number in (0..).take(SESSIONS) {
+        let starts_at = SystemClock.now() + TimeDelta::hours(48 + number);
         let ends_at = starts_at + TimeDelta::hours(1);
         let wish = json!({ "name": "Yoga", "starts_at": starts_at, "ends_at": ends_at, "capacity": 5, "credits": 1 });
         let session = coach.post("/sessions", wish).await.is(201)["session_id"].as_str().expect("an id").to_owned();

@@ -11,8 +11,8 @@ use serde_json::json;
 async fn a_busy_morning(app: &TestApp) {
     let coach = app.coach("maya").await;
     let (ana, ben) = (app.client_with("ana", 9).await, app.client_with("ben", 9).await);
-    for _ in 0..3 {
-        let session = app.published(&coach, Plan { credits: 2, ..Plan::default() }).await;
+    for number in 0..3 {
+        let session = app.published(&coach, Plan { credits: 2, in_hours: 50 + number, ..Plan::default() }).await;
         let booking = ana.booked(&session).await;
         ben.booked(&session).await;
         ana.cancel(&booking).await.is(200);

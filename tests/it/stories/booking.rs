@@ -99,7 +99,8 @@ async fn a_draft_cannot_be_booked_and_looks_like_nothing(app: TestApp) {
 async fn a_session_that_is_not_open_cannot_be_booked(app: TestApp) {
     let coach = app.coach("maya").await;
     let ana = app.client_with("ana", 5).await;
-    let [begun, called_off, late] = [(); 3].map(|()| app.published(&coach, Plan::default()));
+    let [begun, called_off, late] =
+        [50, 49, 48].map(|in_hours| app.published(&coach, Plan { in_hours, ..Plan::default() }));
     let (begun, called_off, late) = (begun.await, called_off.await, late.await);
     coach.post(&format!("/sessions/{begun}/start"), json!({})).await.is(200);
     let refused = ana.book(&begun).await.refused(409, "booking.session_not_open");

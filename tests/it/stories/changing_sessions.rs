@@ -11,6 +11,9 @@ on_both_databases! {
     a_session_is_moved_to_a_time_at_which_its_coach_is_free;
     a_session_says_something_else_of_itself;
     a_session_that_has_begun_changes_no_more;
+    those_booked_come_along_and_are_told;
+    a_session_does_not_become_smaller_than_what_is_taken;
+    places_that_are_added_go_to_the_line;
     any_coach_who_is_free_leads_a_session_and_all_of_them_as_many;
 }
 
@@ -139,4 +142,62 @@ async fn any_coach_who_is_free_leads_a_session_and_all_of_them_as_many(app: Test
     let mut both = wish(120);
     both["coach_id"] = json!(coaches[0].id);
     admin.post("/sessions", both).await.refused(400, "request.invalid");
+}
+
+/// What somebody was told, the newest first.
+async fn told(person: &Person) -> Vec<Value> {
+    let found = person.get("/me/notifications").await.is(200);
+    found["items"].as_array().expect("a list").iter().map(|notice| notice["code"].clone()).collect()
+}
+
+async fn those_booked_come_along_and_are_told(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let (ana, ben) = (app.client_with("ana", 3).await, app.client_with("ben", 3).await);
+    let session = app.published(&coach, Plan::default()).await;
+    let other = app.published(&coach, Plan { in_hours: 60, ..Plan::default() }).await;
+    let booking = ana.booked(&session).await;
+    let given_back = ben.booked(&session).await;
+    ben.cancel(&given_back).await.is(200);
+    coach.patch(&path(&session), json!({ "starts_at": "2027-05-06T08:00:00Z" })).await.is(200);
+    let mine = ana.get("/me/bookings?state=upcoming").await.is(200);
+    assert_eq!(
+        (&mine["items"][0]["booking_id"], &mine["items"][0]["starts_at"], &mine["items"][0]["credits"]),
+        (&json!(booking), &json!("2027-05-06T08:00:00+00:00"), &json!(1))
+    );
+    assert_eq!(told(&ana).await, [json!("session.moved")]);
+    assert_eq!(told(&ben).await, Vec::<Value>::new());
+    // Her time goes with it: where it was she is free, where it is she is not.
+    ana.booked(&other).await;
+    let taken = app.published(&app.coach("jonas").await, Plan { in_hours: 72, ..Plan::default() }).await;
+    ana.book(&taken).await.refused(409, "calendar.overlap");
+    // What cancelling gives back goes by the new start.
+    app.hours_pass(47);
+    assert_eq!(ana.cancel(&booking).await.is(200)["refund_percentage"], 100);
+}
+
+async fn a_session_does_not_become_smaller_than_what_is_taken(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let (ana, ben) = (app.client_with("ana", 3).await, app.client_with("ben", 3).await);
+    let session = app.published(&coach, Plan::default()).await;
+    ana.booked(&session).await;
+    ben.post(&format!("/sessions/{session}/hold"), json!({})).await.is(201);
+    let problem = coach.patch(&path(&session), json!({ "capacity": 1 })).await;
+    assert_eq!(problem.refused(409, "booking.capacity_below_bookings")["places_taken"], 2);
+    coach.patch(&path(&session), json!({ "capacity": 2 })).await.is(200);
+    // A hold that has run out keeps no place.
+    app.clock.advance(TimeDelta::minutes(11));
+    coach.patch(&path(&session), json!({ "capacity": 1 })).await.is(200);
+    assert_eq!(ana.get(&path(&session)).await.is(200)["spots_left"], 0);
+}
+
+async fn places_that_are_added_go_to_the_line(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let (ana, ben) = (app.client_with("ana", 3).await, app.client_with("ben", 3).await);
+    let session = app.published(&coach, Plan { capacity: 1, ..Plan::default() }).await;
+    ana.booked(&session).await;
+    ben.post(&format!("/sessions/{session}/waitlist"), json!({})).await.is(201);
+    coach.patch(&path(&session), json!({ "capacity": 2 })).await.is(200);
+    assert_eq!(told(&ben).await, [json!("waitlist.place_offered")]);
+    ana.book(&session).await.refused(409, "booking.already_booked");
+    ben.booked(&session).await;
 }

@@ -66,7 +66,7 @@ async fn a_lot_cannot_be_spent_from_the_instant_it_expires(app: TestApp) {
     assert_eq!(refused["credits_available"], 1);
     let cheap = app.published(&coach, Plan { in_hours: 50, ..Plan::default() }).await;
     ana.booked(&cheap).await;
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(lots(&ana).await, [0, 0], "what has expired is gone");
     let ledger = ana.get("/me/credits").await.is(200);
     let lines = ledger["items"].as_array().expect("lines").iter().map(|line| line["kind"].as_str().expect("a kind"));
@@ -77,7 +77,7 @@ async fn a_client_is_told_a_week_and_a_day_before_credits_expire(app: TestApp) {
     let ana = app.client("ana").await;
     app.grant(&ana, 5, 30).await;
     let told = async || {
-        app.timers_run().await;
+        app.due().await;
         let notices = ana.get("/me/notifications").await.is(200);
         let notices = notices["items"].as_array().expect("notices").clone();
         notices.into_iter().filter(|notice| notice["code"] == "membership.credits_expiring").collect::<Vec<_>>()
@@ -100,7 +100,7 @@ async fn nobody_is_told_of_a_lot_that_is_spent(app: TestApp) {
     let (coach, ana) = (app.coach("maya").await, app.client_with("ana", 1).await);
     ana.booked(&app.published(&coach, Plan::default()).await).await;
     app.hours_pass(24 * 40);
-    app.timers_run().await;
+    app.due().await;
     let notices = ana.get("/me/notifications").await.is(200);
     assert!(!notices.to_string().contains("credits_expiring"), "{notices}");
 }

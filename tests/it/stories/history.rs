@@ -15,8 +15,8 @@ on_both_databases! {
 
 async fn a_read_that_carries_the_position_of_a_write_shows_it(app: TestApp) {
     let coach = app.coach("maya").await;
-    for _ in 0..20 {
-        let written = coach.post("/sessions", app.wish(Plan::default())).await;
+    for number in 0..20 {
+        let written = coach.post("/sessions", app.wish(Plan { in_hours: 48 + number, ..Plan::default() })).await;
         let position = written.position().expect("every write says where it stands");
         let path = format!("/sessions/{}", written.is(201)["session_id"].as_str().expect("an id"));
         let read = coach.send(coach.request(Method::GET, &path).header("Regimen-Position", position)).await;

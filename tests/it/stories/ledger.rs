@@ -76,11 +76,11 @@ async fn credits_always_add_up(app: TestApp) {
             }
             _ => {
                 app.hours_pass(i64::try_from(chance.below(200)).expect("it fits"));
-                app.timers_run().await;
+                app.due().await;
             }
         }
     }
-    app.timers_run().await;
+    app.due().await;
     let lines = statement(&ana).await;
     let mut balance = 0;
     for line in &lines {

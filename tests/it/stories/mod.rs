@@ -7,6 +7,7 @@ mod changing_sessions;
 mod credits;
 mod history;
 mod ledger;
+mod minimum;
 mod operations;
 mod packages;
 mod paging;

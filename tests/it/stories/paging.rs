@@ -26,14 +26,20 @@ async fn pages(person: &Person, path: &str) -> Vec<Vec<Value>> {
 }
 
 async fn pages_show_everything_once_and_in_order(app: TestApp) {
-    let coach = app.coach("maya").await;
-    let ana = app.client_with("ana", 30).await;
-    for number in 0..23 {
-        // Several start at the same instant, so that the cursor must tell them apart.
-        let session = app.published(&coach, Plan { in_hours: 24 + number / 5, ..Plan::default() }).await;
-        ana.booked(&session).await;
+    let mut coaches = Vec::new();
+    for number in 0..5 {
+        coaches.push(app.coach(&format!("coach-{number}")).await);
     }
-    for (path, descending) in [("/sessions?limit=4", false), ("/me/bookings?limit=4", true)] {
+    let ana = app.client_with("ana", 30).await;
+    for (number, coach) in (0..23).zip(coaches.iter().cycle()) {
+        // Several start at the same instant, so that the cursor must tell them apart.
+        app.published(coach, Plan { in_hours: 24 + number / 5, ..Plan::default() }).await;
+        // Nobody is in two places, so what she books is elsewhen.
+        let later = app.published(coach, Plan { in_hours: 72 + number, ..Plan::default() }).await;
+        ana.booked(&later).await;
+    }
+    let soon = "/sessions?limit=4&to=2027-05-05T08:00:00Z";
+    for (path, descending) in [(soon, false), ("/me/bookings?limit=4", true)] {
         let pages = pages(&ana, path).await;
         assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 4, 4, 4, 3], "{path}");
         let all = pages.concat();

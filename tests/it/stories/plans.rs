@@ -55,7 +55,7 @@ async fn a_client_on_a_plan_has_credits_for_each_cycle_and_takes_some_over(app: 
     let soon = ana.get("/me/membership").await.is(200)["expiring_soon"].clone();
     assert_eq!(soon[0]["remaining"], 5, "within two weeks");
     app.hours_pass(24 * 11);
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(ana.credits().await, 8 + 3);
     let expected = [("expired", -2), ("rolled_over", 0), ("cycle", 8), ("spent", -3), ("cycle", 8)];
     assert_eq!(kinds(&ana).await, expected.map(|(kind, credits)| (kind.to_owned(), credits)));
@@ -99,7 +99,7 @@ async fn whoever_is_on_a_plan_keeps_the_version_that_they_joined(app: TestApp) {
     joined(&admin, &ben, &plan).await;
     assert_eq!((ana.credits().await, ben.credits().await), (8, 12));
     app.hours_pass(24 * 31);
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(ana.credits().await, 8 + 3);
     assert_eq!(joined(&admin, &ana, &plan).await["version"], 2, "joining again is joining the new one");
 }
@@ -114,7 +114,7 @@ async fn whoever_leaves_a_plan_keeps_what_is_left_until_the_cycle_ends(app: Test
     assert_eq!(ana.credits().await, 8);
     assert!(ana.get("/me/membership").await.is(200).get("plan").is_none());
     app.hours_pass(24 * 31);
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(ana.credits().await, 0, "no other cycle begins");
 }
 
@@ -130,7 +130,7 @@ async fn a_retired_plan_takes_nobody_and_keeps_who_is_on_it(app: TestApp) {
     assert_eq!(ben.get("/plans").await.is(200)["items"], json!([]));
     assert_eq!(ben.get(&path).await.is(200)["retired"], true, "whoever is on it can still read it");
     app.hours_pass(24 * 31);
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(ana.credits().await, 8 + 3);
 }
 
@@ -138,7 +138,7 @@ async fn cycles_that_nobody_saw_end_one_after_another(app: TestApp) {
     let (admin, ana) = (app.admin().await, app.client("ana").await);
     joined(&admin, &ana, &published(&admin, eight_a_month()).await).await;
     app.hours_pass(24 * 400);
-    app.timers_run().await;
+    app.due().await;
     assert_eq!(ana.credits().await, 8 + 3, "as if somebody had");
     let mine = ana.get("/me/membership").await.is(200);
     assert_eq!(mine["plan"]["cycle_ends_at"], "2028-07-03T08:00:00+00:00");

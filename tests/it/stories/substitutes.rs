@@ -10,12 +10,16 @@ on_both_databases! {
 
 async fn a_substitute_leads_the_session_and_whoever_led_it_is_free(app: TestApp) {
     let (maya, jonas) = (app.coach("maya").await, app.coach("jonas").await);
+    let ana = app.client_with("ana", 1).await;
     let session = app.published(&maya, Plan::default()).await;
+    ana.booked(&session).await;
     let path = format!("/sessions/{session}/substitute");
     let expected = json!({ "session_id": session, "from": maya.id, "to": jonas.id });
     assert_eq!(maya.post(&path, json!({ "coach_id": jonas.id })).await.is(200), expected);
     let found = jonas.get(&format!("/sessions?coach_id={}", jonas.id)).await.is(200);
     assert_eq!(found["items"][0]["session_id"], json!(session));
+    let told = ana.get("/me/notifications").await.is(200);
+    assert_eq!(told["items"][0]["code"], "session.coach_substituted");
     // It is no longer maya's, and her time is her own.
     maya.post(&path, json!({ "coach_id": maya.id })).await.refused(404, "session.not_found");
     app.draft(&maya, Plan::default()).await;

@@ -34,8 +34,8 @@ async fn a_database_that_crashes_in_mid_requests_costs_nobody_anything() {
         clients.push(app.client_with(&format!("client-{number}"), 20).await);
     }
     let mut sessions = Vec::new();
-    for _ in 0..10 {
-        sessions.push(app.published(&coach, Plan::default()).await);
+    for number in 0..10 {
+        sessions.push(app.published(&coach, Plan { in_hours: 48 + number, ..Plan::default() }).await);
     }
 
     let everybody = join_all(clients.iter().map(async |client| {
@@ -51,7 +51,7 @@ async fn a_database_that_crashes_in_mid_requests_costs_nobody_anything() {
             tokio::task::block_in_place(|| cluster.crash());
             let ready = stranger.get("//health/ready").await;
             is_not_now(&ready);
-            is_not_now(&coach.post("/sessions", app.wish(Plan::default())).await);
+            is_not_now(&coach.post("/sessions", app.wish(Plan { in_hours: 24, ..Plan::default() })).await);
             let health = stranger.get("/health").await.is(200);
             assert_eq!((&health["status"], &health["database"]), (&"down".into(), &false.into()));
             tokio::task::block_in_place(|| cluster.resume());

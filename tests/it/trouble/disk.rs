@@ -42,8 +42,8 @@ async fn a_full_disk_is_told_and_nothing_is_said_to_be_done() {
     let app = TestApp::at(home).await;
     let (coach, ana) = (app.coach("maya").await, app.client_with("ana", 1_000).await);
     let mut sessions = Vec::new();
-    for _ in 0..60 {
-        sessions.push(app.published(&coach, Plan::default()).await);
+    for number in 0..60 {
+        sessions.push(app.published(&coach, Plan { in_hours: 48 + number, ..Plan::default() }).await);
     }
     let filler = app.home().data_dir().join("filler");
     fill(&filler);

@@ -17,7 +17,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) async fn of(response: reqwest::Response) -> Self {
+    /// The answer that `response` is, when all of it has come.
+    pub async fn of(response: reqwest::Response) -> Self {
         Self::arrived(response).await.unwrap()
     }
 

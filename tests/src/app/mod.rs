@@ -7,7 +7,7 @@ mod people;
 mod plans;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::Regimen;
@@ -93,9 +93,16 @@ impl TestApp {
         self.clock.advance(TimeDelta::hours(hours));
     }
 
-    /// Does what is due by now, and waits until all views show it.
-    pub async fn timers_run(&self) {
-        self.app().timers().perform_due().await.unwrap();
+    /// Lets happen what is due by now, and returns when nothing is any more.
+    pub async fn due(&self) {
+        self.node.app.timers().perform_due().await.unwrap();
+        self.seen.fetch_max(self.log().head(ORG).await.unwrap().position, Ordering::SeqCst);
+    }
+
+    /// Lets `minutes` pass, and what is due by then happen.
+    pub async fn minutes_pass(&self, minutes: i64) {
+        self.clock.advance(TimeDelta::minutes(minutes));
+        self.due().await;
     }
 
     /// The application itself.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use futures_util::stream::{self, StreamExt as _};
 use regimen_core::Registration;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::executor::Request;
@@ -178,6 +179,12 @@ impl TestApp {
         let client = self.client(name).await;
         self.grant(&client, credits, 30).await;
         client
+    }
+
+    /// Many clients, who have registered and signed in.
+    pub async fn crowd(&self, many: usize) -> Vec<Person> {
+        let names = (0..many).map(|number| format!("client{number}")).collect::<Vec<_>>();
+        stream::iter(&names).map(|name| self.client(name)).buffered(16).collect().await
     }
 
     /// Grants `client` a lot of `credits` for `days`.

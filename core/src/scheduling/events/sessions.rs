@@ -91,7 +91,7 @@ pub struct CoachSubstituted {
     pub substituted_at: DateTime<Utc>,
 }
 
-/// When it was looked at, enough were booked for a session to take place.
+/// It was looked at whether enough are booked, and the session takes place: enough are, or it is too late to call it off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MinimumReached {
     /// The session.

@@ -41,8 +41,8 @@ impl Staff {
             let email = format!("coach-{}@club.example", templates.len() + 1);
             let (coach, _) = register(club, email, format!("Coach of {class}"), OpenRole::Coach).await?;
             let duration_minutes = options.minutes;
-            let (name, minimum_attendance) = (class.clone(), None);
-            let body = TemplateBody { name, duration_minutes, capacity, credits: 1, minimum_attendance };
+            let name = class.clone();
+            let body = TemplateBody { name, duration_minutes, capacity, credits: 1, minimum_attendance: None };
             templates.insert(class.clone(), coach.create_template(&body).await?.template_id);
             self.coaches.insert(class, coach);
         }

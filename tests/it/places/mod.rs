@@ -1,0 +1,50 @@
+//! Places that are held, waited for, shared and checked in, told through the API.
+
+mod check_in;
+mod holds;
+mod limits;
+mod notifications;
+mod parties;
+mod policies;
+mod waitlist;
+
+use regimen_tests::app::{Person, TestApp};
+use serde_json::{Value, json};
+
+/// The text of the field `name`.
+fn text(body: &Value, name: &str) -> String {
+    body[name].as_str().unwrap_or_else(|| panic!("no {name} in {body}")).to_owned()
+}
+
+/// `person` holds places in `session`.
+async fn held(person: &Person, session: &str, places: u32) -> String {
+    text(&person.post(&format!("/sessions/{session}/hold"), json!({ "places": places })).await.is(201), "hold_id")
+}
+
+/// `person` stands in line before `session`.
+async fn waiting(person: &Person, session: &str, party: u32) -> String {
+    text(&person.post(&format!("/sessions/{session}/waitlist"), json!({ "party": party })).await.is(201), "entry_id")
+}
+
+/// The hold that `person` was offered, if they were.
+async fn offered(person: &Person) -> Option<String> {
+    let holds = person.get("/me/holds?active=true").await.is(200);
+    let offered = holds["items"].as_array().expect("a list").iter().find(|hold| hold["from_waitlist"] == true);
+    offered.map(|hold| text(hold, "hold_id"))
+}
+
+/// The codes of what `person` was told, the newest first.
+async fn told(person: &Person) -> Vec<String> {
+    let told = person.get("/me/notifications?limit=100").await.is(200);
+    told["items"].as_array().expect("a list").iter().map(|notification| text(notification, "code")).collect()
+}
+
+/// Publishes `rules` for the organization.
+async fn rules(app: &TestApp, rules: Value) {
+    app.admin().await.put("/policies/organization", rules).await.is(200);
+}
+
+/// The free places of `session`.
+async fn spots_left(person: &Person, session: &str) -> u64 {
+    person.get(&format!("/sessions/{session}")).await.is(200)["spots_left"].as_u64().expect("a number")
+}
