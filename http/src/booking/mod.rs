@@ -10,6 +10,7 @@ mod previews;
 mod qr;
 mod roster;
 mod rules;
+mod series;
 mod waitlist;
 
 pub(crate) const API: (
@@ -21,6 +22,7 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    series::WholeSeriesApi,
 ) = (
     bookings::BookingsApi,
     my_bookings::MyBookingsApi,
@@ -30,4 +32,5 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    series::WholeSeriesApi,
 );

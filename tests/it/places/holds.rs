@@ -20,7 +20,7 @@ async fn a_held_place_is_nobody_elses_until_it_is_confirmed_or_runs_out(app: Tes
     let (maya, ana, ben) = (app.coach("maya").await, app.client("ana").await, app.client("ben").await);
     let session = app.published(&maya, Plan { capacity: 1, credits: 0, ..Plan::default() }).await;
     let hold = ana.post(&format!("/sessions/{session}/hold"), json!({})).await.is(201);
-    assert_eq!(hold["expires_at"], json!(app.now() + chrono::TimeDelta::minutes(10)));
+    assert_eq!(hold["expires_at"], json!((app.now() + chrono::TimeDelta::minutes(10)).to_rfc3339()));
     assert_eq!(spots_left(&ben, &session).await, 0);
     ben.book(&session).await.refused(409, "booking.session_full");
     ben.post(&format!("/sessions/{session}/hold"), json!({})).await.refused(409, "booking.session_full");

@@ -44,7 +44,7 @@ async fn credits_always_add_up(app: TestApp) {
     let package = admin.post("/packages", package).await.is(201)["package_id"].clone();
     let mut chance = Chance::new(20_270_503);
     let mut bookings = Vec::new();
-    for _ in 0..60 {
+    for round in 0..60 {
         match chance.below(8) {
             0 => app.grant(&ana, 1 + u32::try_from(chance.below(4)).expect("it fits"), 10).await,
             1 => {
@@ -56,7 +56,8 @@ async fn credits_always_add_up(app: TestApp) {
             }
             3 | 4 => {
                 let credits = u32::try_from(chance.below(4)).expect("it fits");
-                let session = app.published(&coach, Plan { credits, in_hours: 40, ..Plan::default() }).await;
+                let session =
+                    app.published(&coach, Plan { credits, in_hours: 40 + 2 * round, ..Plan::default() }).await;
                 let answer = ana.book(&session).await;
                 assert!([201, 409].contains(&answer.status), "{}", answer.text);
                 bookings.extend(answer.body["booking_id"].as_str().map(ToOwned::to_owned));
