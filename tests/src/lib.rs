@@ -10,3 +10,4 @@ pub mod conformance;
 pub mod oracle;
 pub mod postgres;
 pub mod process;
+pub mod storm;

@@ -3,5 +3,6 @@
 mod asking;
 mod due;
 mod model;
+mod storm;
 mod wish;
 mod world;

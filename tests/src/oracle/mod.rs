@@ -16,7 +16,7 @@ mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::booking::events::{PolicyEvent, RosterEvent};
 use regimen_core::booking::policies::{BookingPolicy, PolicyScope};
 use regimen_core::booking::values::BookingId;
@@ -39,6 +39,8 @@ pub struct Oracle {
     pub purses: BTreeMap<AccountId, Purse>,
     /// Up to where the log was read.
     pub position: Position,
+    /// By how much the latest hold was late when it was said that it ran out.
+    pub latest: TimeDelta,
     policy: Option<BookingPolicy>,
     /// What rosters say that bookings cost by now, less what memberships say: nothing, when a commit is over.
     owed: BTreeMap<BookingId, i64>,

@@ -161,6 +161,7 @@ impl Oracle {
         if held.is_some_and(|held| held.expires_at != expires_at) || expired_at < expires_at {
             self.wrong.push(format!("{hold_id} ran out at {expired_at}, which is not its time: {held:?}"));
         }
+        self.latest = self.latest.max(expired_at - expires_at);
         self.hold_ended(hold_id, HoldFate::Expired, expired_at);
     }
 
