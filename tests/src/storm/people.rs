@@ -1,7 +1,7 @@
 //! One client in the storm: asks for this and that, says what was not answered again under the same name, to whichever process
 //! lives, and writes everything down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -47,6 +47,8 @@ pub(super) struct Person {
     /// Holds and bookings by their sessions.
     pub(super) holds: BTreeMap<String, String>,
     pub(super) bookings: BTreeMap<String, String>,
+    /// Sessions before which they stand in line, or stood.
+    pub(super) waiting: BTreeSet<String>,
     tally: Tally,
 }
 
@@ -60,7 +62,9 @@ pub(super) async fn at_work(
 ) -> Tally {
     let (token, http) = (studio.clients[number].clone(), reqwest::Client::new());
     let (holds, bookings, tally) = (BTreeMap::new(), BTreeMap::new(), Tally::default());
-    let mut person = Person { token, chance, number, studio, journal, addresses, http, holds, bookings, tally };
+    let waiting = BTreeSet::new();
+    let mut person =
+        Person { token, chance, number, studio, journal, addresses, http, holds, bookings, waiting, tally };
     person.look_around().await;
     while !calm.load(Ordering::SeqCst) {
         person.does_something().await;
@@ -75,7 +79,8 @@ impl Person {
         if self.chance.below(8) == 0 {
             self.look_around().await;
         }
-        let course = self.studio.course(&mut self.chance);
+        let mine = self.holds.keys().chain(self.bookings.keys()).collect::<Vec<_>>();
+        let course = self.studio.course(&mine, &mut self.chance);
         let wish = self.wish(&course);
         let answer = self.answered(&wish).await;
         self.learns(&course.session, &wish, &answer);

@@ -58,7 +58,7 @@ impl Studio {
             let coach = served.stranger().registered(name, "coach").await;
             for number in 0..4 {
                 let starts_at = SystemClock.now() + TimeDelta::hours(30 + 2 * number);
-                let capacity = 2 + chance.below(5);
+                let capacity = 3 + chance.below(8);
                 courses.extend(course(&coach, starts_at, TimeDelta::hours(1), capacity).await);
             }
         }
@@ -70,10 +70,12 @@ impl Studio {
         Self { clients, courses: RwLock::new(courses), hasty }
     }
 
-    /// Any session that has not begun long ago.
-    pub(super) fn course(&self, chance: &mut Chance) -> Course {
+    /// Any session that has not begun long ago; if there are some, mostly one of `mine`.
+    pub(super) fn course(&self, mine: &[&String], chance: &mut Chance) -> Course {
         let (courses, now) = (self.courses.read(), SystemClock.now());
         let open = courses.iter().filter(|course| course.starts_at + TimeDelta::seconds(1) > now).collect::<Vec<_>>();
+        let own = open.iter().filter(|course| mine.contains(&&course.session)).copied().collect::<Vec<_>>();
+        let open = if own.is_empty() || chance.below(3) == 0 { open } else { own };
         (*chance.one_of(&open)).clone()
     }
 

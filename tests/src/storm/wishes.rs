@@ -30,7 +30,12 @@ impl Person {
 
     fn something_new(&mut self, session: &str) -> Wish {
         let places = 1 + self.chance.below(6) / 4;
+        let waits = self.waiting.contains(session);
         match self.chance.below(100) {
+            // Who waits seldom asks to wait.
+            60..87 if waits => {
+                Wish::post(What::Book, format!("/sessions/{session}/book"), json!({ "places": places }), &self.token)
+            }
             0..30 => {
                 Wish::post(What::Hold, format!("/sessions/{session}/hold"), json!({ "places": places }), &self.token)
             }
@@ -66,7 +71,13 @@ impl Person {
             What::Hold | What::Book | What::Join if answer.body["code"] == "booking.already_booked" => {
                 self.bookings.insert(session.to_owned(), id("booking_id"));
             }
-            What::Hold | What::Book | What::Join | What::Leave | What::CheckIn => {}
+            What::Join if well => {
+                self.waiting.insert(session.to_owned());
+            }
+            What::Leave => {
+                self.waiting.remove(session);
+            }
+            What::Hold | What::Book | What::Join | What::CheckIn => {}
         }
     }
 }
