@@ -92,17 +92,22 @@ impl Studio {
     }
 }
 
-/// Plans a session and publishes it; none if the coach has no time.
+/// Plans a session and publishes it; none if the coach has no time, or if its time has come meanwhile.
 async fn course(coach: &Person, starts_at: DateTime<Utc>, length: TimeDelta, capacity: usize) -> Option<Course> {
     let wish = json!({
         "name": "Spin", "starts_at": starts_at, "ends_at": starts_at + length, "capacity": capacity, "credits": 1,
     });
     let planned = coach.post("/sessions", wish).await;
-    if planned.status == 409 {
+    if planned.status == 409 || planned.body["code"] == "session.starts_in_past" {
         return None;
     }
     let session = planned.is(201)["session_id"].as_str().expect("an id").to_owned();
-    coach.post(&format!("/sessions/{session}/publish"), json!({})).await.is(200);
+    let published = coach.post(&format!("/sessions/{session}/publish"), json!({})).await;
+    if published.body["code"] == "session.starts_in_past" {
+        // The machine was busy for that long.
+        return None;
+    }
+    published.is(200);
     let coach = coach.token.clone().expect("they signed in");
     Some(Course { session, coach, starts_at })
 }
