@@ -6,6 +6,7 @@
 //! - **Hold**: places kept for a client for some minutes. They count as taken; confirmed, they are a booking.
 //! - **Line**: those who wait for a place, in order. Who is **promoted** gets a hold, or the places themselves.
 //! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
+//! - **Place proof**: that somebody's place in line was respected, see [`place_proof`].
 //! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
@@ -34,6 +35,7 @@ mod mark_attendance;
 mod notices;
 mod opening;
 mod place_hold;
+pub mod place_proof;
 pub mod policies;
 mod preview;
 mod promotion;

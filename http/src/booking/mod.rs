@@ -5,6 +5,7 @@ mod check_in;
 mod holds;
 mod line;
 mod my_bookings;
+mod place_proof;
 mod policies;
 mod previews;
 mod qr;
@@ -18,6 +19,7 @@ pub(crate) const API: (
     roster::RosterApi,
     holds::HoldsApi,
     waitlist::WaitlistApi,
+    place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
@@ -27,6 +29,7 @@ pub(crate) const API: (
     roster::RosterApi,
     holds::HoldsApi,
     waitlist::WaitlistApi,
+    place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,

@@ -42,6 +42,7 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("leave_waitlist", SIGNED_IN),
     ("session_waitlist", SIGNED_IN),
     ("my_waitlist", SIGNED_IN),
+    ("prove_place", SIGNED_IN),
     ("booking_code", SIGNED_IN),
     ("booking_code_svg", SIGNED_IN),
     ("booking_code_png", SIGNED_IN),
