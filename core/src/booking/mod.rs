@@ -7,6 +7,7 @@
 //! - **Line**: those who wait for a place, in order. Who is **promoted** gets a hold, or the places themselves.
 //! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
 //! - **Place proof**: that somebody's place in line was respected, see [`place_proof`].
+//! - **Why**: the causes of what happened to somebody's places, and of refusals, see [`why`].
 //! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
@@ -45,6 +46,7 @@ mod roster;
 mod substitute_coach;
 mod taking;
 pub mod values;
+pub mod why;
 
 pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
