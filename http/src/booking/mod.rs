@@ -12,6 +12,7 @@ mod qr;
 mod roster;
 mod rules;
 mod waitlist;
+mod why;
 
 pub(crate) const API: (
     bookings::BookingsApi,
@@ -23,6 +24,7 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    why::WhyApi,
 ) = (
     bookings::BookingsApi,
     my_bookings::MyBookingsApi,
@@ -33,4 +35,5 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    why::WhyApi,
 );

@@ -43,6 +43,8 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("session_waitlist", SIGNED_IN),
     ("my_waitlist", SIGNED_IN),
     ("prove_place", SIGNED_IN),
+    ("explain", SIGNED_IN),
+    ("explain_refusal", SIGNED_IN),
     ("booking_code", SIGNED_IN),
     ("booking_code_svg", SIGNED_IN),
     ("booking_code_png", SIGNED_IN),

@@ -8,6 +8,7 @@ mod notifications;
 mod parties;
 mod policies;
 mod waitlist;
+mod why;
 
 use regimen_tests::app::{Person, TestApp};
 use serde_json::{Value, json};

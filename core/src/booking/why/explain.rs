@@ -17,7 +17,7 @@ use crate::booking::values::{BookingId, EntryId};
 use crate::kernel::event::Envelope;
 use crate::kernel::executor::{Decline, Executor, Failure};
 use crate::kernel::ids::{AccountId, EventId, OrgId};
-use crate::kernel::log::{Position, StreamId, Version};
+use crate::kernel::log::{Position, StoredCommit, StreamId, Version};
 use crate::membership::events::MembershipEvent;
 use crate::scheduling::Session;
 use crate::scheduling::values::SessionId;
@@ -27,7 +27,7 @@ use crate::scheduling::values::SessionId;
 pub struct Explanation {
     /// What was asked about.
     pub id: Uuid,
-    /// The causes, in the order of the log.
+    /// The causes: commits in the order of the log, and in each what was decided before what came of it.
     pub causes: Vec<Cause>,
     /// The place in line that it came from: its proof shows the queue that was chosen from.
     pub entry_id: Option<EntryId>,
@@ -88,7 +88,7 @@ impl Asking<'_> {
         let concern = Concern { session_id, same, whose, bound, until };
         let mut causes = BTreeMap::new();
         for told in &own {
-            if !causes.contains_key(&told.envelope.position) {
+            if !causes.values().any(|cause: &Cause| cause.position == told.envelope.position) {
                 let commit = commit(self.executor, self.org, told.envelope.position).await?;
                 self.tell(&commit, &concern, &rules, &mut causes).await?;
             }
@@ -106,19 +106,22 @@ impl Asking<'_> {
         commit: &Commit,
         concern: &Concern,
         rules: &RulesOf<'_>,
-        causes: &mut BTreeMap<Position, Cause>,
+        causes: &mut BTreeMap<Place, Cause>,
     ) -> Result<(), Failure> {
         let actor = who(self.executor, self.org, commit.commit.actor).await?;
         let moves_up = commit.events.iter().any(|event| concern.is_promotion(event));
         for envelope in commit.events.iter().filter(|event| concern.is_concerned(event, moves_up)) {
             let rule = self.rule(envelope, concern, rules).await?;
-            causes.insert(envelope.position, Cause::of(envelope, actor, rule));
+            causes.insert(place(&commit.commit, envelope), Cause::of(envelope, actor, rule));
         }
         if let Some(cause) = commit.commit.causation
             && let Some(found) = find::event(self.executor, self.org, cause).await?
             && concern.is_concerned(&found, true)
+            && !causes.values().any(|known| known.position == found.position)
         {
-            causes.entry(found.position).or_insert_with(|| Cause::of(&found, actor, None));
+            let earlier = self::commit(self.executor, self.org, found.position).await?;
+            let actor = who(self.executor, self.org, earlier.commit.actor).await?;
+            causes.insert(place(&earlier.commit, &found), Cause::of(&found, actor, None));
         }
         Ok(())
     }
@@ -148,11 +151,12 @@ impl Asking<'_> {
 
     /// What led to one event: what it is about up to then, and its commit.
     async fn event(&self, id: Uuid, found: &Envelope) -> Result<Explanation, Declined> {
+        let commit = commit(self.executor, self.org, found.position).await?;
         let roster = found.read::<RosterEvent>().ok().flatten();
         let about = roster.as_ref().map_or_else(|| named(found), ids);
         for subject in about {
             let session_id = BookingId::from_uuid(subject).session();
-            if let Some(told) = self.about(session_id, subject, found.position).await? {
+            if let Some(told) = self.about(session_id, subject, commit.commit.last_position).await? {
                 let shown = told.causes.iter().any(|cause| cause.position == found.position);
                 return if shown { Ok(Explanation { id, ..told }) } else { Err(WhyRefusal::NothingFound.into()) };
             }
@@ -171,12 +175,25 @@ impl Asking<'_> {
         if !may(owner(found).or(leads).unwrap_or(nobody)) {
             return Err(WhyRefusal::NothingFound.into());
         }
-        let commit = commit(self.executor, self.org, found.position).await?;
         let actor = who(self.executor, self.org, commit.commit.actor).await?;
         let same_stream = commit.events.iter().filter(|event| event.stream == found.stream);
         let causes = same_stream.map(|event| Cause::of(event, actor, None)).collect();
         Ok(Explanation { id, causes, entry_id: None })
     }
+}
+
+/// Where an event stands in an answer: commits in their order, and in each what was decided before what came of it.
+type Place = (Position, u8, Position);
+
+fn place(commit: &StoredCommit, envelope: &Envelope) -> Place {
+    let rank = match envelope.stream.kind() {
+        "session" => 0,
+        "roster" => 1,
+        "membership" => 2,
+        "calendar" => 3,
+        _ => 4,
+    };
+    (commit.first_position, rank, envelope.position)
 }
 
 /// An event of a roster.

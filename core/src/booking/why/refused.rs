@@ -140,7 +140,6 @@ impl Resting<'_> {
             "booking.not_yet_open" | "booking.closed" => Some(Section::Window),
             "booking.too_many_places" => Some(Section::Party),
             "waitlist.off" | "waitlist.frozen" => Some(Section::Waitlist),
-            "hold.expired" => Some(Section::Holds),
             _ => None,
         }
     }
