@@ -8,6 +8,7 @@
 //! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
 //! - **Place proof**: that somebody's place in line was respected, see [`place_proof`].
 //! - **Why**: the causes of what happened to somebody's places, and of refusals, see [`why`].
+//! - **Rehearsal**: what would have been under other rules, see [`rehearsal`].
 //! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
@@ -40,6 +41,7 @@ pub mod place_proof;
 pub mod policies;
 mod preview;
 mod promotion;
+pub mod rehearsal;
 mod remind_booked;
 mod reorder_waitlist;
 mod roster;

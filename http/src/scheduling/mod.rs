@@ -1,6 +1,7 @@
 //! Templates, sessions and series over HTTP.
 
 mod changes;
+mod reports;
 mod series;
 mod series_shapes;
 mod sessions;
@@ -8,9 +9,22 @@ mod shapes;
 mod steps;
 mod templates;
 
-type Apis = (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
+type Apis = (
+    templates::TemplatesApi,
+    sessions::SessionsApi,
+    changes::ChangesApi,
+    steps::StepsApi,
+    series::SeriesApi,
+    reports::ReportsApi,
+);
 
-pub(crate) const API: Apis =
-    (templates::TemplatesApi, sessions::SessionsApi, changes::ChangesApi, steps::StepsApi, series::SeriesApi);
+pub(crate) const API: Apis = (
+    templates::TemplatesApi,
+    sessions::SessionsApi,
+    changes::ChangesApi,
+    steps::StepsApi,
+    series::SeriesApi,
+    reports::ReportsApi,
+);
 
 pub(crate) use sessions::visible_session;

@@ -83,6 +83,7 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("check_in_by_code", COACHES),
     ("undo_check_in", COACHES),
     ("publish_policy", COACHES),
+    ("utilisation", COACHES),
     ("get_policy", COACHES),
     ("my_penalties", SIGNED_IN),
     ("my_purchases", SIGNED_IN),

@@ -7,6 +7,7 @@ mod limits;
 mod notifications;
 mod parties;
 mod policies;
+mod reports;
 mod waitlist;
 mod why;
 
