@@ -128,7 +128,7 @@ fn starts_at(week: i64, wish: &Wish, hours: &Hours) -> DateTime<Utc> {
 }
 
 /// The list names nobody, so its rows are dealt out: those of the same standing to as many members as it takes, and never two
-/// classes at the same time to one of them if it can be helped.
+/// classes at the same time to one of them. If all of them are elsewhere then, there is one member more.
 fn members(
     wishes: &[Wish],
     starts: &[DateTime<Utc>],
@@ -139,30 +139,39 @@ fn members(
     for wish in wishes {
         *rows.entry(wish.months_as_member).or_default() += 1;
     }
-    let (mut members, mut pools) = (Vec::new(), BTreeMap::new());
+    let (mut members, mut pools) = (Vec::new(), BTreeMap::<Option<u32>, Vec<usize>>::new());
     for (months, rows) in rows {
-        let (first, count) = (members.len(), rows.div_ceil(options.bookings_per_member.max(1)));
-        let before = TimeDelta::days(1 + DAYS_OF_MONTH * i64::from(months.unwrap_or_default()));
-        for number in 1..=count {
-            let standing = months.map_or("of unknown standing".to_owned(), |months| format!("of {months} months"));
-            members.push(Member { name: format!("Member {number} {standing}"), joined: opening - before });
+        for number in 1..=rows.div_ceil(options.bookings_per_member.max(1)) {
+            pools.entry(months).or_default().push(members.len());
+            members.push(Member::of(months, number, opening));
         }
-        pools.insert(months, (first, count));
     }
-    let mut dealt = BTreeSet::<(usize, DateTime<Utc>)>::new();
-    let deal = |(wish, starts_at): (&Wish, &DateTime<Utc>)| {
-        let (first, count) = pools[&wish.months_as_member];
-        let drawn = pick(options.seed, "member", wish.line, count);
-        let mut others = (0..count).map(|step| first + (drawn + step) % count);
-        let beside = *starts_at - options.length() + TimeDelta::microseconds(1);
-        let behind = *starts_at + options.length() - TimeDelta::microseconds(1);
+    let (mut dealt, mut member_of) = (BTreeSet::<(usize, DateTime<Utc>)>::new(), Vec::with_capacity(wishes.len()));
+    for (wish, starts_at) in wishes.iter().zip(starts) {
+        let pool = pools.entry(wish.months_as_member).or_default();
+        let drawn = pick(options.seed, "member", wish.line, pool.len());
+        let moment = TimeDelta::microseconds(1);
+        let (beside, behind) = (*starts_at - options.length() + moment, *starts_at + options.length() - moment);
         let free = |member: &usize| dealt.range((*member, beside)..=(*member, behind)).next().is_none();
-        let member = others.find(free).unwrap_or(first + drawn);
+        let found = pool.iter().cycle().skip(drawn).take(pool.len()).copied().find(free);
+        let member = found.unwrap_or_else(|| {
+            members.push(Member::of(wish.months_as_member, pool.len() + 1, opening));
+            pool.push(members.len() - 1);
+            members.len() - 1
+        });
         dealt.insert((member, *starts_at));
-        member
-    };
-    let member_of = wishes.iter().zip(starts).map(deal).collect();
+        member_of.push(member);
+    }
     (members, member_of)
+}
+
+impl Member {
+    /// The one with this number who has been a member for so many months when the club opens.
+    fn of(months: Option<u32>, number: usize, opening: DateTime<Utc>) -> Self {
+        let before = TimeDelta::days(1 + DAYS_OF_MONTH * i64::from(months.unwrap_or_default()));
+        let standing = months.map_or("of unknown standing".to_owned(), |months| format!("of {months} months"));
+        Self { name: format!("Member {number} {standing}"), joined: opening - before }
+    }
 }
 
 /// How long before the class the place is given back, if it is: some of those who were not there had cancelled.
@@ -181,6 +190,8 @@ fn arrives(wish: &Wish, options: &Options) -> TimeDelta {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chrono::{Datelike as _, TimeDelta, Weekday};
 
     use super::{FIRST_MONDAY, Happening, Plan};
@@ -190,6 +201,14 @@ mod tests {
     #[test]
     fn the_first_week_begins_on_a_monday() {
         assert_eq!(FIRST_MONDAY.weekday(), Weekday::Mon);
+    }
+
+    #[test]
+    fn nobody_wants_to_be_in_two_classes_at_once() {
+        let demand = Demand::read(crate::options::SAMPLE).expect("the sample");
+        let plan = Plan::of(&demand.wishes, &Options::default());
+        let busy = plan.of_wish.iter().map(|(slot, member)| (*member, plan.slots[*slot].starts_at));
+        assert_eq!(busy.collect::<BTreeSet<_>>().len(), demand.wishes.len());
     }
 
     #[test]

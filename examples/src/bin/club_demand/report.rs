@@ -90,7 +90,7 @@ impl Report<'_> {
 
     fn comparison(&self, out: &mut impl fmt::Write) -> fmt::Result {
         writeln!(out)?;
-        row(out, 0, "Comparison", &self.each(|story| story.mode))?;
+        row(out, 0, "Comparison", &self.each(|story| story.mode.to_string()))?;
         let filled = |story: &Story| percent(story.filled_in_all().taken, story.filled_in_all().places);
         row(out, 2, "fill rate: places kept to the end", &self.each(filled))?;
         let used = |story: &Story| percent(story.total().attended, story.filled_in_all().places);
