@@ -844,6 +844,7 @@ pub mod types {
         pub database: bool,
         ///`ok`, `degraded` (it serves, but a view is behind or stopped) or `down`.
         pub status: ::std::string::String,
+        pub timers: TimerHealth,
         pub version: ::std::string::String,
         pub views: ::std::vec::Vec<ViewHealth>,
     }
@@ -2925,6 +2926,14 @@ before and after it. Only without `coach_id`.*/
         pub more_than_hours: u16,
         ///0 to 100.
         pub refund_percentage: u8,
+    }
+    ///How punctual timers are.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TimerHealth {
+        ///By how many seconds the first of them is late.
+        pub late_seconds: f64,
+        ///How many should have been performed by now.
+        pub overdue: u64,
     }
     ///`Token`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]

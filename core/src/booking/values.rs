@@ -231,6 +231,8 @@ pub enum LeftBecause {
     Booked,
     /// The session was cancelled.
     Session,
+    /// The session took place without them.
+    Over,
 }
 
 /// How somebody was checked in.

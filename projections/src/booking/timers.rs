@@ -92,7 +92,7 @@ impl View for BookingTimersView {
             }
             Some(SessionEvent::SessionChanged(changed)) => {
                 keys.extend(scopes(&changed.details).map(rules_key));
-                keys.push(reminder_key(changed.session_id));
+                keys.extend([reminder_key(changed.session_id), attendance_key(changed.session_id)]);
             }
             _ => {}
         }
@@ -108,13 +108,12 @@ impl View for BookingTimersView {
                 start_session(rows, published.session_id, &published.details)?;
             }
             Some(SessionEvent::SessionChanged(changed)) if changed.status == SessionStatus::Published => {
-                let (session_id, key) = (changed.session_id, reminder_key(changed.session_id));
-                let is_reminded = rows.find(&key)?.is_none();
+                let session_id = changed.session_id;
+                let mut settled = vec![reminder_key(session_id), attendance_key(session_id)];
+                settled.retain(|key| matches!(rows.find(key), Ok(None)));
                 start_session(rows, session_id, &changed.details)?;
                 // Those who booked were told of the change; a timer that was settled is not made anew.
-                if is_reminded {
-                    rows.remove(key);
-                }
+                settled.into_iter().for_each(|key| rows.remove(key));
             }
             Some(SessionEvent::SessionCancelled(cancelled)) => end_session(rows, cancelled.session_id),
             Some(_) | None => {}

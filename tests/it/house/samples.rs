@@ -182,6 +182,8 @@ async fn places_are_held_and_waited_for(app: &TestApp, coach: &Person) {
     let guests = json!({ "guests": ["Eva"] });
     let booking = ben.post(&format!("/holds/{held}/confirm"), guests).await.is(201)["booking_id"].clone();
     let booking = format!("/bookings/{}", booking.as_str().expect("an id"));
+    let later = json!({ "starts_at": app.now() + chrono::TimeDelta::hours(25) });
+    coach.patch(&format!("/sessions/{session}"), later).await.is(200);
     // So near to the start the whole line is told.
     ben.patch(&format!("{booking}/places/2/cancel"), json!({})).await.is(200);
     app.admin().await.put("/policies/organization", json!({})).await.is(200);

@@ -1,6 +1,7 @@
 //! Places that are held, waited for, shared and checked in, told through the API.
 
 mod check_in;
+mod edges;
 mod holds;
 mod limits;
 mod notifications;
