@@ -31,11 +31,7 @@ pub(super) async fn late(stage: &Stage<'_>, studio: &mut Studio) -> Result<(), F
     check_in(stage, studio, ("eva", CheckInMethod::Desk)).await
 }
 
-async fn check_in(
-    stage: &Stage<'_>,
-    studio: &Studio,
-    (short, method): (&str, CheckInMethod),
-) -> Result<(), Failed> {
+async fn check_in(stage: &Stage<'_>, studio: &Studio, (short, method): (&str, CheckInMethod)) -> Result<(), Failed> {
     let (roster, _) = stage.core.executor().current::<SessionRoster>(OrgId::DEFAULT, studio.barre).await?;
     if let Some(booking_id) = roster.booking_of(studio.people.of(short)) {
         let (caller, at_session) = (studio.people.coach("rosa"), Some(studio.barre));

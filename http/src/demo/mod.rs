@@ -47,11 +47,7 @@ pub(crate) fn opening_day(now: DateTime<Utc>) -> DateTime<Utc> {
 pub(crate) struct Past(script::Studio);
 
 /// Lives through last week up to `now`, with an `app` whose clock is `clock`; none if the studio is there already.
-pub(crate) async fn live_through(
-    app: &App,
-    clock: &DrivenClock,
-    now: DateTime<Utc>,
-) -> Result<Option<Past>, Failed> {
+pub(crate) async fn live_through(app: &App, clock: &DrivenClock, now: DateTime<Utc>) -> Result<Option<Past>, Failed> {
     if People::are_registered(app.core()).await? {
         return Ok(None);
     }

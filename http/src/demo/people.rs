@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use regimen_core::accounts::values::{Email, Role};
 use regimen_core::accounts::Caller;
+use regimen_core::accounts::values::{Email, Role};
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;

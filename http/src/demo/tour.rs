@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::script::Studio;
 use super::Failed;
+use super::script::Studio;
 
 const FILE: &str = "tour.json";
 
@@ -34,13 +34,29 @@ impl Tour {
     pub(super) fn of(studio: &Studio) -> Result<Self, Failed> {
         let Studio { spin, barre, .. } = studio;
         let mut sights = vec![
-            Sight::new("rosa", format!("/sessions/{spin}/waitlist"), "a full class: its last place is held for a minute"),
-            Sight::new("gina", "/me/holds?active=true".into(), "a minute after the start: the place was offered to her"),
+            Sight::new(
+                "rosa",
+                format!("/sessions/{spin}/waitlist"),
+                "a full class: its last place is held for a minute",
+            ),
+            Sight::new(
+                "gina",
+                "/me/holds?active=true".into(),
+                "a minute after the start: the place was offered to her",
+            ),
         ];
         sights.extend(studio.sights.iter().cloned());
         sights.extend([
-            Sight::new("rosa", format!("/sessions/{barre}/bookings"), "a class that has begun: one in, one late, one missing"),
-            Sight::new("chen", "/me/penalties".into(), "did not come twice: the first strike was spared, the second cost a fee"),
+            Sight::new(
+                "rosa",
+                format!("/sessions/{barre}/bookings"),
+                "a class that has begun: one in, one late, one missing",
+            ),
+            Sight::new(
+                "chen",
+                "/me/penalties".into(),
+                "did not come twice: the first strike was spared, the second cost a fee",
+            ),
             Sight::new("ana", "/me/standing".into(), "comes every morning, as far as the credits last"),
             Sight::new("hugo", "/me/notifications".into(), "was told of a class that was called off, and of credits"),
         ]);

@@ -111,7 +111,15 @@ impl Report<'_> {
             writeln!(
                 out,
                 "\n{:<14}{:>9}{:>10}{:>8}{:>8}{:>9}{:>10}{:>10}{:>9}",
-                story.mode.to_string(), "sessions", "sold out", "places", "kept", "filled", "promoted", "attended", "no-show"
+                story.mode.to_string(),
+                "sessions",
+                "sold out",
+                "places",
+                "kept",
+                "filled",
+                "promoted",
+                "attended",
+                "no-show"
             )?;
             for (class, filled) in &story.filled {
                 let sold_out = story.outcome.sold_out.iter();
