@@ -3,15 +3,18 @@
 //! was slow.
 
 mod append;
+mod client;
 mod history;
 mod http;
 mod machine;
 mod place;
+mod places;
 mod process;
 mod read;
 mod rebuild;
 mod report;
 mod start;
+mod studio;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,6 +61,8 @@ enum Bench {
     Append,
     /// Bookings over HTTP.
     Http,
+    /// Holds that are confirmed, a line that moves up, long lists.
+    Places,
     /// Reading and decoding a long history.
     Read,
     /// Building all views anew from a long history.
@@ -96,6 +101,7 @@ async fn run(bench: Bench, options: &Options) -> Result<(), Failed> {
     match bench {
         Bench::Append => append::run(&desk, options).await?,
         Bench::Http => http::run(&desk, options).await?,
+        Bench::Places => places::run(&desk, options).await?,
         Bench::Read => read::run(&desk, options).await?,
         Bench::Rebuild => rebuild::run(&desk, options).await?,
         Bench::Start => start::run(&desk, options).await?,

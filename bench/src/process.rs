@@ -33,7 +33,8 @@ impl Regimen {
     pub(crate) fn serve(place: &Place) -> Result<(Self, SocketAddr, Duration), Failed> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let began = Instant::now();
-        let mut server = Self::start(place, &["serve", "--listen", &address.to_string()])?;
+        let mut server =
+            Self::start(place, &["serve", "--listen", &address.to_string(), "--limits", "place_hold=1000000/60"])?;
         while !healthy(address) {
             if let Some(status) = server.0.try_wait()? {
                 return Err(format!("the server ended with {status}").into());

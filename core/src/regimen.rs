@@ -74,6 +74,12 @@ impl Regimen {
         Ok(regimen)
     }
 
+    /// The same, with somebody else who takes money than the desk.
+    #[must_use]
+    pub fn paid_by(self, payments: Payments) -> Self {
+        Self { payments, ..self }
+    }
+
     /// Founds the organization `org`, unless it is there.
     ///
     /// # Errors

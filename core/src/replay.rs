@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::accounts::{Account, EmailReservation, Erasure};
 use crate::admin::Organization;
-use crate::booking::SessionRoster;
 use crate::booking::policies::Policy;
+use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
@@ -119,6 +119,7 @@ aggregates!(
     Account,
     Calendar,
     EmailReservation,
+    Enrolment,
     Erasure,
     Inbox,
     Membership,
@@ -130,5 +131,6 @@ aggregates!(
     Series,
     Session,
     SessionRoster,
+    Standing,
     Template
 );

@@ -18,7 +18,7 @@ use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Guard, Limits, Links, Tokens};
+use crate::edge::{Guard, Limits, Links, Tokens, UnknownOperation};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::routes;
@@ -41,6 +41,9 @@ pub enum StartError {
     /// The log or the views do not answer.
     #[error("the database does not answer: {0:?}")]
     Store(#[from] StoreError),
+    /// A limit is set for an operation that there is not.
+    #[error(transparent)]
+    Limit(#[from] UnknownOperation),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -90,19 +93,20 @@ impl App {
         let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone());
         let timers = TimerRunner::new(Arc::clone(&core), engine.clone(), regimen_projections::all_timers());
         timers.run();
-        let (limits, links) = (Limits::new(Arc::clone(&clock), &settings.limits), Links::new(core.pepper().clone()));
+        let limits = Limits::try_new(Arc::clone(&clock), &settings.limits, &routes::operations())?;
+        let links = Links::new(core.pepper().clone());
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
         let metrics = Arc::new(Metrics::default());
         let guard = Guard {
             tokens: Arc::clone(&tokens),
+            limits: Arc::new(limits),
             pepper: core.pepper().clone(),
             engine: engine.clone(),
             metrics: Arc::clone(&metrics),
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
-        let parts =
-            Arc::new(Parts { core, engine, reader, timers, tokens, limits, links, metrics, terms_version, heads });
+        let parts = Arc::new(Parts { core, engine, reader, timers, tokens, links, metrics, terms_version, heads });
         Ok(Self { parts, guard, _opened: opened })
     }
 

@@ -8,7 +8,7 @@ use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 
-use crate::edge::{Limits, Links, Tokens};
+use crate::edge::{Links, Tokens};
 use crate::operations::Metrics;
 
 /// What every handler may use.
@@ -18,7 +18,6 @@ pub(crate) struct Parts {
     pub(crate) reader: Reader,
     pub(crate) timers: TimerRunner,
     pub(crate) tokens: Arc<Tokens>,
-    pub(crate) limits: Limits,
     pub(crate) links: Links,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) terms_version: String,

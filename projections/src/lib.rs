@@ -21,5 +21,5 @@ pub fn all_views() -> engine::Views {
 
 /// The timers of every context.
 pub fn all_timers() -> timers::Timers {
-    booking::timers()
+    booking::timers().and(membership::timers())
 }

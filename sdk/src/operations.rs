@@ -225,6 +225,20 @@ impl Client {
     ) -> Result<types::Ledger, Error> {
         self.answered(self.low.my_credits(cursor, limit).await)
     }
+    /// My day as a coach.
+    ///
+    /// - `date`: Which day
+    /// - `time_zone`: Where, by its name in the IANA list: `Europe/Berlin`
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_day(
+        &self,
+        date: &::chrono::naive::NaiveDate,
+        time_zone: &str,
+    ) -> Result<types::Day, Error> {
+        self.answered(self.low.my_day(date, time_zone).await)
+    }
     /// My holds.
     ///
     /// The newest first.
@@ -311,6 +325,19 @@ impl Client {
         limit: Option<u32>,
     ) -> Result<types::PurchasePage, Error> {
         self.answered(self.low.my_purchases(cursor, limit).await)
+    }
+    /// My standing reservations.
+    ///
+    /// Newest first, with what came of each in every session.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_standing(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::StandingPage, Error> {
+        self.answered(self.low.my_standing(cursor, limit).await)
     }
     /// My places in line.
     ///
@@ -726,6 +753,58 @@ impl Client {
     ) -> Result<types::ChangedSeries, Error> {
         self.answered(self.low.cancel_series(&series_id, None, body).await)
     }
+    /// Enrol in a course.
+    ///
+    /// Books every session of the series that is still to come, all or none. What you have booked already you keep. One session
+    /// cannot be booked: the refusal of that session, and nothing is booked.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn enrol_in_course(
+        &self,
+        series_id: types::SeriesId,
+        body: &types::NothingMore,
+    ) -> Result<types::Enrolment, Error> {
+        self.answered(self.low.enrol_in_course(&series_id, None, body).await)
+    }
+    /// Leave a course.
+    ///
+    /// Gives back the bookings of the enrolment that are still to come, each by the rules it was made under.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn leave_course(
+        &self,
+        series_id: types::SeriesId,
+    ) -> Result<types::Enrolment, Error> {
+        self.answered(self.low.leave_course(&series_id).await)
+    }
+    /// Reserve a place in every session.
+    ///
+    /// Books every session of the series that is still to come and can be booked, and every other one when it is published or
+    /// when booking opens. `/me/standing` reports what was booked and what was not.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reserve_standing(
+        &self,
+        series_id: types::SeriesId,
+        body: &types::NothingMore,
+    ) -> Result<types::StandingReservation, Error> {
+        self.answered(self.low.reserve_standing(&series_id, None, body).await)
+    }
+    /// End a standing reservation.
+    ///
+    /// What is booked stays booked.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn end_standing(
+        &self,
+        series_id: types::SeriesId,
+    ) -> Result<types::StandingReservation, Error> {
+        self.answered(self.low.end_standing(&series_id).await)
+    }
     /// Sessions.
     ///
     /// In the order in which they start. Clients see published ones, coaches all of their own as well, admins all.
@@ -779,6 +858,19 @@ impl Client {
         body: &types::NewSession,
     ) -> Result<types::SessionState, Error> {
         self.answered(self.low.schedule_session(None, body).await)
+    }
+    /// One session.
+    ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_session(
+        &self,
+        session_id: types::SessionId,
+        as_of: Option<&str>,
+    ) -> Result<types::Session, Error> {
+        self.answered(self.low.get_session(&session_id, as_of).await)
     }
     /// Change a session.
     ///

@@ -16,4 +16,5 @@ mod processes;
 mod proof;
 mod races;
 mod stories;
+mod survival;
 mod trouble;

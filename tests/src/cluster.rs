@@ -40,6 +40,11 @@ impl Cluster {
         self.script("resume");
     }
 
+    /// Ends it as a power cut would, and starts it again.
+    pub fn restart(&self) {
+        self.script("restart");
+    }
+
     fn script(&self, what: &str) -> String {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/private-postgres");
         let server = self.folder.path().join("server");

@@ -7,5 +7,7 @@ pub mod app;
 pub mod chance;
 pub mod cluster;
 pub mod conformance;
+pub mod oracle;
 pub mod postgres;
 pub mod process;
+pub mod storm;

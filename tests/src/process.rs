@@ -17,7 +17,9 @@ fn binary() -> &'static Path {
             return built.into();
         }
         let test = std::env::current_exe().unwrap();
-        let profile = test.parent().unwrap().parent().unwrap();
+        let folder = test.parent().unwrap();
+        // Tests lie one folder deeper than programs.
+        let profile = if folder.ends_with("deps") { folder.parent().unwrap() } else { folder };
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut build = std::process::Command::new(cargo);
         // With the same packages as the tests, so that nothing is compiled twice.
@@ -106,6 +108,16 @@ impl Served {
         // What else it says must not fill the pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Self { child, base: base.unwrap() }
+    }
+
+    /// Where it serves: `http://127.0.0.1:…`.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap()
     }
 
     /// Somebody who is not signed in.

@@ -1,9 +1,6 @@
 //! Bookings over HTTP with tokens: a rush for one session, then many bookings over many sessions. The server is a process of
 //! its own on the same cores as the clients.
 
-mod client;
-mod studio;
-
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,12 +9,11 @@ use std::time::Instant;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use client::{Client, post};
-use studio::{PLACES, Studio};
-
+use crate::client::{Client, post};
 use crate::place::{Desk, Kind};
 use crate::process::Regimen;
 use crate::report::{Spread, Table, say};
+use crate::studio::{PLACES, Studio, Wanted};
 use crate::{Failed, Options};
 
 /// Clients that want a place in the same session at once.
@@ -67,7 +63,7 @@ impl Measured {
 
 async fn one_run(desk: &Desk, kind: Kind) -> Result<Measured, Failed> {
     let place = desk.fresh(kind, "http").await?;
-    let studio = Studio::make(&place, CLIENTS, SESSIONS + 1).await?;
+    let studio = Studio::make(&place, Wanted { clients: CLIENTS, sessions: SESSIONS + 1, places: PLACES }).await?;
     let (server, address, _) = tokio::task::block_in_place(|| Regimen::serve(&place))?;
     let tokens = studio.tokens(address).await?;
     let path = |session: usize| format!("/api/v1/sessions/{}/book", studio.sessions[session]);

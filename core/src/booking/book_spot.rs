@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::opening::{BookSpotRefusal, admit, open_session, rules_for};
-use super::promotion::settle;
+use super::promotion::{move_up, settle};
 use super::roster::SessionRoster;
 use super::taking::{Taker, Wish};
 use super::values::{BookingId, GuestName, Party};
@@ -59,7 +59,12 @@ impl UseCase for BookSpot {
         settle(work, &mut roster, session_id, &details).await?;
         admit(&rules.policy, details.slot.starts_at, places, work.now())?;
         let taker = Taker { session_id, details: &details, client_id, rules: &rules };
+        let kept = roster.hold_of(client_id).map_or(0, |(_, hold)| hold.places.get());
         let booking_id = taker.take(work, &mut roster, Wish { places, guests, guest_passes }, None).await?;
+        if kept > places.get() {
+            // What was kept beyond that falls free.
+            move_up(work, &mut roster, session_id, &details).await?;
+        }
         let credits = roster.booking(booking_id).map_or(0, |booking| booking.credits);
         work.save(roster).await?;
         Ok(SpotIsBooked { booking_id, session_id, credits, places })

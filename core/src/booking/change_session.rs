@@ -95,5 +95,10 @@ async fn move_booked(
         take_time(work, booking.client_id, entry, after.slot, Overlap::Allow).await.map_err(Decline::via)?;
         post(work, booking.client_id, &moved).await?;
     }
+    let roster = roster.shared();
+    let waiting = roster.line().entries().map(|(_, entry)| entry.client_id);
+    for client_id in roster.holding().map(|(_, hold)| hold.client_id).chain(waiting) {
+        post(work, client_id, &moved).await?;
+    }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::opening::BookSpotRefusal;
-use super::promotion::{move_up, settle};
+use super::promotion::{move_up, run_out};
 use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
 use super::values::HoldId;
 use crate::accounts::Caller;
@@ -61,9 +61,14 @@ impl UseCase for ExpireHold {
         let hold_id = self.hold_id;
         let session_id = hold_id.session();
         let mut roster = work.load::<SessionRoster>(session_id).await?;
-        let session = work.load::<Session>(session_id).await?;
-        if let Some(details) = session.details().cloned() {
-            settle(work, &mut roster, session_id, &details).await?;
+        // Before its time nothing happens, not even to other holds: it would happen under the name of this timer, and what was
+        // done under a name is not done again.
+        if !roster.lapsed_at(work.now()).contains(&hold_id) {
+            return Ok(HoldIsOver { hold_id });
+        }
+        if let Some(details) = work.load::<Session>(session_id).await?.details().cloned() {
+            run_out(work, &mut roster, session_id, &details).await?;
+            fill(work, &mut roster, session_id).await?;
         }
         work.save(roster).await?;
         Ok(HoldIsOver { hold_id })

@@ -5,6 +5,8 @@
 //! - **Booking**: one client's places. It knows its session by its id.
 //! - **Hold**: places kept for a client for some minutes. They count as taken; confirmed, they are a booking.
 //! - **Line**: those who wait for a place, in order. Who is **promoted** gets a hold, or the places themselves.
+//! - **Enrolment**: one client in every session of a course, all or none.
+//! - **Standing reservation**: one client in every session of a series that they can be in, now and when others are published.
 //! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
 //! - **Place proof**: that somebody's place in line was respected, see [`place_proof`].
 //! - **Why**: the causes of what happened to somebody's places, and of refusals, see [`why`].
@@ -15,6 +17,7 @@
 //! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
 //! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
+//! [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
 //! [`policies::PublishPolicy`].
 
 mod book_spot;
@@ -29,6 +32,8 @@ mod check_in;
 mod close_attendance;
 mod confirm_hold;
 mod end_hold;
+mod enrol_in_course;
+mod enrolment;
 pub mod events;
 pub mod fairness;
 mod join_waitlist;
@@ -44,7 +49,9 @@ mod promotion;
 pub mod rehearsal;
 mod remind_booked;
 mod reorder_waitlist;
+mod reserve_standing;
 mod roster;
+mod standing;
 mod substitute_coach;
 mod taking;
 pub mod values;
@@ -61,6 +68,8 @@ pub use check_in::{CheckIn, CheckInIs, CheckInRefusal, UndoCheckIn};
 pub use close_attendance::{AttendanceIsClosed, CloseAttendance, CloseAttendanceRefusal};
 pub use confirm_hold::ConfirmHold;
 pub use end_hold::{ExpireHold, HoldIsOver, ReleaseHold};
+pub use enrol_in_course::{EnrolInCourse, EnrolmentDecline, EnrolmentIs, LeaveCourse};
+pub use enrolment::{Enrolment, EnrolmentCommand, EnrolmentRefusal};
 pub use join_waitlist::{JoinWaitlist, StandsInLine};
 pub use leave_waitlist::{HasLeftLine, LeaveWaitlist, Leaver};
 pub use mark_attendance::{AttendanceIs, MarkAttendance};
@@ -70,7 +79,9 @@ pub use place_hold::{HoldIsPlaced, PlaceHold};
 pub use preview::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
 pub use remind_booked::{AreReminded, RemindBooked};
 pub use reorder_waitlist::ReorderWaitlist;
+pub use reserve_standing::{EndStanding, ReserveStanding, ServeStanding, StandingDecline, StandingIs};
 pub use roster::{
     Attendance, Book, Booking, Cancelled, Entry, Hold, HoldState, Line, RosterCommand, RosterRefusal, SessionRoster,
 };
+pub use standing::{Standing, StandingCommand, StandingRefusal};
 pub use substitute_coach::{CoachIs, SubstituteCoach, SubstituteCoachRefusal};

@@ -90,7 +90,7 @@ notices! {
             /// How many credits came back.
             credits_returned: u32,
         } = "session.cancelled",
-        /// A session that you have booked takes place at another time.
+        /// A session that you have booked, held or wait for takes place at another time.
         SessionMoved {
             /// The session.
             session_id: SessionId,

@@ -8,11 +8,12 @@ use super::events::{PassedBecause, PassedOver};
 use super::notices::BookingNotice;
 use super::opening::BookSpotRefusal;
 use super::policies::{LinePhase, Rules, rules_now};
-use super::roster::{Entry, Promote, RosterCommand, SessionRoster};
+use super::roster::{Entry, Promote, RosterCommand, RosterRefusal, SessionRoster};
 use super::taking::{Taker, Wish};
 use super::values::EntryId;
 use crate::accounts::Account;
 use crate::kernel::executor::{Decline, Failure, Loaded, Work};
+use crate::kernel::refusal::Refusal as _;
 use crate::notification::post;
 use crate::scheduling::values::{SessionDetails, SessionId};
 
@@ -25,11 +26,22 @@ pub(super) async fn settle(
     session_id: SessionId,
     details: &SessionDetails,
 ) -> Result<(), Declined> {
+    if run_out(work, roster, session_id, details).await? {
+        move_up(work, roster, session_id, details).await?;
+    }
+    Ok(())
+}
+
+/// Ends the holds of the session whose time has run out; false if there is none.
+pub(super) async fn run_out(
+    work: &mut Work<'_>,
+    roster: &mut Loaded<SessionRoster>,
+    session_id: SessionId,
+    details: &SessionDetails,
+) -> Result<bool, Declined> {
     let at = work.now();
     let lapsed = roster.lapsed_at(at);
-    if lapsed.is_empty() {
-        return Ok(());
-    }
+    let some = !lapsed.is_empty();
     for hold_id in lapsed {
         let client_id = roster.hold_by_id(hold_id).map(|hold| hold.client_id);
         roster.handle(RosterCommand::Expire { hold_id, at }).await.map_err(BookSpotRefusal::from)?;
@@ -38,7 +50,7 @@ pub(super) async fn settle(
             post(work, client_id, &BookingNotice::HoldRanOut { session_id, session_name, starts_at, hold_id }).await?;
         }
     }
-    move_up(work, roster, session_id, details).await
+    Ok(some)
 }
 
 /// Gives free places to the first in line who can take them, and so on until no place is left that anybody in line can take.
@@ -96,7 +108,7 @@ impl Mover<'_> {
         let before = roster.shared();
         let mut passed_over = Vec::new();
         for (entry_id, entry) in before.line().entries() {
-            match self.hinders(work, entry, spots_free).await? {
+            match self.hinders(work, &before, entry, spots_free).await? {
                 Some(because) => passed_over.push(PassedOver { entry_id, because }),
                 None => {
                     self.promote(work, roster, entry_id, entry, passed_over).await?;
@@ -111,12 +123,18 @@ impl Mover<'_> {
     async fn hinders(
         &self,
         work: &mut Work<'_>,
+        roster: &SessionRoster,
         entry: Entry,
         spots_free: u32,
     ) -> Result<Option<PassedBecause>, Declined> {
         let Entry { client_id, party, .. } = entry;
         if party.get() > spots_free {
             return Ok(Some(PassedBecause::PartyTooLarge { party }));
+        }
+        // One client has one hold in a session; it may be for fewer places than they wait for.
+        if let Some((hold_id, hold)) = roster.hold_of(client_id) {
+            let held = RosterRefusal::AlreadyHeld { hold_id, expires_at: hold.expires_at };
+            return Ok(Some(PassedBecause::Ineligible { code: held.code().code.to_owned() }));
         }
         if work.load::<Account>(client_id).await?.name().is_none() {
             return Ok(Some(PassedBecause::Ineligible { code: "account.erased".to_owned() }));

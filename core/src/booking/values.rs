@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::kernel::ids::AccountId;
+use crate::kernel::log::Hasher;
 use crate::kernel::privacy::Personal;
-use crate::scheduling::values::{NUMBER_BITS, SessionId};
+use crate::scheduling::values::{NUMBER_BITS, SeriesId, SessionId};
 use crate::{entity_id, text_value};
 
 entity_id! {
@@ -19,6 +21,12 @@ entity_id! {
 
     /// An entry of a waitlist.
     pub struct EntryId;
+
+    /// One client's enrolment in one course.
+    pub struct EnrolmentId;
+
+    /// One client's standing reservation in one series.
+    pub struct StandingId;
 }
 
 text_value! {
@@ -63,6 +71,23 @@ impl HoldId {
         BookingId::from_uuid(self.uuid())
     }
 }
+
+macro_rules! of_series_and_client {
+    ($($name:ident as $domain:literal),+) => {$(
+        impl $name {
+            /// The one of `client` in `series`: the same whoever asks.
+            pub fn of(series: SeriesId, client: AccountId) -> Self {
+                let hasher = Hasher::new($domain).raw(series.uuid().as_bytes());
+                let hash = hasher.raw(client.uuid().as_bytes()).finish();
+                let mut id = [0; 16];
+                id.copy_from_slice(&hash.0[..16]);
+                Self::from_uuid(uuid::Builder::from_custom_bytes(id).into_uuid())
+            }
+        }
+    )+};
+}
+
+of_series_and_client!(EnrolmentId as b"regimen.enrolment.v1\0", StandingId as b"regimen.standing.v1\0");
 
 /// How many places one client takes at once: 1 to 20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -206,6 +231,8 @@ pub enum LeftBecause {
     Booked,
     /// The session was cancelled.
     Session,
+    /// The session took place without them.
+    Over,
 }
 
 /// How somebody was checked in.

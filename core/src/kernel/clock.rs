@@ -8,6 +8,12 @@ use chrono::{DateTime, Utc};
 pub trait Clock: Send + Sync + 'static {
     /// The current instant in UTC, to the microsecond.
     fn now(&self) -> DateTime<Utc>;
+
+    /// Whether time passes by itself. Where it does not, nothing becomes due by itself either: whoever moves the clock says
+    /// when what is due shall happen, so that the same moves always give the same history.
+    fn runs(&self) -> bool {
+        true
+    }
 }
 
 /// The machine's own clock.
@@ -46,6 +52,10 @@ impl DrivenClock {
 impl Clock for DrivenClock {
     fn now(&self) -> DateTime<Utc> {
         instant(self.0.load(Ordering::SeqCst))
+    }
+
+    fn runs(&self) -> bool {
+        false
     }
 }
 

@@ -9,7 +9,7 @@ use super::ports::{PaymentAnswer, PaymentOrder, Payments};
 use super::purchase::{Purchase, PurchaseCommand, PurchaseRefusal};
 use super::settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};
 use super::values::{LotNumber, PackageId, PaymentMethod, PurchaseId, PurchaseState};
-use crate::kernel::executor::{Decline, Done, Executor, Failure, Loaded, Request, UseCase, Work};
+use crate::kernel::executor::{Decline, Done, Executor, Loaded, Request, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::refusals;
@@ -46,6 +46,9 @@ refusals! {
         /// Whoever takes the money declined. The purchase is cancelled.
         #[error("the payment was declined")]
         PaymentDeclined = Conflict "purchase.payment_declined",
+        /// Whoever takes the money does not answer. The purchase is pending: ask again with the same Idempotency-Key.
+        #[error("whoever takes the money does not answer")]
+        PaymentUnavailable = Conflict "purchase.payment_unavailable",
         via Client(ClientRefusal),
         via Package(PackageRefusal),
         via Purchase(PurchaseRefusal),
@@ -74,7 +77,7 @@ pub async fn buy_package(
         return Ok(Done { outcome: Bought { purchase, instructions: None }, ..bought(&started) });
     }
     let order = PaymentOrder { purchase_id, client_id, amount: purchase.price, what: so_far.terms.name.clone() };
-    let answer = payments.ask(&order).await.map_err(|_| Failure::Unavailable)?;
+    let answer = payments.ask(&order).await.map_err(|_| BuyPackageRefusal::PaymentUnavailable)?;
     let noted = |what| Request::named(request.org, request.actor, &[what, &purchase_id.to_string()]);
     match answer {
         PaymentAnswer::Pending { instructions } => {

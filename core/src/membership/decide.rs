@@ -69,7 +69,7 @@ impl Membership {
                 Ok(due.map(|lot| expired(lot.remaining)).into_iter().collect())
             }
             MembershipCommand::Warn { client_id, lot, days_before, at } => {
-                let warned = self.warned.contains(&(lot, days_before));
+                let warned = self.is_warned(lot, days_before);
                 let near = |lot: &&Lot| at >= lot.expires_at - TimeDelta::days(days_before.into());
                 let due = self.lots.get(lot).filter(|lot| !warned && !lot.expired).filter(near);
                 let warn = |credits| ExpiryWarned { client_id, lot, days_before, credits, warned_at: at }.into();

@@ -1,10 +1,9 @@
 //! One client's membership: their credits, their plan, their strikes. The aggregate.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use super::command::MembershipCommand;
@@ -26,13 +25,13 @@ use crate::refusals;
 pub struct Membership {
     pub(super) lots: Lots,
     /// What each booking took that has not ended.
-    pub(super) spent: BTreeMap<BookingId, Taken>,
+    pub(super) spent: OrdMap<BookingId, Taken>,
     pub(super) plan: Option<OnPlan>,
     /// The number of the last cycle that began, whatever the plan.
     pub(super) last_cycle: CycleNumber,
     pub(super) penalties: Penalties,
-    /// Of which expiries the client was told, and how many days before.
-    pub(super) warned: Vec<(LotNumber, u16)>,
+    /// Of which lots the client was told that they expire, and how many days before; until they do.
+    warned: OrdSet<(LotNumber, u16)>,
 }
 
 /// What one booking took and did not give back.
@@ -112,6 +111,11 @@ impl Membership {
         self.penalties.penalty(kind, terms, at)
     }
 
+    /// Whether the client was told, so many days before, that `lot` expires.
+    pub fn is_warned(&self, lot: LotNumber, days_before: u16) -> bool {
+        self.warned.contains(&(lot, days_before))
+    }
+
     /// How many credits `booking_id` took and did not give back.
     pub fn taken_by(&self, booking_id: BookingId) -> u32 {
         self.spent.get(&booking_id).map_or(0, |taken| super::lots::total(&taken.draws))
@@ -145,9 +149,12 @@ impl Aggregate for Membership {
             }
             MembershipEvent::CreditsSpent(spent) => self.take(spent),
             MembershipEvent::CreditsReturned(returned) => self.give_back(returned),
-            MembershipEvent::CreditsExpired(CreditsExpired { lot, credits, .. }) => self.lots.expire(lot, credits),
+            MembershipEvent::CreditsExpired(CreditsExpired { lot, credits, .. }) => {
+                self.lots.expire(lot, credits);
+                self.warned = self.warned.iter().copied().filter(|(of, _)| *of != lot).collect();
+            }
             MembershipEvent::ExpiryWarned(ExpiryWarned { lot, days_before, .. }) => {
-                self.warned.push((lot, days_before))
+                self.warned.insert((lot, days_before));
             }
             MembershipEvent::PlanJoined(joined) => self.plan = Some(OnPlan::joined(joined)),
             MembershipEvent::PlanLeft(PlanLeft { .. }) => self.plan = None,

@@ -8,7 +8,7 @@
 //!
 //! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`];
 //! [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`], [`CancelPurchase`],
-//! [`SellPackage`]; [`SettlePenalty`]; [`ExpireLot`], [`BeginCycle`]. Spending, returning and penalties are commands of
+//! [`SellPackage`]; [`SettlePenalty`]; [`ExpireLot`], [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
 //! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
 mod buy_package;
@@ -23,6 +23,7 @@ mod manage_packages;
 mod manage_plans;
 #[expect(clippy::module_inception, reason = "the aggregate is called what the context is called")]
 mod membership;
+mod notices;
 mod package;
 mod penalties;
 mod plan;
@@ -46,6 +47,7 @@ pub use lots::Lots;
 pub use manage_packages::{ChangePackage, PackageIs, PublishPackage, RetirePackage};
 pub use manage_plans::{ChangePlan, PlanIs, PublishPlan, RetirePlan};
 pub use membership::{Membership, MembershipRefusal};
+pub use notices::MembershipNotice;
 pub use package::{Package, PackageCommand, PackageRefusal};
 pub use penalties::{FeeState, Penalty, Settlement};
 pub use plan::{Plan, PlanCommand, PlanRefusal};
@@ -54,4 +56,4 @@ pub use purchase::{Purchase, PurchaseCommand, PurchaseRefusal, PurchaseSoFar};
 pub use sell_package::SellPackage;
 pub use settle_penalty::{PenaltyIsSettled, SettlePenalty, SettlePenaltyRefusal};
 pub use settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};
-pub use time_passes::{BeginCycle, ExpireLot, TimeHasPassed};
+pub use time_passes::{BeginCycle, ExpireLot, TimeHasPassed, WarnOfExpiry};

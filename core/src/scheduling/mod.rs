@@ -32,7 +32,9 @@ pub use calendar::{Calendar, CalendarCommand, CalendarRefusal};
 pub use change_template::{DeleteTemplate, UpdateTemplate};
 pub use create_template::{CreateTemplate, TemplateIs};
 pub use recurrence::{RuleRefusal, day_in, instant_of};
-pub use replan_series::{Coming, ComingSession, Exceptions, ReplanSeriesRefusal, coming_sessions, replan_series};
+pub use replan_series::{
+    Coming, ComingSession, Exceptions, ReplanSeriesRefusal, coming_sessions, is_known, replan_series,
+};
 pub use replan_session::{ReplanRefusal, Replanned, SessionChanges, replan_session, substitute_coach};
 pub use schedule_series::{Publication, ScheduleSeries, ScheduleSeriesRefusal, SeriesIs, SeriesSession};
 pub use schedule_session::{CoachChoice, ScheduleSession, ScheduleSessionRefusal, SessionIs, leads_sessions};

@@ -12,7 +12,7 @@ use super::series::{Series, SeriesCommand, SeriesRefusal, Unchangeable, own_seri
 use super::session::{Session, SessionCommand, SessionRefusal};
 use super::values::{CalendarEntry, InvalidSlot, LocalDate, SeriesId, SessionDetails, SessionId, SessionStatus};
 use crate::accounts::Caller;
-use crate::kernel::executor::{Decline, Loaded, Work};
+use crate::kernel::executor::{Decline, Failure, Loaded, Work};
 use crate::refusals;
 
 /// Which sessions of a series are meant, of those that are still to come.
@@ -89,6 +89,19 @@ pub async fn coming_sessions<R>(
         }
     }
     Ok(coming)
+}
+
+/// Whether everybody may know of `series`: one of its sessions is no draft.
+///
+/// # Errors
+/// What broke.
+pub async fn is_known(work: &mut Work<'_>, series: &Series) -> Result<bool, Failure> {
+    for (_, session_id) in series.sessions(None) {
+        if work.load::<Session>(session_id).await?.status().is_some_and(|status| status != SessionStatus::Draft) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn is_coming(details: &SessionDetails, status: SessionStatus, now: DateTime<Utc>) -> bool {

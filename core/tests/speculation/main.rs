@@ -1,6 +1,7 @@
 //! Decisions that rest on commits which are still on their way to the disk.
 
 mod held_store;
+mod slow;
 mod studio;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::LogStore as _;
 
 use held_store::HeldStore;
+use slow::SlowLeave;
 use studio::Studio;
 
 #[tokio::test]
@@ -88,4 +90,34 @@ async fn commands_go_on_after_the_store_has_failed() {
         assert!(matches!(answer, Ok(_) | Err(Decline::Failed(Failure::Unavailable))), "{answer:?}");
     }
     studio.booking_of_somebody(session).await.expect("there is a place");
+}
+
+#[tokio::test]
+async fn a_decision_that_rests_on_a_command_which_was_decided_again_is_decided_again_too() {
+    let store = Arc::new(HeldStore::shared());
+    let (here, there) = (Studio::open(store.clone()).await, Studio::open(store.clone()).await);
+    let session = here.publish(1).await;
+    let early = here.booking_of_somebody(session).await.expect("there is a place").outcome.booking_id;
+    let line = [here.waiting(session).await, here.waiting(session).await];
+
+    // Cancelling gives the place to the first in line: three events, on their way to the disk.
+    let held = store.hold();
+    let cancellation = here.spawn_cancellation(early);
+    held.reached().await;
+    // The second in line, who still stands there then, leaves, and takes their time.
+    let slow = SlowLeave::new(session, line[1]);
+    let leaving = here.spawn(slow.clone());
+    slow.has_looked().await;
+    // The other node empties the line: two events. Then cancelling is one, and the version is the same as before.
+    for client in line {
+        store.pass(|| there.leave(session, client)).await;
+    }
+    held.go_on();
+    cancellation.await.expect("it ran");
+    slow.goes_on();
+    leaving.await.expect("it ran");
+    assert_eq!(slow.times_decided(), 2, "what it saw first never was");
+    let events = store.read_stream(OrgId::DEFAULT, &SessionRoster::stream(session), 0, 100).await.expect("read");
+    let left = events.iter().filter(|event| &*event.kind == "WaitlistLeft").count();
+    assert_eq!(left, 2, "each of the two left once");
 }

@@ -6,8 +6,10 @@ use chrono::TimeDelta;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::Role;
-use regimen_core::booking::values::BookingId;
-use regimen_core::booking::{BookSpot, BookSpotRefusal, CancelBooking, SpotIsBooked};
+use regimen_core::booking::values::{BookingId, Party};
+use regimen_core::booking::{
+    BookSpot, BookSpotRefusal, CancelBooking, JoinWaitlist, LeaveWaitlist, Leaver, SpotIsBooked,
+};
 use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_core::kernel::executor::{Decline, Done, NoSnapshots, Request};
 use regimen_core::kernel::ids::{AccountId, OrgId};
@@ -18,6 +20,8 @@ use regimen_core::scheduling::values::SessionId;
 use regimen_core::scheduling::{AdvanceSession, ScheduleSession, SessionStep};
 use regimen_core::{Regimen, Registration, Storage};
 use tokio::task::JoinHandle;
+
+use super::slow::SlowLeave;
 
 pub type Answer = Result<Done<SpotIsBooked>, Decline<BookSpotRefusal>>;
 
@@ -51,11 +55,15 @@ impl Studio {
     }
 
     async fn coach(&self) -> AccountId {
+        self.register(Role::Coach).await
+    }
+
+    async fn register(&self, role: Role) -> AccountId {
         let registration = Registration {
             email: format!("{}@example.org", uuid::Uuid::now_v7()).try_into().expect("an address"),
             name: "Maya".to_owned().try_into().expect("a name"),
             password: "correct horse".to_owned().try_into().expect("long enough"),
-            role: Role::Coach,
+            role,
             terms_version: None,
         };
         let request = Request::once(OrgId::DEFAULT, Actor::Operator);
@@ -69,6 +77,32 @@ impl Studio {
     pub fn spawn_booking(&self, session_id: SessionId) -> JoinHandle<Answer> {
         let core = Arc::clone(&self.core);
         tokio::spawn(async move { book(&core, session_id).await })
+    }
+
+    /// A client with an account.
+    pub async fn somebody(&self) -> AccountId {
+        self.register(Role::Client).await
+    }
+
+    /// A client who stands in line before a full session.
+    pub async fn waiting(&self, session_id: SessionId) -> AccountId {
+        let client_id = self.somebody().await;
+        let join = JoinWaitlist { session_id, client_id, party: Party::ONE };
+        self.core.executor().execute(&by(client_id), &join).await.expect("it is full");
+        client_id
+    }
+
+    pub async fn leave(&self, session_id: SessionId, client_id: AccountId) {
+        let leave = LeaveWaitlist { leaver: Leaver::Client(session_id, client_id) };
+        self.core.executor().execute(&by(client_id), &leave).await.expect("they stand in line");
+    }
+
+    /// Somebody leaves a line, slowly.
+    pub fn spawn(&self, leave: SlowLeave) -> JoinHandle<()> {
+        let core = Arc::clone(&self.core);
+        tokio::spawn(async move {
+            core.executor().execute(&by(AccountId::generate()), &leave).await.expect("nothing hinders them");
+        })
     }
 
     /// An admin cancels it.

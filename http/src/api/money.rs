@@ -7,13 +7,13 @@ use super::{Text, parse};
 use crate::edge::Problem;
 
 /// An amount of money.
-#[derive(Object)]
+#[derive(Debug, Object)]
 #[oai(rename = "Money", deny_unknown_fields)]
 pub(crate) struct MoneyBody {
     /// In the smallest unit of the currency: 1250 is 12.50 EUR, or 1250 JPY.
-    amount_minor: i64,
+    pub(crate) amount_minor: i64,
     /// A current code of ISO 4217, such as EUR.
-    currency: Text,
+    pub(crate) currency: Text,
 }
 
 impl TryFrom<MoneyBody> for Money {

@@ -7,6 +7,7 @@ use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
 use serde_json::Value;
 
 /// A JSON string and nothing else.
+#[derive(Debug)]
 pub(crate) struct Text(pub(crate) String);
 
 impl Type for Text {

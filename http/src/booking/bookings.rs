@@ -118,7 +118,6 @@ impl BookingsApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<NewBooking>,
     ) -> Result<Created<Booked>, Problem> {
-        parts.limits.take("book_spot", &caller)?;
         let book = body.0.book(session_id.0, caller.account_id())?;
         let request = asked.name(caller.command(), key.as_deref())?;
         let done = ask(&parts, &request, &book).await?;

@@ -151,7 +151,6 @@ impl HoldsApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<NewHold>,
     ) -> Result<Created<Held>, Problem> {
-        parts.limits.take("place_hold", &caller)?;
         let places = parse("places", body.places.unwrap_or(1))?;
         let hold = PlaceHold { session_id: session_id.0, client_id: caller.account_id(), places };
         let request = asked.name(caller.command(), key.as_deref())?;

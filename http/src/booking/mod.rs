@@ -11,6 +11,7 @@ mod previews;
 mod qr;
 mod roster;
 mod rules;
+mod series;
 mod waitlist;
 mod why;
 
@@ -24,6 +25,7 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    series::WholeSeriesApi,
     why::WhyApi,
 ) = (
     bookings::BookingsApi,
@@ -35,5 +37,6 @@ pub(crate) const API: (
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
+    series::WholeSeriesApi,
     why::WhyApi,
 );

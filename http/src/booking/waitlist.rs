@@ -138,7 +138,6 @@ impl WaitlistApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<NewEntry>,
     ) -> Result<Created<Standing>, Problem> {
-        parts.limits.take("join_waitlist", &caller)?;
         let party = parse("party", body.party.unwrap_or(1))?;
         let join = JoinWaitlist { session_id: session_id.0, client_id: caller.account_id(), party };
         let request = asked.name(caller.command(), key.as_deref())?;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::body::Fingerprint;
 use super::headers::{POSITION, REQUEST_ID, STALE};
+use super::limits::Limits;
 use super::problem::Problem;
 use super::tokens::Tokens;
 use crate::operations::Metrics;
@@ -25,6 +26,7 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(crate) struct Guard {
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) limits: Arc<Limits>,
     pub(crate) pepper: Pepper,
     pub(crate) engine: Engine,
     pub(crate) metrics: Arc<Metrics>,
@@ -72,12 +74,13 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
 impl<E: Endpoint> Guarded<E> {
     /// Reads the body and waits for the view; answers with the position of a view that is behind all the same.
     async fn pass(&self, request: &mut Request) -> Result<Option<u64>, Problem> {
-        let Guard { tokens, pepper, body_bytes, .. } = &self.guard;
+        let Guard { tokens, limits, pepper, body_bytes, .. } = &self.guard;
         let taken = tokio::time::timeout(SLOWEST_BODY, Fingerprint::take(request, *body_bytes, pepper)).await;
         let slow = |_| Problem::invalid("request.too_slow", "the body did not arrive in time");
         let fingerprint = taken.map_err(slow)??;
         request.set_data(fingerprint);
         request.set_data(Arc::clone(tokens));
+        request.set_data(Arc::clone(limits));
         self.wait_for_view(request).await
     }
 

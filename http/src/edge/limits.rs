@@ -6,6 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use poem::http::Method;
+use poem::{PathPattern, Request};
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use serde::{Deserialize, Serialize};
@@ -61,13 +63,22 @@ impl From<Limit> for String {
     }
 }
 
+/// A setting names an operation that there is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("limits: there is no operation {0}; the API documentation names them")]
+pub struct UnknownOperation(String);
+
+/// An operation: its method, its path as the router knows it, and its name.
+pub(crate) type Operation = (Method, String, String);
+
 /// Who called what, lately. In microseconds.
-type Calls = HashMap<(&'static str, OrgId, AccountId), VecDeque<i64>>;
+type Calls = HashMap<(String, OrgId, AccountId), VecDeque<i64>>;
 
 /// Counts calls.
 pub(crate) struct Limits {
     clock: Arc<dyn Clock>,
-    limits: HashMap<String, Limit>,
+    /// Of the operations that have one, by the path as the router knows it.
+    limits: HashMap<String, Vec<(Method, Limit)>>,
     calls: Mutex<Calls>,
 }
 
@@ -75,21 +86,35 @@ pub(crate) struct Limits {
 const MANY: usize = 10_000;
 
 impl Limits {
-    pub(crate) fn new(clock: Arc<dyn Clock>, limits: &[Limit]) -> Self {
-        // The last word counts, so that one limit can be changed beside the defaults.
-        let limits = limits.iter().map(|limit| (limit.operation.clone(), limit.clone())).collect();
-        Self { clock, limits, calls: Mutex::default() }
+    /// Limits of some of `operations`. Of two for one operation the last counts.
+    pub(crate) fn try_new(
+        clock: Arc<dyn Clock>,
+        wanted: &[Limit],
+        operations: &[Operation],
+    ) -> Result<Self, UnknownOperation> {
+        let mut limits = HashMap::<String, Vec<(Method, Limit)>>::new();
+        for limit in wanted.iter().rev() {
+            let known = operations.iter().find(|(_, _, name)| *name == limit.operation);
+            let (method, path, _) = known.ok_or_else(|| UnknownOperation(limit.operation.clone()))?;
+            limits.entry(path.clone()).or_default().push((method.clone(), limit.clone()));
+        }
+        Ok(Self { clock, limits, calls: Mutex::default() })
     }
 
-    /// Counts a call of `operation` by `caller`, or says when they may try again.
-    pub(crate) fn take(&self, operation: &'static str, caller: &Claims) -> Result<(), Problem> {
-        let Some(limit) = self.limits.get(operation) else { return Ok(()) };
+    /// Counts `request` by `caller`, or says when they may try again.
+    pub(crate) fn take(&self, request: &Request, caller: &Claims) -> Result<(), Problem> {
+        let limits = request.data::<PathPattern>().and_then(|pattern| self.limits.get(&*pattern.0));
+        let limit = limits.into_iter().flatten().find(|(method, _)| method == request.method());
+        limit.map_or(Ok(()), |(_, limit)| self.count(limit, caller))
+    }
+
+    fn count(&self, limit: &Limit, caller: &Claims) -> Result<(), Problem> {
         let (now, window) = (self.clock.now().timestamp_micros(), i64::from(limit.seconds) * 1_000_000);
         let mut calls = self.calls.lock();
         if calls.len() >= MANY {
             calls.retain(|_, calls| calls.back().is_some_and(|last| *last > now - window));
         }
-        let calls = calls.entry((operation, caller.org(), caller.account_id())).or_default();
+        let calls = calls.entry((limit.operation.clone(), caller.org(), caller.account_id())).or_default();
         // What lies in the future was counted before the clock was set back.
         calls.retain(|call| *call > now - window && *call <= now);
         if calls.len() < limit.calls as usize {

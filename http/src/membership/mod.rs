@@ -6,6 +6,7 @@ mod joining;
 mod my_membership;
 mod packages;
 mod penalties;
+mod penalty_shapes;
 mod plans;
 mod purchases;
 mod shapes;

@@ -10,7 +10,7 @@ use regimen_projections::membership::{
     find_ledger, find_membership, find_membership_as_of, find_penalties, find_purchases,
 };
 
-use super::penalties::Penalties;
+use super::penalty_shapes::Penalties;
 use super::purchases::PurchasePage;
 use super::shapes::{Ledger, Membership};
 use crate::api::{Area, AsOf, asked, found};

@@ -24,6 +24,16 @@ struct Health {
     /// Whether the log's database answers.
     database: bool,
     views: Vec<ViewHealth>,
+    timers: TimerHealth,
+}
+
+/// How punctual timers are.
+#[derive(Object)]
+struct TimerHealth {
+    /// How many should have been performed by now.
+    overdue: u64,
+    /// By how many seconds the first of them is late.
+    late_seconds: f64,
 }
 
 /// How a view is.
@@ -38,6 +48,8 @@ struct ViewHealth {
     stopped: Vec<String>,
 }
 
+/// Seconds after which a timer counts as late.
+const LATE_TIMER: f64 = 30.0;
 /// Events behind which a view counts as late.
 const LATE: u64 = 10_000;
 
@@ -56,13 +68,22 @@ async fn health(parts: &Parts) -> Health {
             .collect(),
     };
     let views = lag.unwrap_or_default().into_iter().map(view).collect::<Vec<_>>();
+    let overdue = parts.timers.overdue().await.unwrap_or_default();
+    let late_seconds = overdue.by.as_seconds_f64();
     let late = |view: &ViewHealth| view.live && (view.behind > LATE || !view.stopped.is_empty());
-    let status = match (database && views_answer, views.iter().any(late)) {
+    let behind = views.iter().any(late) || late_seconds > LATE_TIMER;
+    let status = match (database && views_answer, behind) {
         (false, _) => "down",
         (true, true) => "degraded",
         (true, false) => "ok",
     };
-    Health { status: status.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), database, views }
+    Health {
+        status: status.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        database,
+        views,
+        timers: TimerHealth { overdue: overdue.count, late_seconds },
+    }
 }
 
 async fn ready(parts: &Parts) -> Result<(), Problem> {

@@ -1,9 +1,11 @@
 //! Templates, sessions and series over HTTP.
 
-mod changes;
+mod day;
 mod reports;
 mod series;
+mod series_bodies;
 mod series_shapes;
+mod session;
 mod sessions;
 mod shapes;
 mod steps;
@@ -12,18 +14,20 @@ mod templates;
 type Apis = (
     templates::TemplatesApi,
     sessions::SessionsApi,
-    changes::ChangesApi,
+    session::SessionApi,
     steps::StepsApi,
     series::SeriesApi,
+    day::DayApi,
     reports::ReportsApi,
 );
 
 pub(crate) const API: Apis = (
     templates::TemplatesApi,
     sessions::SessionsApi,
-    changes::ChangesApi,
+    session::SessionApi,
     steps::StepsApi,
     series::SeriesApi,
+    day::DayApi,
     reports::ReportsApi,
 );
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Header, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::values::Role;
@@ -139,20 +139,6 @@ impl SessionsApi {
         let page = found(find_sessions(&parts.reader, caller.org(), &filter, &asked(&limit, &cursor)?).await)?;
         let Page { items, next } = page.map(Session::from);
         Ok(Json(SessionPage { items, next_cursor: next }))
-    }
-
-    /// One session
-    #[oai(path = "/:session_id", method = "get", operation_id = "get_session")]
-    async fn get(
-        &self,
-        parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
-        session_id: Path<SessionId>,
-        /// As it was at a position of the log, or at a time.
-        as_of: Query<Option<String>>,
-    ) -> Result<Json<Session>, Problem> {
-        let as_of = AsOf::parse(&parts, caller.org(), &as_of).await?;
-        Ok(Json(visible_session(&parts, &caller, session_id.0, as_of.as_ref()).await?.into()))
     }
 }
 

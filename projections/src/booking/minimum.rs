@@ -103,7 +103,7 @@ fn set(
     session_id: SessionId,
     details: &SessionDetails,
 ) -> Result<(), FoldError> {
-    let Some(minimum) = details.minimum_attendance else { return Ok(()) };
+    let Some(minimum) = details.minimum_attendance else { return end(rows, session_id) };
     if let Some(MinimumTimer::Session { slot, minimum: before, .. }) = rows.find(&session_id.to_string())?
         && (*slot, *before) == (details.slot, minimum)
     {

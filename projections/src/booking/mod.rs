@@ -7,6 +7,8 @@ mod hold;
 mod minimum;
 mod roster;
 mod row;
+mod standing;
+mod standing_timers;
 mod timers;
 mod view;
 
@@ -20,6 +22,8 @@ pub use hold::{HoldRow, HoldsView, find_holds_of};
 pub use minimum::{LookAtMinimum, MinimumTimer, MinimumTimersView};
 pub use roster::{RosterEntry, find_roster, find_roster_as_of};
 pub use row::{BookingRow, BookingStatus};
+pub use standing::{StandingRow, StandingSession, StandingsView, find_standings_of};
+pub use standing_timers::{ServeAgain, StandingTimer, StandingTimersView};
 pub use timers::{BookingAct, BookingTimer, BookingTimersView};
 pub use view::BookingsView;
 
@@ -32,9 +36,11 @@ pub fn views() -> Views {
         .with::<EntriesView>()
         .with::<BookingTimersView>()
         .with::<MinimumTimersView>()
+        .with::<StandingsView>()
+        .with::<StandingTimersView>()
 }
 
 /// The timers of this context.
 pub fn timers() -> Timers {
-    Timers::default().with::<BookingTimersView>().with::<MinimumTimersView>()
+    Timers::default().with::<BookingTimersView>().with::<MinimumTimersView>().with::<StandingTimersView>()
 }

@@ -90,7 +90,10 @@ impl View for BookingTimersView {
             Some(SessionEvent::SessionPublished(published)) => {
                 keys.extend(scopes(&published.details).map(rules_key));
             }
-            Some(SessionEvent::SessionChanged(changed)) => keys.extend(scopes(&changed.details).map(rules_key)),
+            Some(SessionEvent::SessionChanged(changed)) => {
+                keys.extend(scopes(&changed.details).map(rules_key));
+                keys.extend([reminder_key(changed.session_id), attendance_key(changed.session_id)]);
+            }
             _ => {}
         }
         Ok(())
@@ -104,9 +107,13 @@ impl View for BookingTimersView {
             Some(SessionEvent::SessionPublished(published)) => {
                 start_session(rows, published.session_id, &published.details)?;
             }
-            // Those who booked are told of the change, so nobody is reminded twice of what is not there any more.
             Some(SessionEvent::SessionChanged(changed)) if changed.status == SessionStatus::Published => {
-                start_session(rows, changed.session_id, &changed.details)?;
+                let session_id = changed.session_id;
+                let mut settled = vec![reminder_key(session_id), attendance_key(session_id)];
+                settled.retain(|key| matches!(rows.find(key), Ok(None)));
+                start_session(rows, session_id, &changed.details)?;
+                // Those who booked were told of the change; a timer that was settled is not made anew.
+                settled.into_iter().for_each(|key| rows.remove(key));
             }
             Some(SessionEvent::SessionCancelled(cancelled)) => end_session(rows, cancelled.session_id),
             Some(_) | None => {}

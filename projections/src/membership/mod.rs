@@ -8,8 +8,10 @@ mod penalties;
 mod penalty_row;
 mod purchases;
 mod row;
+mod timers;
 
 use crate::engine::Views;
+use crate::timers::Timers;
 
 pub use finder::{find_ledger, find_membership, find_membership_as_of, find_penalties};
 pub use ledger::MembershipView;
@@ -18,6 +20,7 @@ pub use penalties::PenaltiesView;
 pub use penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow};
 pub use purchases::{PurchaseEntry, PurchaseRow, PurchasesView, find_purchases};
 pub use row::{EntryKind, LedgerEntry, LedgerRow, Membership, PlanStanding, RunningCycle};
+pub use timers::{MembershipAct, MembershipTimer, MembershipTimersView};
 
 /// The views of this context.
 pub fn views() -> Views {
@@ -27,4 +30,10 @@ pub fn views() -> Views {
         .with::<PlansView>()
         .with::<PackagesView>()
         .with::<PurchasesView>()
+        .with::<MembershipTimersView>()
+}
+
+/// The timers of this context.
+pub fn timers() -> Timers {
+    Timers::default().with::<MembershipTimersView>()
 }

@@ -6,7 +6,7 @@ use regimen_core::kernel::log::StoreError;
 use super::runner::TimerRunner;
 
 /// Timers whose time has come and that are not settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Overdue {
     /// How many.
     pub count: u64,
@@ -21,7 +21,7 @@ impl TimerRunner {
     /// When the database does not answer.
     pub async fn overdue(&self) -> Result<Overdue, StoreError> {
         let now = self.now();
-        let mut overdue = Overdue { count: 0, by: TimeDelta::zero() };
+        let mut overdue = Overdue::default();
         for source in self.sources() {
             let (count, since) = source.overdue(self.db(), now).await?;
             overdue.count += count;

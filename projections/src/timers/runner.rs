@@ -46,10 +46,10 @@ impl TimerRunner {
         Self(Arc::new(Inner { core, engine, timers, tried, running }))
     }
 
-    /// Runs what becomes due, until [`TimerRunner::stop`]. Twice is once.
+    /// Runs what becomes due, until [`TimerRunner::stop`]. Twice is once, and a clock that stands still makes nothing due.
     pub fn run(&self) {
         let mut running = self.0.running.lock();
-        if running.is_none() {
+        if running.is_none() && self.0.core.clock().runs() {
             let (stop, stopped) = watch::channel(false);
             *running = Some((stop, tokio::spawn(self.clone().follow(stopped))));
         }

@@ -10,7 +10,8 @@ use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, RosterRefusal, SubstituteCoachRefusal,
+    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal, RosterRefusal,
+    StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
@@ -45,6 +46,8 @@ refusals_of!(
     CheckInRefusal,
     ClientRefusal,
     CloseAttendanceRefusal,
+    EnrolmentDecline,
+    EnrolmentRefusal,
     GrantCreditsRefusal,
     InboxRefusal,
     InvalidSlot,
@@ -65,6 +68,8 @@ refusals_of!(
     SessionRefusal,
     SettlePenaltyRefusal,
     SettlePurchaseRefusal,
+    StandingDecline,
+    StandingRefusal,
     SubstituteCoachRefusal,
     TemplateRefusal,
 );
@@ -153,7 +158,7 @@ fn no_refusal_is_left_out() {
 #[test]
 fn no_code_of_the_edge_is_left_out() {
     let is_code = |text: &&str| {
-        let area = ["account.", "auth.", "request.", "server."].iter().any(|area| text.starts_with(area));
+        let area = ["account.", "auth.", "link.", "request.", "server."].iter().any(|area| text.starts_with(area));
         area && text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_')
     };
     let said = sources("http/src")

@@ -1,6 +1,12 @@
 //! Places are kept for some minutes.
 
-use regimen_tests::app::{Plan, TestApp};
+use regimen_core::booking::values::Party;
+use regimen_core::booking::{BookSpot, BookSpotRefusal, PlaceHold, RosterRefusal};
+use regimen_core::kernel::executor::{Decline, Request};
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::log::Actor;
+use regimen_core::scheduling::values::SessionId;
+use regimen_tests::app::{ORG, Plan, TestApp};
 use serde_json::json;
 
 use super::{held, spots_left, told};
@@ -14,13 +20,14 @@ on_both_databases! {
     a_booking_without_the_hold_never_takes_a_held_place;
     whoever_books_uses_their_own_hold;
     five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking;
+    a_hundred_times_the_last_place_goes_to_one_of_five_hundred;
 }
 
 async fn a_held_place_is_nobody_elses_until_it_is_confirmed_or_runs_out(app: TestApp) {
     let (maya, ana, ben) = (app.coach("maya").await, app.client("ana").await, app.client("ben").await);
     let session = app.published(&maya, Plan { capacity: 1, credits: 0, ..Plan::default() }).await;
     let hold = ana.post(&format!("/sessions/{session}/hold"), json!({})).await.is(201);
-    assert_eq!(hold["expires_at"], json!(app.now() + chrono::TimeDelta::minutes(10)));
+    assert_eq!(hold["expires_at"], json!((app.now() + chrono::TimeDelta::minutes(10)).to_rfc3339()));
     assert_eq!(spots_left(&ben, &session).await, 0);
     ben.book(&session).await.refused(409, "booking.session_full");
     ben.post(&format!("/sessions/{session}/hold"), json!({})).await.refused(409, "booking.session_full");
@@ -106,7 +113,7 @@ async fn whoever_books_uses_their_own_hold(app: TestApp) {
     assert_eq!(spots_left(&ana, &session).await, 0);
 }
 
-/// By hundreds, because a test has two cores; by every way there is to a place.
+/// Over HTTP, by every way there is to a place.
 async fn five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking(app: TestApp) {
     let maya = app.coach("maya").await;
     let clients = app.crowd(500).await;
@@ -123,5 +130,34 @@ async fn five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking(app
         let lost = answers.iter().filter(|answer| answer.status == 409).count();
         assert_eq!((won, lost), (1, 499));
         assert_eq!(spots_left(&maya, &session).await, 0);
+    }
+}
+
+/// The same without HTTP, so that it can be said so often.
+async fn a_hundred_times_the_last_place_goes_to_one_of_five_hundred(app: TestApp) {
+    let maya = app.coach("maya").await;
+    let clients = (0..500).map(|_| AccountId::generate()).collect::<Vec<_>>();
+    for round in 0..100 {
+        let plan = Plan { in_hours: 48 + 2 * round, capacity: 1, credits: 0 };
+        let session_id = app.published(&maya, plan).await.parse::<SessionId>().expect("an id");
+        let wishes = clients.iter().enumerate().map(|(number, client_id)| {
+            let (core, client_id) = (app.core(), *client_id);
+            let request = Request::once(ORG, Actor::Account(client_id));
+            async move {
+                if number % 2 == 0 {
+                    let hold = PlaceHold { session_id, client_id, places: Party::ONE };
+                    core.executor().execute(&request, &hold).await.map(drop)
+                } else {
+                    core.executor().execute(&request, &BookSpot::alone(session_id, client_id)).await.map(drop)
+                }
+            }
+        });
+        let answers = futures_util::future::join_all(wishes).await;
+        let full = |answer: &&Result<(), Decline<BookSpotRefusal>>| {
+            let full = RosterRefusal::SessionFull { spots_left: 0 };
+            matches!(answer, Err(Decline::Refused(BookSpotRefusal::Roster(refusal))) if *refusal == full)
+        };
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+        assert_eq!(answers.iter().filter(full).count(), 499);
     }
 }

@@ -1,12 +1,14 @@
 //! Places that are held, waited for, shared and checked in, told through the API.
 
 mod check_in;
+mod edges;
 mod fairness;
 mod holds;
 mod limits;
 mod notifications;
 mod parties;
 mod policies;
+mod rehearsal;
 mod reports;
 mod waitlist;
 mod why;

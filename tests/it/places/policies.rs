@@ -38,7 +38,7 @@ async fn the_effect_is_shown_before_booking_and_before_cancelling(app: TestApp) 
     let path = format!("/sessions/{session}/booking-preview");
     let would = ana.get(&path).await.is(200);
     assert_eq!((&would["credits"], would.get("refused")), (&json!(2), None));
-    assert_eq!(would["refund_until"], json!(app.now() + chrono::TimeDelta::hours(24)));
+    assert_eq!(would["refund_until"], json!((app.now() + chrono::TimeDelta::hours(24)).to_rfc3339()));
     assert_eq!(would["cancellation"]["penalties"]["late_cancel_fee"], fee);
     assert_eq!(ben.get(&path).await.is(200)["refused"], "membership.insufficient_credits");
     assert_eq!(ana.credits().await, 9, "nothing is written");
@@ -71,7 +71,7 @@ async fn what_a_template_says_counts_more_than_the_organization(app: TestApp) {
     let plain = app.published(&maya, Plan { credits: 0, ..Plan::default() }).await;
     for (session, minutes) in [(special, 3), (plain, 20)] {
         let hold = ana.post(&format!("/sessions/{session}/hold"), json!({})).await.is(201);
-        assert_eq!(hold["expires_at"], json!(app.now() + chrono::TimeDelta::minutes(minutes)));
+        assert_eq!(hold["expires_at"], json!((app.now() + chrono::TimeDelta::minutes(minutes)).to_rfc3339()));
     }
 }
 

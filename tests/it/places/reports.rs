@@ -30,9 +30,9 @@ async fn utilisation_counts_places_bookings_and_who_came(app: TestApp) {
 
     app.minutes_pass(24 * 60).await;
     let first = pair["booking_id"].as_str().expect("an id");
-    maya.post(&format!("/bookings/{first}/check-in"), json!({})).await.is(200);
+    maya.post(&format!("/bookings/{first}/checkin"), json!({})).await.is(200);
     app.minutes_pass(20).await;
-    maya.post(&format!("/bookings/{second}/check-in"), json!({})).await.is(200);
+    maya.post(&format!("/bookings/{second}/checkin"), json!({})).await.is(200);
     app.minutes_pass(90).await;
     let later = app.published(&maya, Plan { in_hours: 24, ..plan }).await;
     held(&ana, &later, 1).await;

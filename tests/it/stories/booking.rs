@@ -21,7 +21,8 @@ async fn a_client_books_and_sees_it_everywhere(app: TestApp) {
 
     let booked = ana.book(&session).await.is(201);
     let id = booked["booking_id"].as_str().expect("an id");
-    assert_eq!(booked, json!({ "booking_id": id, "session_id": session, "status": "confirmed", "credits": 2 }));
+    let expected = json!({ "booking_id": id, "session_id": session, "status": "confirmed", "credits": 2, "places": 1 });
+    assert_eq!(booked, expected);
     assert_eq!(ana.get(&format!("/sessions/{session}")).await.is(200)["spots_left"], 9);
     assert_eq!(ana.credits().await, 1);
     let mine = ana.get("/me/bookings?state=upcoming").await.is(200);

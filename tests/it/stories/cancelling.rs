@@ -35,7 +35,7 @@ async fn what_comes_back_depends_on_the_time_to_the_microsecond(app: TestApp) {
             cancelled,
             json!({
                 "booking_id": booking, "status": "cancelled", "refund_percentage": percentage,
-                "credits_returned": returned,
+                "credits_returned": returned, "places_left": 0,
             }),
             "{before} before the start"
         );

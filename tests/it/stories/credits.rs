@@ -7,6 +7,8 @@ on_both_databases! {
     an_admin_grants_credits_that_the_client_sees_with_their_expiry;
     the_lot_that_expires_first_is_spent_first_and_gets_its_credits_back;
     a_lot_cannot_be_spent_from_the_instant_it_expires;
+    a_client_is_told_a_week_and_a_day_before_credits_expire;
+    nobody_is_told_of_a_lot_that_is_spent;
     every_balance_in_the_ledger_is_the_sum_of_the_lines_before;
     the_same_grant_under_a_name_is_granted_once;
     nobody_is_granted_credits_who_is_not_there;
@@ -64,7 +66,43 @@ async fn a_lot_cannot_be_spent_from_the_instant_it_expires(app: TestApp) {
     assert_eq!(refused["credits_available"], 1);
     let cheap = app.published(&coach, Plan { in_hours: 50, ..Plan::default() }).await;
     ana.booked(&cheap).await;
-    assert_eq!(lots(&ana).await, [1, 0], "what has expired is not touched");
+    app.due().await;
+    assert_eq!(lots(&ana).await, [0, 0], "what has expired is gone");
+    let ledger = ana.get("/me/credits").await.is(200);
+    let lines = ledger["items"].as_array().expect("lines").iter().map(|line| line["kind"].as_str().expect("a kind"));
+    assert_eq!(lines.filter(|kind| *kind == "expired").count(), 1, "and a line says so");
+}
+
+async fn a_client_is_told_a_week_and_a_day_before_credits_expire(app: TestApp) {
+    let ana = app.client("ana").await;
+    app.grant(&ana, 5, 30).await;
+    let told = async || {
+        app.due().await;
+        let notices = ana.get("/me/notifications").await.is(200);
+        let notices = notices["items"].as_array().expect("notices").clone();
+        notices.into_iter().filter(|notice| notice["code"] == "membership.credits_expiring").collect::<Vec<_>>()
+    };
+    app.hours_pass(24 * 23 - 1);
+    assert_eq!(told().await.len(), 0);
+    app.hours_pass(1);
+    let week = told().await;
+    assert_eq!(week.len(), 1);
+    assert_eq!((&week[0]["facts"]["credits"], &week[0]["facts"]["lot"]), (&json!(5), &json!(1)));
+    assert_eq!(told().await.len(), 1, "once");
+    app.hours_pass(24 * 6);
+    assert_eq!(told().await.len(), 2);
+    app.hours_pass(24);
+    assert_eq!(told().await.len(), 2, "when they are gone there is nothing to be told");
+    assert_eq!(ana.credits().await, 0);
+}
+
+async fn nobody_is_told_of_a_lot_that_is_spent(app: TestApp) {
+    let (coach, ana) = (app.coach("maya").await, app.client_with("ana", 1).await);
+    ana.booked(&app.published(&coach, Plan::default()).await).await;
+    app.hours_pass(24 * 40);
+    app.due().await;
+    let notices = ana.get("/me/notifications").await.is(200);
+    assert!(!notices.to_string().contains("credits_expiring"), "{notices}");
 }
 
 async fn every_balance_in_the_ledger_is_the_sum_of_the_lines_before(app: TestApp) {

@@ -1,8 +1,6 @@
 //! Plans: credits, bookings and guest passes for every cycle.
 
-use regimen_core::kernel::executor::Request;
-use regimen_core::membership::BeginCycle;
-use regimen_tests::app::{ORG, Person, Plan, TestApp};
+use regimen_tests::app::{Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 on_both_databases! {
@@ -31,15 +29,6 @@ async fn joined(admin: &Person, client: &Person, plan: &str) -> Value {
     admin.put(&format!("/memberships/{}/plan", client.id), json!({ "plan_id": plan })).await.is(200)
 }
 
-/// Whatever is due of the client's cycles happens.
-async fn cycles_pass(app: &TestApp, client: &Person) {
-    let client_id = client.id.parse().expect("an id");
-    let request = Request::system(ORG);
-    app.core().executor().execute(&request, &BeginCycle { client_id }).await.expect("it passes");
-    // Whoever reads next waits for it.
-    app.grant(client, 1, 1).await;
-}
-
 async fn kinds(client: &Person) -> Vec<(String, i64)> {
     let ledger = client.get("/me/credits").await.is(200);
     let lines = ledger["items"].as_array().expect("lines").iter();
@@ -66,11 +55,11 @@ async fn a_client_on_a_plan_has_credits_for_each_cycle_and_takes_some_over(app: 
     let soon = ana.get("/me/membership").await.is(200)["expiring_soon"].clone();
     assert_eq!(soon[0]["remaining"], 5, "within two weeks");
     app.hours_pass(24 * 11);
-    cycles_pass(&app, &ana).await;
-    assert_eq!(ana.credits().await, 8 + 3 + 1);
-    let expected = [("granted", 1), ("expired", -2), ("rolled_over", 0), ("cycle", 8), ("spent", -3), ("cycle", 8)];
+    app.due().await;
+    assert_eq!(ana.credits().await, 8 + 3);
+    let expected = [("expired", -2), ("rolled_over", 0), ("cycle", 8), ("spent", -3), ("cycle", 8)];
     assert_eq!(kinds(&ana).await, expected.map(|(kind, credits)| (kind.to_owned(), credits)));
-    let moved = ana.get("/me/credits").await.is(200)["items"][2].clone();
+    let moved = ana.get("/me/credits").await.is(200)["items"][1].clone();
     assert_eq!(
         (&moved["draws"], &moved["into"]),
         (&json!([{ "lot": 1, "credits": 3 }]), &json!({ "lot": 3, "credits": 3 }))
@@ -110,8 +99,8 @@ async fn whoever_is_on_a_plan_keeps_the_version_that_they_joined(app: TestApp) {
     joined(&admin, &ben, &plan).await;
     assert_eq!((ana.credits().await, ben.credits().await), (8, 12));
     app.hours_pass(24 * 31);
-    cycles_pass(&app, &ana).await;
-    assert_eq!(ana.credits().await, 8 + 3 + 1);
+    app.due().await;
+    assert_eq!(ana.credits().await, 8 + 3);
     assert_eq!(joined(&admin, &ana, &plan).await["version"], 2, "joining again is joining the new one");
 }
 
@@ -125,8 +114,8 @@ async fn whoever_leaves_a_plan_keeps_what_is_left_until_the_cycle_ends(app: Test
     assert_eq!(ana.credits().await, 8);
     assert!(ana.get("/me/membership").await.is(200).get("plan").is_none());
     app.hours_pass(24 * 31);
-    cycles_pass(&app, &ana).await;
-    assert_eq!(ana.credits().await, 1, "no other cycle begins");
+    app.due().await;
+    assert_eq!(ana.credits().await, 0, "no other cycle begins");
 }
 
 async fn a_retired_plan_takes_nobody_and_keeps_who_is_on_it(app: TestApp) {
@@ -141,16 +130,16 @@ async fn a_retired_plan_takes_nobody_and_keeps_who_is_on_it(app: TestApp) {
     assert_eq!(ben.get("/plans").await.is(200)["items"], json!([]));
     assert_eq!(ben.get(&path).await.is(200)["retired"], true, "whoever is on it can still read it");
     app.hours_pass(24 * 31);
-    cycles_pass(&app, &ana).await;
-    assert_eq!(ana.credits().await, 8 + 3 + 1);
+    app.due().await;
+    assert_eq!(ana.credits().await, 8 + 3);
 }
 
 async fn cycles_that_nobody_saw_end_one_after_another(app: TestApp) {
     let (admin, ana) = (app.admin().await, app.client("ana").await);
     joined(&admin, &ana, &published(&admin, eight_a_month()).await).await;
     app.hours_pass(24 * 400);
-    cycles_pass(&app, &ana).await;
-    assert_eq!(ana.credits().await, 8 + 3 + 1, "as if somebody had");
+    app.due().await;
+    assert_eq!(ana.credits().await, 8 + 3, "as if somebody had");
     let mine = ana.get("/me/membership").await.is(200);
     assert_eq!(mine["plan"]["cycle_ends_at"], "2028-07-03T08:00:00+00:00");
     let ledger = ana.get("/me/credits?limit=100").await.is(200);

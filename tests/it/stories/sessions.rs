@@ -38,7 +38,7 @@ async fn a_session_goes_from_draft_to_completed(app: TestApp) {
         json!({
             "session_id": planned["session_id"], "coach_id": coach.id, "name": "Morning Yoga",
             "starts_at": "2027-05-05T08:00:00+00:00", "ends_at": "2027-05-05T09:00:00+00:00", "status": "completed",
-            "capacity": 10, "spots_left": 10, "credits": 1,
+            "capacity": 10, "spots_left": 10, "held": 0, "waiting": 0, "credits": 1,
         })
     );
 }

@@ -3,6 +3,8 @@
 
 mod database;
 mod disk;
+mod injected;
+mod restarts;
 
 use regimen_tests::app::Answer;
 

@@ -22,7 +22,8 @@ impl Answer {
         Self::arrived(response).await.unwrap()
     }
 
-    pub(super) async fn arrived(response: reqwest::Response) -> Option<Self> {
+    /// The answer that `response` is; none if the server goes away before all of it has come.
+    pub async fn arrived(response: reqwest::Response) -> Option<Self> {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.ok()?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);

@@ -5,12 +5,17 @@ mod attendance;
 mod bookings;
 mod holds;
 mod policies;
+mod series;
 mod waitlist;
 
 pub use attendance::{AttendanceClosed, AttendanceMarked, CheckInUndone, CheckedIn, NoShowMarked, RemindersSent};
 pub use bookings::{BookingCancelled, BookingMoved, PlaceCancelled, SpotBooked};
 pub use holds::{HoldExpired, HoldPlaced, HoldReleased};
 pub use policies::{PolicyEvent, PolicyPublished};
+pub use series::{
+    CourseEnrolled, CourseLeft, EnrolmentEvent, StandingEnded, StandingEvent, StandingOutcome, StandingReserved,
+    StandingServed,
+};
 pub use waitlist::{
     PassedBecause, PassedOver, Promotion, WaitlistJoined, WaitlistLeft, WaitlistNotified, WaitlistPromoted,
     WaitlistReordered,

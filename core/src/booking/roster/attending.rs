@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{Booking, RosterRefusal, SessionRoster, has_come};
 use crate::booking::events::{
     AttendanceClosed, AttendanceMarked, CheckInUndone, CheckedIn, NoShowMarked, RemindersSent, RosterEvent,
+    WaitlistLeft,
 };
-use crate::booking::values::{BookingId, CheckInMethod, UndoReason};
+use crate::booking::values::{BookingId, CheckInMethod, LeftBecause, UndoReason};
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
 use crate::scheduling::values::SessionId;
@@ -101,6 +102,11 @@ impl SessionRoster {
             })
             .collect::<Vec<_>>();
         let no_shows = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        let waited = self
+            .line
+            .entries()
+            .map(|(entry_id, _)| WaitlistLeft { entry_id, session_id, because: LeftBecause::Over, left_at: at }.into());
+        events.extend(waited);
         events.push(AttendanceClosed { session_id, no_shows, closed_at: at }.into());
         events
     }

@@ -228,7 +228,10 @@ impl<'e> Work<'e> {
         let (decided, fate) = watch::channel(Fate::Pending);
         let _turn = self.executor.cache.turn();
         let moved = |seen: &Seen| cache.get(org, &seen.stream).is_some_and(|entry| entry.version != seen.version);
-        if self.seen.iter().any(moved) {
+        // A command that was lost is decided again under its name. What rests on its first decision must not be taken for
+        // what rests on its second, which may have come to the same version by other events.
+        let lost = |seen: &Seen| seen.made_by.as_ref().is_some_and(|making| *making.fate.borrow() == Fate::Lost);
+        if self.seen.iter().any(|seen| moved(seen) || lost(seen)) {
             return Ok(None);
         }
         for change in &self.changes {

@@ -18,6 +18,8 @@ enum Act {
     Grant(u32, u32),
     Buy(u32, u32),
     Spend(u32, u32),
+    /// Another place in a booking.
+    SpendMore(usize, u32, u32),
     Return {
         nth: usize,
         credits: u32,
@@ -42,6 +44,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => (1u32..50, 1u32..60).prop_map(|(credits, days)| Act::Grant(credits, days)),
         1 => (1u32..50, 1u32..60).prop_map(|(credits, days)| Act::Buy(credits, days)),
         6 => (0u32..9, 0u32..3).prop_map(|(credits, passes)| Act::Spend(credits, passes)),
+        2 => (any::<usize>(), 0u32..9, 0u32..3).prop_map(|(nth, credits, passes)| Act::SpendMore(nth, credits, passes)),
         6 => (any::<usize>(), 0u32..9, 0u32..3, any::<bool>())
             .prop_map(|(nth, credits, passes, of_place)| Act::Return { nth, credits, passes, of_place }),
         3 => (1u32..20).prop_map(Act::Expire),
@@ -99,6 +102,10 @@ fn command(act: &Act, bookings: &[BookingId], client_id: AccountId, at: DateTime
         }
         Act::Spend(credits, guest_passes) => {
             let booking_id = BookingId::nth(SessionId::allocate(), 1);
+            MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at }
+        }
+        Act::SpendMore(nth, credits, guest_passes) => {
+            let booking_id = *bookings.get(nth % bookings.len().max(1))?;
             MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at }
         }
         Act::Return { nth, credits, passes: guest_passes, of_place } => {

@@ -8,20 +8,20 @@ use tokio::net::TcpStream;
 
 /// A connection that is kept.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Client {
-    pub(super) async fn connect(address: SocketAddr) -> io::Result<Self> {
+    pub(crate) async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(2_048) })
     }
 
     /// Sends `request` as it is; answers with the status and the body.
-    pub(super) async fn send(&mut self, request: &[u8]) -> io::Result<(u16, &[u8])> {
+    pub(crate) async fn send(&mut self, request: &[u8]) -> io::Result<(u16, &[u8])> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
         loop {
@@ -50,11 +50,21 @@ fn answer(bytes: &[u8]) -> io::Result<Option<(usize, usize)>> {
 }
 
 /// A POST of the JSON text `body`.
-pub(super) fn post(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
+pub(crate) fn post(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
+    request("POST", path, token, body)
+}
+
+/// A GET.
+pub(crate) fn get(path: &str, token: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\r\n").into_bytes()
+}
+
+/// A request with the JSON text `body`.
+pub(crate) fn request(method: &str, path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
     let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
     let length = body.len();
     format!(
-        "POST {path} HTTP/1.1\r\nhost: bench\r\n{authorization}content-type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: bench\r\n{authorization}content-type: application/json\r\n\
          content-length: {length}\r\n\r\n{body}"
     )
     .into_bytes()

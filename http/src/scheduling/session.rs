@@ -1,10 +1,10 @@
-//! Changing a session that is planned: what it says of itself, and who leads it.
+//! One session: shown, changed while it is planned, led by somebody else.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::booking::{ChangeSession, SubstituteCoach};
@@ -12,17 +12,18 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::SessionChanges;
 use regimen_core::scheduling::values::SessionId;
 
-use super::shapes::SessionState;
-use crate::api::{Area, Text, Written, parse};
-use crate::edge::{Coach, Fingerprint, Problem};
+use super::sessions::visible_session;
+use super::shapes::{Session, SessionState};
+use crate::api::{Area, AsOf, Text, Written, parse};
+use crate::edge::{Coach, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
-pub(crate) struct ChangesApi;
+pub(crate) struct SessionApi;
 
 /// What a session shall say of itself. What is left out stays as it is.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct SessionChange {
+pub(super) struct SessionChange {
     /// What it is called: one line of at most 100 characters.
     name: Option<Text>,
     /// When it starts; if no end is given it lasts as long as before.
@@ -68,7 +69,21 @@ struct Substituted {
 }
 
 #[OpenApi(prefix_path = "/sessions", tag = "Area::Scheduling")]
-impl ChangesApi {
+impl SessionApi {
+    /// One session
+    #[oai(path = "/:session_id", method = "get", operation_id = "get_session")]
+    async fn get(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        session_id: Path<SessionId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
+    ) -> Result<Json<Session>, Problem> {
+        let as_of = AsOf::parse(&parts, caller.org(), &as_of).await?;
+        Ok(Json(visible_session(&parts, &caller, session_id.0, as_of.as_ref()).await?.into()))
+    }
+
     /// Change a session
     ///
     /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
