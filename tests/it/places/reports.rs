@@ -60,7 +60,7 @@ async fn a_coach_sees_their_own_sessions_and_an_admin_all(app: TestApp) {
     assert_eq!(coaches(report(&app.admin().await, "group_by=coach").await), both);
     app.client("ana").await.get("/reports/utilisation").await.refused(403, "auth.forbidden");
     // 08:00 on a Wednesday is Tuesday evening in Honolulu.
-    let day = report(&maya, "group_by=weekday&zone=Pacific/Honolulu").await;
+    let day = report(&maya, "group_by=weekday&time_zone=Pacific/Honolulu").await;
     assert_eq!(coaches(day), [json!("tuesday")]);
 }
 
@@ -73,7 +73,7 @@ async fn a_report_covers_a_time_that_makes_sense(app: TestApp) {
         format!("{from}&group_by=coach"),
         format!("{from}&{to}"),
         format!("{from}&{to}&group_by=shoe_size"),
-        format!("{from}&{to}&group_by=weekday&zone=Europe/Bielefeld"),
+        format!("{from}&{to}&group_by=weekday&time_zone=Europe/Bielefeld"),
         format!("{from}&to=2027-05-01T00:00:00Z&group_by=coach"),
         format!("{from}&to=2029-05-01T00:00:00Z&group_by=coach"),
     ] {
