@@ -48,13 +48,26 @@ pub(crate) fn operations() -> Vec<Operation> {
     let document = serde_json::from_str::<Value>(&openapi_document()).unwrap_or_default();
     let paths = document["paths"].as_object().into_iter().flatten();
     let operations = paths.flat_map(|(path, methods)| {
-        let path = format!("{PREFIX}{}", path.replace('{', ":").replace('}', ""));
+        let path = format!("{PREFIX}{}", known_to_the_router(path));
         methods.as_object().into_iter().flatten().filter_map(move |(method, operation)| {
             let name = operation["operationId"].as_str()?;
             Some((method.to_uppercase().parse().ok()?, path.clone(), name.to_owned()))
         })
     });
     operations.collect()
+}
+
+/// poem-openapi numbers the parameters of a path.
+fn known_to_the_router(path: &str) -> String {
+    let mut number = 0;
+    let part = |part: &str| match part.strip_prefix('{') {
+        Some(_) => {
+            number += 1;
+            format!(":param{}", number - 1)
+        }
+        None => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// The OpenAPI document, as the server answers with it and as it is committed for the SDK.
