@@ -111,7 +111,8 @@ async fn rehearsing_the_rules_that_were_in_force_gives_what_was(app: TestApp) {
 
 async fn rehearsing_nothing_at_all_gives_what_was_under_changing_rules(app: TestApp) {
     let fee = json!({ "amount_minor": 500, "currency": "EUR" });
-    let penalties = json!({ "late_cancel_fee": fee, "no_show_fee": fee, "strikes": { "within_days": 9, "forgiven": 1 } });
+    let penalties =
+        json!({ "late_cancel_fee": fee, "no_show_fee": fee, "strikes": { "within_days": 9, "forgiven": 1 } });
     let tiers = json!([{ "more_than_hours": 20, "refund_percentage": 70 }]);
     rules(&app, json!({ "cancellation": { "tiers": tiers, "late_within_hours": 60, "penalties": penalties } })).await;
     some_days(&app, 7).await;
@@ -178,7 +179,8 @@ async fn more_places_leave_fewer_waiting_and_fewer_places_turn_people_away(app: 
     assert_eq!((more.places, more.filled, more.left_waiting, more.turned_away), (4, 4, 0, 0));
     let times = played(&app, json!({ "capacity": { "multiply": 2.0 } })).await.rehearsed;
     assert_eq!(times.places, 2);
-    let none = played(&app, json!({ "capacity": { "set": 1 }, "waitlist": { "mode": "off", "claim_minutes": 5 } })).await;
+    let none =
+        played(&app, json!({ "capacity": { "set": 1 }, "waitlist": { "mode": "off", "claim_minutes": 5 } })).await;
     assert_eq!((none.rehearsed.promotions, none.rehearsed.turned_away, none.rehearsed.filled), (0, 4, 0));
 }
 

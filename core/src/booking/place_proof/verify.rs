@@ -216,9 +216,7 @@ impl Walk {
         }
         let passed = promoted.passed_over.iter().find(|passed| passed.entry_id == own.entry_id);
         let holds = match passed.map(|passed| &passed.because) {
-            Some(PassedBecause::PartyTooLarge { party }) => {
-                *party == own.party && party.get() > promoted.spots_free
-            }
+            Some(PassedBecause::PartyTooLarge { party }) => *party == own.party && party.get() > promoted.spots_free,
             Some(PassedBecause::Ineligible { code }) => !code.is_empty(),
             None => false,
         };

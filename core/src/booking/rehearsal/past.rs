@@ -48,15 +48,47 @@ pub(super) enum Wish {
     /// The session says this of itself.
     Plan(Box<SessionDetails>),
     CallOff,
-    Book { client_id: AccountId, places: Party, guest_passes: u32, policy: PolicyVersions },
-    Hold { client_id: AccountId, places: Party, hold_id: HoldId, expires_at: DateTime<Utc> },
-    Confirm { client_id: AccountId, places: Party, guest_passes: u32, policy: PolicyVersions },
-    Release { client_id: AccountId },
-    Join { client_id: AccountId, party: Party, entry_id: EntryId },
-    Leave { entry_id: EntryId },
-    Cancel { client_id: AccountId, place: Option<PlaceNumber>, by: CancelledBy },
-    Reorder { entry_id: EntryId, to: u32 },
-    StayAway { client_id: AccountId },
+    Book {
+        client_id: AccountId,
+        places: Party,
+        guest_passes: u32,
+        policy: PolicyVersions,
+    },
+    Hold {
+        client_id: AccountId,
+        places: Party,
+        hold_id: HoldId,
+        expires_at: DateTime<Utc>,
+    },
+    Confirm {
+        client_id: AccountId,
+        places: Party,
+        guest_passes: u32,
+        policy: PolicyVersions,
+    },
+    Release {
+        client_id: AccountId,
+    },
+    Join {
+        client_id: AccountId,
+        party: Party,
+        entry_id: EntryId,
+    },
+    Leave {
+        entry_id: EntryId,
+    },
+    Cancel {
+        client_id: AccountId,
+        place: Option<PlaceNumber>,
+        by: CancelledBy,
+    },
+    Reorder {
+        entry_id: EntryId,
+        to: u32,
+    },
+    StayAway {
+        client_id: AccountId,
+    },
 }
 
 /// What somebody did with an offer from the line.

@@ -47,9 +47,9 @@ pub(super) fn fees(offences: Vec<Offence>, past: &Past) -> BTreeMap<String, i64>
         ((forgiven.forgiven_at, *position), forgiven.client_id, forgiven.kind, turn)
     });
     let mut turns = others.chain(forgiven).collect::<Vec<_>>();
-    turns.extend(offences.into_iter().map(|offence| {
-        (offence.moment, offence.client_id, offence.kind, Turn::Offence(offence))
-    }));
+    turns.extend(
+        offences.into_iter().map(|offence| (offence.moment, offence.client_id, offence.kind, Turn::Offence(offence))),
+    );
     turns.sort_by_key(|(moment, ..)| *moment);
 
     let mut strikes = HashMap::<AccountId, Vec<Strike>>::new();

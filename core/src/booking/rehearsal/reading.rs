@@ -249,9 +249,7 @@ impl Reading {
                 self.promotion(event);
                 None
             }
-            RosterEvent::WaitlistReordered(event) => {
-                Some(Wish::Reorder { entry_id: event.entry_id, to: event.to })
-            }
+            RosterEvent::WaitlistReordered(event) => Some(Wish::Reorder { entry_id: event.entry_id, to: event.to }),
             RosterEvent::NoShowMarked(event) => Some(Wish::StayAway { client_id: event.client_id }),
             _ => None,
         }

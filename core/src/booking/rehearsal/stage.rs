@@ -285,8 +285,8 @@ impl Stage<'_> {
             self.book(client_id, party, 0, policy, None).await;
             return;
         }
-        let moves = waitlist.mode != WaitlistMode::Off
-            && waitlist.phase(details.slot.starts_at, at) != LinePhase::Still;
+        let moves =
+            waitlist.mode != WaitlistMode::Off && waitlist.phase(details.slot.starts_at, at) != LinePhase::Still;
         let join = Join { session_id, details, client_id, party, at };
         if self.admits(party) && moves && self.decide(RosterCommand::Join(Box::new(join))).await.is_ok() {
             self.entries.insert(client_id, entry_id);

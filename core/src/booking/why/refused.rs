@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::WhyRefusal;
 use super::about::{client, ids};
 use super::cause::{Cause, who};
 use super::commits::{commit, stream};
 use super::question::Question;
 use super::rule::{DecidingRule, RulesOf, Section};
-use super::WhyRefusal;
 use crate::booking::events::RosterEvent;
 use crate::booking::opening::BookSpotRefusal;
 use crate::booking::policies::PolicyVersions;
