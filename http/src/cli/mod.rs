@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod rebuild;
 mod serve;
+mod verify_place;
 
 use std::process::ExitCode;
 

@@ -2,12 +2,15 @@
 
 mod check_in;
 mod edges;
+mod fairness;
 mod holds;
 mod limits;
 mod notifications;
 mod parties;
 mod policies;
+mod reports;
 mod waitlist;
+mod why;
 
 use regimen_tests::app::{Person, TestApp};
 use serde_json::{Value, json};
