@@ -23,3 +23,15 @@ generate:
 # Measure, each figure beside its baseline
 bench *arguments:
     cargo run --release -p regimen-bench -- {{ arguments }}
+
+# Kill real servers so many times on SQLite, and on PostgreSQL with two processes, and look whether anything is lost or wrong
+storm rounds="500" seed="":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release -p regimen-http --bin regimen -p regimen-tests --bin storm
+    target=$(cargo metadata --format-version 1 --no-deps | grep -o '"target_directory":"[^"]*"' | cut -d'"' -f4)
+    export REGIMEN_TEST_POSTGRES_DIR=${TMPDIR:-/tmp}/regimen-storm-postgres-$$
+    trap 'bash scripts/private-postgres stop' EXIT
+    REGIMEN_TEST_DATABASE_URL=$(bash scripts/private-postgres start)
+    export REGIMEN_TEST_DATABASE_URL REGIMEN_TEST_BINARY=$target/release/regimen
+    "$target/release/storm" {{ rounds }} {{ seed }}

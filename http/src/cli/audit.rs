@@ -13,6 +13,7 @@ use regimen_core::kernel::log::{LogStore, Position};
 use regimen_core::kernel::proof::{HeadSigner, PublicKey, Report, SignedHead, export, verify_export, verify_log};
 use regimen_core::replay::replay;
 
+use super::rehearse::Rehearse;
 use super::verify_place::VerifyPlace;
 use super::{Failed, say};
 use crate::app::{heads_folder, open_log};
@@ -28,6 +29,7 @@ pub(super) enum AuditCommand {
     /// Fold the events of aggregates and print their states, one line of JSON each. Personal fields stay sealed.
     Replay(Replay),
     VerifyPlace(VerifyPlace),
+    Rehearse(Rehearse),
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +78,7 @@ impl AuditCommand {
             Self::Export(export) => export.run(settings).await,
             Self::Replay(replay) => replay.run(settings).await,
             Self::VerifyPlace(verify) => verify.run(),
+            Self::Rehearse(rehearse) => rehearse.run(settings).await,
         }
     }
 }

@@ -8,6 +8,7 @@ mod demo;
 mod migrate;
 mod openapi;
 mod rebuild;
+mod rehearse;
 mod serve;
 mod verify_place;
 

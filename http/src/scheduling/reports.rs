@@ -84,7 +84,7 @@ fn filter(caller: &Claims, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Ses
 
 impl GroupBy {
     fn of(self, zone: Option<String>) -> Result<views::GroupBy, Problem> {
-        let zone: TimeZone = parse("zone", zone.unwrap_or_else(|| "UTC".to_owned()))?;
+        let zone: TimeZone = parse("time_zone", zone.unwrap_or_else(|| "UTC".to_owned()))?;
         Ok(match self {
             Self::SessionName => views::GroupBy::SessionName,
             Self::Coach => views::GroupBy::Coach,
@@ -109,9 +109,9 @@ impl ReportsApi {
         to: Query<DateTime<Utc>>,
         group_by: Query<GroupBy>,
         /// Where the days of the week are counted, such as `Europe/Berlin`; UTC if left out.
-        zone: Query<Option<String>>,
+        time_zone: Query<Option<String>>,
     ) -> Result<Json<UtilisationReport>, Problem> {
-        let (filter, group_by) = (filter(&caller, from.0, to.0)?, group_by.0.of(zone.0)?);
+        let (filter, group_by) = (filter(&caller, from.0, to.0)?, group_by.0.of(time_zone.0)?);
         let groups = found(find_utilisation(&parts.reader, caller.org(), &filter, group_by).await)?;
         Ok(Json(UtilisationReport { items: groups.into_iter().map(Utilisation::of).collect() }))
     }

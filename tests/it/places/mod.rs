@@ -8,6 +8,7 @@ mod limits;
 mod notifications;
 mod parties;
 mod policies;
+mod rehearsal;
 mod reports;
 mod waitlist;
 mod why;

@@ -30,9 +30,9 @@ async fn utilisation_counts_places_bookings_and_who_came(app: TestApp) {
 
     app.minutes_pass(24 * 60).await;
     let first = pair["booking_id"].as_str().expect("an id");
-    maya.post(&format!("/bookings/{first}/check-in"), json!({})).await.is(200);
+    maya.post(&format!("/bookings/{first}/checkin"), json!({})).await.is(200);
     app.minutes_pass(20).await;
-    maya.post(&format!("/bookings/{second}/check-in"), json!({})).await.is(200);
+    maya.post(&format!("/bookings/{second}/checkin"), json!({})).await.is(200);
     app.minutes_pass(90).await;
     let later = app.published(&maya, Plan { in_hours: 24, ..plan }).await;
     held(&ana, &later, 1).await;
@@ -60,7 +60,7 @@ async fn a_coach_sees_their_own_sessions_and_an_admin_all(app: TestApp) {
     assert_eq!(coaches(report(&app.admin().await, "group_by=coach").await), both);
     app.client("ana").await.get("/reports/utilisation").await.refused(403, "auth.forbidden");
     // 08:00 on a Wednesday is Tuesday evening in Honolulu.
-    let day = report(&maya, "group_by=weekday&zone=Pacific/Honolulu").await;
+    let day = report(&maya, "group_by=weekday&time_zone=Pacific/Honolulu").await;
     assert_eq!(coaches(day), [json!("tuesday")]);
 }
 
@@ -73,7 +73,7 @@ async fn a_report_covers_a_time_that_makes_sense(app: TestApp) {
         format!("{from}&group_by=coach"),
         format!("{from}&{to}"),
         format!("{from}&{to}&group_by=shoe_size"),
-        format!("{from}&{to}&group_by=weekday&zone=Europe/Bielefeld"),
+        format!("{from}&{to}&group_by=weekday&time_zone=Europe/Bielefeld"),
         format!("{from}&to=2027-05-01T00:00:00Z&group_by=coach"),
         format!("{from}&to=2029-05-01T00:00:00Z&group_by=coach"),
     ] {

@@ -1,7 +1,7 @@
 //! Random commands of many clients against the real core, with an oracle that folds every event of the log by itself and looks
 //! after each of them whether anything is as it must not be.
 //!
-//! `REGIMEN_TEST_MODEL_CASES` says how many histories are told in memory (a quarter as many on disk).
+//! `REGIMEN_TEST_MODEL_CASES` says how many histories are told in memory (one for each sixteen on disk).
 
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ use super::world::World;
 const MOST_STEPS: usize = 60;
 
 fn cases() -> u32 {
-    std::env::var("REGIMEN_TEST_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+    std::env::var("REGIMEN_TEST_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
 }
 
 fn runtime() -> &'static Runtime {
@@ -51,7 +51,7 @@ fn whatever_is_asked_the_log_holds_what_it_promises_after_every_event() {
 
 #[test]
 fn whatever_is_asked_of_a_log_on_disk_it_holds_what_it_promises_after_every_event() {
-    histories(cases().div_ceil(4), |rules, steps| {
+    histories(cases().div_ceil(16), |rules, steps| {
         runtime().block_on(async { told(World::on_sqlite(rules).await, steps).await });
     });
 }

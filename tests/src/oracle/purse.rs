@@ -1,12 +1,12 @@
 //! One client's credits, lot by lot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::events::{
     CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
-    MembershipEvent,
+    ExpiryWarned, MembershipEvent,
 };
 use regimen_core::membership::values::{Draw, LotNumber};
 
@@ -25,6 +25,8 @@ pub struct Purse {
     pub returned: i64,
     /// All that ever expired.
     pub expired: i64,
+    /// The warnings that were given, by their lots and how many days ahead.
+    pub warned: BTreeSet<(LotNumber, u16)>,
 }
 
 impl Purse {
@@ -105,8 +107,8 @@ impl Oracle {
                 self.adds_up(client_id);
             }
             MembershipEvent::CreditsExpired(expired) => self.expired(&expired),
+            MembershipEvent::ExpiryWarned(warned) => self.warned(&warned),
             MembershipEvent::CycleBegan(CycleBegan { lot: None, .. })
-            | MembershipEvent::ExpiryWarned(_)
             | MembershipEvent::PlanJoined(_)
             | MembershipEvent::PlanLeft(_)
             | MembershipEvent::StrikeRecorded(_)
@@ -126,6 +128,15 @@ impl Oracle {
         }
         purse.expired += i64::from(credits);
         self.adds_up(client_id);
+    }
+
+    fn warned(&mut self, warned: &ExpiryWarned) {
+        let ExpiryWarned { client_id, lot, days_before, warned_at, .. } = *warned;
+        let purse = self.purses.entry(client_id).or_default();
+        let due = purse.lots.get(&lot).map(|(_, expires_at)| *expires_at - TimeDelta::days(days_before.into()));
+        if due.is_none_or(|due| warned_at < due) || !purse.warned.insert((lot, days_before)) {
+            self.wrong.push(format!("{client_id} was warned of {lot:?} at {warned_at}, due {due:?}, or twice"));
+        }
     }
 
     fn adds_up(&mut self, client_id: AccountId) {

@@ -58,11 +58,6 @@ impl Fleet {
         self.home = Some(home);
     }
 
-    /// Whether one process serves it all.
-    pub(super) fn is_alone(&self) -> bool {
-        self.served.len() == 1
-    }
-
     pub(super) async fn start_all(&mut self) {
         for node in 0..self.served.len() {
             self.start(node).await;

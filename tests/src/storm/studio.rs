@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::PEOPLE;
 use super::fleet::{Addresses, Fleet};
-use crate::app::Person;
+use crate::app::{Answer, Person};
 use crate::chance::Chance;
 
 /// A session that can be booked, and who leads it.
@@ -92,22 +92,22 @@ impl Studio {
     }
 }
 
-/// Plans a session and publishes it; none if the coach has no time, or if its time has come meanwhile.
+/// Plans a session and publishes it; none if the coach has no time, if its time has come meanwhile, or if the machine is so
+/// busy that the server says "not now".
 async fn course(coach: &Person, starts_at: DateTime<Utc>, length: TimeDelta, capacity: usize) -> Option<Course> {
     let wish = json!({
         "name": "Spin", "starts_at": starts_at, "ends_at": starts_at + length, "capacity": capacity, "credits": 1,
     });
-    let planned = coach.post("/sessions", wish).await;
-    if planned.status == 409 || planned.body["code"] == "session.starts_in_past" {
-        return None;
-    }
-    let session = planned.is(201)["session_id"].as_str().expect("an id").to_owned();
-    let published = coach.post(&format!("/sessions/{session}/publish"), json!({})).await;
-    if published.body["code"] == "session.starts_in_past" {
-        // The machine was busy for that long.
-        return None;
-    }
-    published.is(200);
+    let session = fine(coach.post("/sessions", wish).await)?["session_id"].as_str().expect("an id").to_owned();
+    fine(coach.post(&format!("/sessions/{session}/publish"), json!({})).await)?;
     let coach = coach.token.clone().expect("they signed in");
     Some(Course { session, coach, starts_at })
+}
+
+fn fine(answer: Answer) -> Option<Value> {
+    match answer.status {
+        200 | 201 => Some(answer.body),
+        409 | 422 | 503 => None,
+        _ => panic!("{}", answer.text),
+    }
 }

@@ -1,9 +1,9 @@
 //! The verdict: what was acknowledged is there, nothing is as it must not be, the log proves itself, the views are what the log
 //! makes of them, and no timer was forgotten.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::booking::values::{BookingId, EntryId, HoldId};
 use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_projections::engine::Which;
@@ -16,19 +16,14 @@ use crate::app::{ORG, TestApp};
 use crate::oracle::{HoldFate, Oracle};
 use crate::process::{regimen, run};
 
-/// So long processes serve before they are judged: what ran out while they were dead must be said by then.
-const BREATH: Duration = Duration::from_secs(2);
-/// What ran out so long ago must have been said.
-const LATE: TimeDelta = TimeDelta::milliseconds(1_500);
-/// So long a process that died keeps others from the views, and so from the timers.
-const LEASE: TimeDelta = TimeDelta::seconds(10);
-/// How long views may take to catch up after a process died that kept them.
+/// What ran out so long before the servers said that nothing is due must have been said.
+const MARGIN: TimeDelta = TimeDelta::seconds(1);
+/// How long views and timers may take to catch up after a process died that kept them.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Judges, and lets the fleet serve again.
 pub(super) async fn reached(mut fleet: Fleet, journal: &Journal, report: &mut Report, seed: u64) -> Fleet {
-    tokio::time::sleep(BREATH).await;
-    let now = SystemClock.now();
+    let now = nothing_is_due(&fleet, seed).await;
     fleet.kill_all().await;
     let verified = run(regimen(fleet.home(), &["audit", "verify"])).await;
     assert!(verified.well, "seed {seed}: {} {}", verified.out, verified.err);
@@ -37,8 +32,7 @@ pub(super) async fn reached(mut fleet: Fleet, journal: &Journal, report: &mut Re
     let mut oracle = Oracle::default();
     oracle.go_on(app.log(), ORG).await;
     assert!(oracle.wrong().is_empty(), "seed {seed}: {:#?}", oracle.wrong());
-    let late = if fleet.is_alone() { LATE } else { LATE + LEASE };
-    let forgotten = oracle.overdue_holds(now - late);
+    let forgotten = oracle.overdue_holds(now - MARGIN);
     assert!(forgotten.is_empty(), "seed {seed}: at {now} nobody had said that these ran out: {forgotten:?}");
     let lost = lost(&oracle, journal);
     assert!(lost.is_empty(), "seed {seed}: acknowledged and not there: {lost:#?}");
@@ -47,6 +41,21 @@ pub(super) async fn reached(mut fleet: Fleet, journal: &Journal, report: &mut Re
     fleet.take_home(app.stopped().await);
     fleet.start_all().await;
     fleet
+}
+
+/// Waits until the servers say that they have nothing to catch up with; since when that is so.
+async fn nothing_is_due(fleet: &Fleet, seed: u64) -> DateTime<Utc> {
+    let (began, stranger) = (Instant::now(), fleet.served().stranger());
+    loop {
+        let now = SystemClock.now();
+        let health = stranger.get("//health").await.is(200);
+        let behind = health["views"].as_array().expect("a list").iter().any(|view| view["behind"] != 0);
+        if !behind && health["timers"]["overdue"] == 0 {
+            return now;
+        }
+        assert!(began.elapsed() < PATIENCE, "seed {seed}: it does not come to rest: {health}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 async fn views_are_what_the_log_makes_of_them(app: &TestApp, oracle: &Oracle, seed: u64) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::booking::events::RosterEvent;
 use crate::booking::roster::SessionRoster;
+use crate::booking::values::LeftBecause;
 
 /// What became of some sessions. The first three are of those that took place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,6 +86,7 @@ impl Figures {
             RosterEvent::HoldExpired(_) => self.holds_expired += 1,
             RosterEvent::WaitlistPromoted(_) => self.promotions += 1,
             RosterEvent::NoShowMarked(_) => self.no_shows += 1,
+            RosterEvent::WaitlistLeft(left) if left.because == LeftBecause::Over => self.left_waiting += 1,
             _ => {}
         }
     }

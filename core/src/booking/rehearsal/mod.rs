@@ -16,8 +16,9 @@ mod stage;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::policies::PolicySections;
+use super::policies::{PolicyRefusal, PolicySections};
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::LogStore;
 use crate::scheduling::values::Capacity;
@@ -27,14 +28,34 @@ pub use reading::RehearsalError;
 
 /// What is rehearsed: sections of rules as they are published, which count for everybody instead of those that were in force, and
 /// another number of places.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rehearsal {
     /// The rules.
-    #[serde(flatten)]
     pub policy: PolicySections,
     /// The places.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<CapacityChange>,
+}
+
+/// A document that says nothing that could be rehearsed.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidRehearsal {
+    /// It is not made of sections of rules and a `capacity`.
+    #[error(transparent)]
+    Form(#[from] serde_json::Error),
+    /// Its rules make no sense.
+    #[error(transparent)]
+    Rules(#[from] PolicyRefusal),
+}
+
+impl TryFrom<Map<String, Value>> for Rehearsal {
+    type Error = InvalidRehearsal;
+
+    fn try_from(mut document: Map<String, Value>) -> Result<Self, InvalidRehearsal> {
+        let capacity = document.remove("capacity").map(serde_json::from_value).transpose()?;
+        let policy = serde_json::from_value::<PolicySections>(Value::Object(document))?;
+        policy.check()?;
+        Ok(Self { policy, capacity })
+    }
 }
 
 /// Another number of places in every session; within 1 and 10,000.
@@ -43,20 +64,27 @@ pub struct Rehearsal {
 pub enum CapacityChange {
     /// So many more; fewer if it is below zero.
     Add(i64),
-    /// So many percent of what it was.
-    Percent(u32),
+    /// So many times as many, rounded down.
+    Multiply(f64),
     /// So many.
     Set(u32),
 }
 
+// A number of a document is never "not a number".
 impl Eq for CapacityChange {}
+
+/// `places` times `factor` in thousandths, rounded down.
+#[expect(clippy::cast_possible_truncation, reason = "a factor out of range is the nearest that is in it")]
+fn times(places: i64, factor: f64) -> i64 {
+    places.saturating_mul((factor * 1_000.0).round() as i64) / 1_000
+}
 
 impl CapacityChange {
     fn of(self, capacity: Capacity) -> Capacity {
         let before = i64::from(capacity.get());
         let after = match self {
             Self::Add(more) => before.saturating_add(more),
-            Self::Percent(percent) => before.saturating_mul(percent.into()) / 100,
+            Self::Multiply(factor) => times(before, factor),
             Self::Set(places) => places.into(),
         };
         let within = after.clamp(1, Capacity::MAX.into());

@@ -257,6 +257,9 @@ impl Reading {
 
     fn booked(&mut self, booked: &SpotBooked, moment: Moment) -> Option<Wish> {
         let SpotBooked { client_id, places, guest_passes, policy, .. } = *booked;
+        if self.roster.hold_of(client_id).is_some_and(|(_, hold)| hold.places > places) {
+            self.chance = Some(moment);
+        }
         match booked.hold_id {
             Some(hold_id) => self.answer(hold_id, moment, Wish::Confirm { client_id, places, guest_passes, policy }),
             None if self.promoted.contains(&booked.booking_id) => None,

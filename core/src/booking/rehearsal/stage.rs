@@ -225,9 +225,13 @@ impl Stage<'_> {
     ) {
         let Some(details) = self.details.clone() else { return };
         let (session_id, at, guests) = (self.session.session_id, self.now.0, Vec::new());
+        let kept = self.roster.hold_of(client_id).map_or(0, |(_, hold)| hold.places.get());
         let book = Book { session_id, details, client_id, places, guests, guest_passes, policy, grace_until, at };
-        if let Err(RosterRefusal::SessionFull { .. }) = self.decide(RosterCommand::Book(Box::new(book))).await {
-            self.figures.turned_away += 1;
+        match self.decide(RosterCommand::Book(Box::new(book))).await {
+            // What was kept beyond that falls free.
+            Ok(_) if kept > places.get() => Box::pin(self.move_up()).await,
+            Err(RosterRefusal::SessionFull { .. }) => self.figures.turned_away += 1,
+            Ok(_) | Err(_) => {}
         }
     }
 
@@ -358,8 +362,10 @@ impl Stage<'_> {
 
     async fn promote_one(&mut self, details: &SessionDetails, phase: LinePhase) -> bool {
         let spots_free = self.roster.spots_left(details.capacity.get());
-        let able =
-            |(_, entry): &(EntryId, Entry)| entry.party.get() <= spots_free && self.was_eligible(entry.client_id);
+        let able = |(_, entry): &(EntryId, Entry)| {
+            let has_hold = self.roster.hold_of(entry.client_id).is_some();
+            entry.party.get() <= spots_free && !has_hold && self.was_eligible(entry.client_id)
+        };
         let Some((entry_id, entry)) = self.roster.line().entries().find(able) else { return false };
         let (session_id, at, policy) = (self.session.session_id, self.now.0, self.versions());
         let (details, passed_over) = (details.clone(), Vec::new());

@@ -90,7 +90,7 @@ fn roster(event: &RosterEvent) -> String {
             LeftBecause::Left => "Left the line.".to_owned(),
             LeftBecause::Booked => "Left the line with a place that was booked beside it.".to_owned(),
             LeftBecause::Session => "Left the line because the session was cancelled.".to_owned(),
-            LeftBecause::Over => "Left the line because the session took place without them.".to_owned(),
+            LeftBecause::Over => "Left the line because the session took place.".to_owned(),
         },
         RosterEvent::WaitlistPromoted(event) => promoted(event),
         RosterEvent::WaitlistNotified(event) => {
