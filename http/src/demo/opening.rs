@@ -35,8 +35,9 @@ pub(super) async fn open(stage: &Stage<'_>, now: DateTime<Utc>) -> Result<Studio
     let spin = class(stage, &people, ("rosa", "Spin", 45, 2, 1), plan(28, 0), None).await?;
     let gym = class(stage, &people, ("jonas", "Open Gym", 90, 30, 0), plan(72, 0), None).await?;
     let boxing = class(stage, &people, ("jonas", "Boxing", 60, 10, 1), plan(-48, 0), Some(3)).await?;
-    stage.by(people.of("ana"), &ReserveStanding { series_id: yoga.series_id, client_id: people.of("ana") }).await?;
-    stage.by(people.of("ines"), &EnrolInCourse { series_id: course.series_id, client_id: people.of("ines") }).await?;
+    let (ana, ines) = (people.of("ana"), people.of("ines"));
+    stage.by(ines, &ReserveStanding { series_id: yoga.series_id, client_id: ines }).await?;
+    stage.by(ana, &EnrolInCourse { series_id: course.series_id, client_id: ana }).await?;
     Ok(Studio { people, yoga: yoga.sessions, barre, pilates, spin, gym, boxing, sights: Vec::new() })
 }
 
@@ -78,7 +79,7 @@ async fn sell(stage: &Stage<'_>, people: &People) -> Result<(), Failed> {
     let request = Request::once(OrgId::DEFAULT, Actor::Account(dara));
     stage.core.buy(&request, dara, package_id).await?;
     for (short, amount, days) in
-        [("ana", 12, 90), ("dara", 10, 90), ("eva", 10, 90), ("farid", 10, 90), ("gina", 10, 90), ("ines", 16, 90)]
+        [("ana", 20, 90), ("dara", 10, 90), ("eva", 10, 90), ("farid", 10, 90), ("gina", 10, 90), ("ines", 16, 90)]
     {
         grant(stage, people.of(short), amount, days).await?;
     }

@@ -57,7 +57,7 @@ impl Tour {
                 "/me/penalties".into(),
                 "did not come twice: the first strike was spared, the second cost a fee",
             ),
-            Sight::new("ana", "/me/standing".into(), "comes every morning, as far as the credits last"),
+            Sight::new("ines", "/me/standing".into(), "comes every morning, as far as the credits last"),
             Sight::new("hugo", "/me/notifications".into(), "was told of a class that was called off, and of credits"),
         ]);
         Ok(Self(sights))

@@ -10,7 +10,7 @@ use super::script::Studio;
 use super::stage::Stage;
 use regimen_core::booking::values::Party;
 
-/// A day before: who comes besides Ana, who has a standing reservation.
+/// A day before: who comes besides Ines, who has a standing reservation.
 pub(super) async fn is_tomorrow(stage: &Stage<'_>, studio: &mut Studio, number: usize) -> Result<(), Failed> {
     let (session_id, people) = (studio.yoga[number].session_id, &studio.people);
     match number {
@@ -47,7 +47,7 @@ pub(super) async fn is_soon(stage: &Stage<'_>, studio: &mut Studio, number: usiz
 
 pub(super) async fn starts(stage: &Stage<'_>, studio: &mut Studio, number: usize) -> Result<(), Failed> {
     advance(stage, studio, number, SessionStep::Start).await?;
-    check_in(stage, studio, number, ("ana", CheckInMethod::Code)).await
+    check_in(stage, studio, number, ("ines", CheckInMethod::Code)).await
 }
 
 /// Twenty minutes later.
