@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::policies::PolicyRefusal;
+use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
     ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal, RosterRefusal,
@@ -72,6 +73,7 @@ refusals_of!(
     StandingRefusal,
     SubstituteCoachRefusal,
     TemplateRefusal,
+    WhyRefusal,
 );
 
 /// Codes that do not come from the domain: what is wrong with the request, the caller, or us.
