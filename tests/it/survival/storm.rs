@@ -12,11 +12,11 @@ fn storm(processes: usize) -> Storm {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifteen_kills_on_sqlite_lose_nothing_and_break_nothing() {
-    println!("{}", storm(1).rage(Home::folder()).await);
+    eprintln!("{}", storm(1).rage(Home::folder()).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifteen_kills_of_two_processes_on_postgres_lose_nothing_and_break_nothing() {
     let Some(home) = Home::postgres().await else { return };
-    println!("{}", storm(2).rage(home).await);
+    eprintln!("{}", storm(2).rage(home).await);
 }

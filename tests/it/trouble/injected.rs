@@ -39,7 +39,7 @@ impl Trouble {
         Some(Self(tracer))
     }
 
-    async fn is_over(mut self) {
+    async fn ended(mut self) {
         self.0.kill().await.expect("it was there");
     }
 }
@@ -90,7 +90,7 @@ async fn is_told_and_nothing_false_is_said(calls: &str, error: &str, when: &str)
     }
     let Some(trouble) = Trouble::makes(calls, error, when, &served).await else { return };
     let during = join_all(clients.iter().map(|client| books_all(client, &sessions, "key"))).await;
-    trouble.is_over().await;
+    trouble.ended().await;
     let not_now = during.iter().map(|(_, not_now)| not_now).sum::<usize>();
     assert!(not_now > 0, "{calls} failed");
 

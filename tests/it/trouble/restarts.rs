@@ -102,7 +102,7 @@ async fn twenty_restarts_of_the_database_are_told_cost_nothing_and_are_over_by_t
     let sum = |count: fn(&Told) -> u64| told.iter().map(count).sum::<u64>();
     let (booked, not_now) = (sum(|told| told.booked.len() as u64), sum(|told| told.not_now));
     assert!(not_now > 0, "it was down under load");
-    println!("{RESTARTS} restarts, {booked} bookings, {not_now} times 503, the first write after at most {slowest:?}");
+    eprintln!("{RESTARTS} restarts, {booked} bookings, {not_now} times 503, the first write after at most {slowest:?}");
     assert!(verify_log(app.log(), ORG, &[]).await.expect("it answers").valid);
     app.stopped().await;
 }

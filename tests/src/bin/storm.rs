@@ -1,6 +1,8 @@
 //! Lets a storm rage over real servers: `storm [ROUNDS] [SEED]`, on SQLite, and on PostgreSQL with two processes if
 //! `REGIMEN_TEST_DATABASE_URL` names a server. `REGIMEN_TEST_STORM_ON` is `sqlite` or `postgres` for one of them alone.
 
+#![expect(clippy::print_stdout, reason = "this is the terminal")]
+
 use regimen_core::kernel::clock::{Clock as _, SystemClock};
 use regimen_tests::app::Home;
 use regimen_tests::storm::{Report, Storm};

@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(id, SessionId::in_series(series, may));
         assert_ne!(id, SessionId::in_series(series, june));
         assert_ne!(id, SessionId::in_series(SeriesId::generate(), may));
-        assert_eq!(id.uuid().as_u128().trailing_zeros() >= NUMBER_BITS, true);
+        assert!(id.uuid().as_u128().trailing_zeros() >= NUMBER_BITS);
         assert_eq!((id.uuid().get_version_num(), id.uuid().get_variant()), (7, Variant::RFC4122));
     }
 }
