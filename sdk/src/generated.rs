@@ -393,6 +393,80 @@ pub mod types {
         pub refund_percentage: u8,
         pub status: BookingStatus,
     }
+    ///One event that led to something.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Cause {
+        pub actor: CauseActor,
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub event_id: EventId,
+        ///What happened: `SpotBooked`.
+        pub kind: ::std::string::String,
+        ///Where in the log.
+        pub position: u64,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rule: ::std::option::Option<DecidingRule>,
+        ///The same in one sentence.
+        pub what: ::std::string::String,
+    }
+    ///On whose behalf something happened. Who that was is not told.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CauseActor {
+        #[serde(rename = "client")]
+        Client,
+        #[serde(rename = "staff")]
+        Staff,
+        #[serde(rename = "system")]
+        System,
+    }
+    impl ::std::fmt::Display for CauseActor {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Client => f.write_str("client"),
+                Self::Staff => f.write_str("staff"),
+                Self::System => f.write_str("system"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CauseActor {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "client" => Ok(Self::Client),
+                "staff" => Ok(Self::Staff),
+                "system" => Ok(Self::System),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CauseActor {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CauseActor {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///What became of a series.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ChangedSeries {
@@ -584,6 +658,16 @@ pub mod types {
         pub checked_in: u32,
         pub session: Session,
     }
+    ///A rule that decided.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct DecidingRule {
+        ///Where it was published: `organization`, `template-<id>`, `plan-<id>`, or `built_in`.
+        pub scope: ::std::string::String,
+        ///Its section: `cancellation`.
+        pub section: ::std::string::String,
+        ///Its version there; 0 of what is built in.
+        pub version: u32,
+    }
     ///An enrolment in a course, as it began or ended.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Enrolment {
@@ -730,6 +814,17 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next_after: ::std::option::Option<u64>,
     }
+    ///What led to something.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Explanation {
+        ///In the order in which they happened.
+        pub causes: ::std::vec::Vec<Cause>,
+        ///What was asked about.
+        pub id: ::uuid::Uuid,
+        ///The proof of the place in line that it came from, below `/api/v1`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proof: ::std::option::Option<::std::string::String>,
+    }
     ///`Fee`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Fee {
@@ -825,6 +920,65 @@ pub mod types {
         pub credits: u32,
         ///The number of the lot that was added.
         pub lot: u32,
+    }
+    ///By what sessions are put together.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum GroupBy {
+        #[serde(rename = "session_name")]
+        SessionName,
+        #[serde(rename = "coach")]
+        Coach,
+        #[serde(rename = "weekday")]
+        Weekday,
+    }
+    impl ::std::fmt::Display for GroupBy {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::SessionName => f.write_str("session_name"),
+                Self::Coach => f.write_str("coach"),
+                Self::Weekday => f.write_str("weekday"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for GroupBy {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "session_name" => Ok(Self::SessionName),
+                "coach" => Ok(Self::Coach),
+                "weekday" => Ok(Self::Weekday),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GroupBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GroupBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     ///`HasLeft`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -2015,6 +2169,9 @@ before and after it. Only without `coach_id`.*/
         ///Where the code is explained.
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
+        ///Where a refused booking is explained: a path below `/api/v1`, to be read with GET.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub why: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2193,6 +2350,22 @@ before and after it. Only without `coach_id`.*/
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
+    }
+    ///Why something was refused.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RefusalExplanation {
+        ///When it was said.
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What it rested on, in the order in which it happened; of one kind of thing the newest 200.
+        pub causes: ::std::vec::Vec<Cause>,
+        ///The code of the refusal.
+        pub code: ::std::string::String,
+        ///One sentence for people.
+        pub detail: ::std::string::String,
+        ///What the refusal said beside its code.
+        pub facts: ::serde_json::Value,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rule: ::std::option::Option<DecidingRule>,
     }
     ///`Register`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -2956,6 +3129,35 @@ before and after it. Only without `coach_id`.*/
     pub struct Unread {
         ///How many are left.
         pub unread: u32,
+    }
+    ///The figures of some sessions.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Utilisation {
+        ///How many bookings were seen.
+        pub attended: u32,
+        ///How many of them are booked.
+        pub booked: u32,
+        ///How many more were cancelled; they count in nothing else.
+        pub cancelled: u32,
+        ///Booked places of all places: 0 to 1, in thousandths.
+        pub fill_rate: f64,
+        ///The name, the coach's id, or the day.
+        pub group: ::std::string::String,
+        ///How many of them are kept for somebody who has not decided.
+        pub held: u32,
+        ///How many of those came after the grace period.
+        pub late: u32,
+        ///How many bookings were not seen.
+        pub no_shows: u32,
+        ///How many places they had.
+        pub places: u32,
+        pub sessions: u32,
+    }
+    ///`UtilisationReport`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct UtilisationReport {
+        ///In the order of their names; Monday first.
+        pub items: ::std::vec::Vec<Utilisation>,
     }
     ///The result of a verification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -7639,6 +7841,88 @@ Sends a `POST` request to `/purchases/{purchase_id}/confirm`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Utilisation and no-shows
+
+Of the sessions that start in a time of at most 400 days: a coach sees their own, an admin all. At most 20,000 sessions.
+
+Sends a `GET` request to `/reports/utilisation`
+
+Arguments:
+- `from`: Only sessions that start at this instant or later.
+- `group_by`
+- `time_zone`: Where the days of the week are counted, such as `Europe/Berlin`; UTC if left out.
+- `to`: Only sessions that start before this instant.
+*/
+    pub async fn utilisation<'a>(
+        &'a self,
+        from: &'a ::chrono::DateTime<::chrono::offset::Utc>,
+        group_by: types::GroupBy,
+        time_zone: Option<&'a str>,
+        to: &'a ::chrono::DateTime<::chrono::offset::Utc>,
+    ) -> Result<ResponseValue<types::UtilisationReport>, Error<types::Problem>> {
+        let url = format!("{}/reports/utilisation", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("from", &from))
+            .query(&progenitor_client::QueryParam::new("group_by", &group_by))
+            .query(&progenitor_client::QueryParam::new("time_zone", &time_zone))
+            .query(&progenitor_client::QueryParam::new("to", &to))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "utilisation",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Series
 
 In the order in which they were planned. Clients see those that can be booked, coaches all of their own as well, admins
@@ -10114,6 +10398,229 @@ Sends a `PUT` request to `/waitlist/{entry_id}/position`
             .build()?;
         let info = OperationInfo {
             operation_id: "reorder_waitlist",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Prove a place in line
+
+For whoever stands or stood there, the session's coach and admins: everything that was decided about the line while they
+did, each decision as it is stored, with a signed head of the log and the proof of where they stood. Check it with
+`regimen audit verify-place FILE --public-key KEY` or `docs/verify_place.py`; the format is told in docs/proof.md.
+
+Sends a `GET` request to `/waitlist/{entry_id}/proof`
+
+*/
+    pub async fn prove_place<'a>(
+        &'a self,
+        entry_id: &'a types::EntryId,
+    ) -> Result<ResponseValue<::serde_json::Value>, Error<types::Problem>> {
+        let url = format!(
+            "{}/waitlist/{}/proof", self.baseurl, encode_path(& entry_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "prove_place",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Why was it refused?
+
+A refused booking, hold, confirmation or place in line carries this path as `why`. The decision is taken again over what it
+saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
+admins. Once somebody's data that it rested on is erased: 409 `why.not_reproducible`.
+
+Sends a `GET` request to `/why/refusal`
+
+Arguments:
+- `token`: The token of the link.
+*/
+    pub async fn explain_refusal<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> Result<ResponseValue<types::RefusalExplanation>, Error<types::Problem>> {
+        let url = format!("{}/why/refusal", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("token", &token))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "explain_refusal",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Why did it happen?
+
+The events that led to a booking, a hold, a place in line or an event, in their order, each in one sentence, with the
+version of the rule that decided. For whom it concerns, the session's coach and admins. Events are looked up around the
+time in their ids, and no deeper than 50,000 events before the end of the log.
+
+Sends a `GET` request to `/why/{id}`
+
+Arguments:
+- `id`: Of a booking, a hold, an entry of a waitlist, or an event.
+*/
+    pub async fn explain<'a>(
+        &'a self,
+        id: &'a ::uuid::Uuid,
+    ) -> Result<ResponseValue<types::Explanation>, Error<types::Problem>> {
+        let url = format!("{}/why/{}", self.baseurl, encode_path(& id.to_string()),);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "explain",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -683,6 +683,25 @@ impl Client {
     ) -> Result<types::PurchaseRef, Error> {
         self.answered(self.low.confirm_purchase(&purchase_id, None, body).await)
     }
+    /// Utilisation and no-shows.
+    ///
+    /// Of the sessions that start in a time of at most 400 days: a coach sees their own, an admin all. At most 20,000 sessions.
+    ///
+    /// - `from`: Only sessions that start at this instant or later
+    /// - `to`: Only sessions that start before this instant
+    /// - `time_zone`: Where the days of the week are counted, such as `Europe/Berlin`; UTC if left out
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn utilisation(
+        &self,
+        from: &::chrono::DateTime<::chrono::offset::Utc>,
+        group_by: types::GroupBy,
+        time_zone: Option<&str>,
+        to: &::chrono::DateTime<::chrono::offset::Utc>,
+    ) -> Result<types::UtilisationReport, Error> {
+        self.answered(self.low.utilisation(from, group_by, time_zone, to).await)
+    }
     /// Series.
     ///
     /// In the order in which they were planned. Clients see those that can be booked, coaches all of their own as well, admins
@@ -1137,5 +1156,48 @@ impl Client {
         body: &types::NewPosition,
     ) -> Result<types::NewStanding, Error> {
         self.answered(self.low.reorder_waitlist(&entry_id, body).await)
+    }
+    /// Prove a place in line.
+    ///
+    /// For whoever stands or stood there, the session's coach and admins: everything that was decided about the line while they
+    /// did, each decision as it is stored, with a signed head of the log and the proof of where they stood. Check it with
+    /// `regimen audit verify-place FILE --public-key KEY` or `docs/verify_place.py`; the format is told in docs/proof.md.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn prove_place(
+        &self,
+        entry_id: types::EntryId,
+    ) -> Result<::serde_json::Value, Error> {
+        self.answered(self.low.prove_place(&entry_id).await)
+    }
+    /// Why was it refused?.
+    ///
+    /// A refused booking, hold, confirmation or place in line carries this path as `why`. The decision is taken again over what it
+    /// saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
+    /// admins. Once somebody's data that it rested on is erased: 409 `why.not_reproducible`.
+    ///
+    /// - `token`: The token of the link
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn explain_refusal(
+        &self,
+        token: &str,
+    ) -> Result<types::RefusalExplanation, Error> {
+        self.answered(self.low.explain_refusal(token).await)
+    }
+    /// Why did it happen?.
+    ///
+    /// The events that led to a booking, a hold, a place in line or an event, in their order, each in one sentence, with the
+    /// version of the rule that decided. For whom it concerns, the session's coach and admins. Events are looked up around the
+    /// time in their ids, and no deeper than 50,000 events before the end of the log.
+    ///
+    /// - `id`: Of a booking, a hold, an entry of a waitlist, or an event
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn explain(&self, id: &::uuid::Uuid) -> Result<types::Explanation, Error> {
+        self.answered(self.low.explain(id).await)
     }
 }

@@ -17,8 +17,9 @@ use crate::sign_in::{Identity, Next};
 
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(30);
-/// An operation that answers with everything there is takes as long as it takes; only its pauses are limited.
-const LONG: &str = "audit_export";
+/// Operations that answer with everything there is, or with what is still to come, take as long as they take; only their pauses
+/// are limited.
+const LONG: [&str; 2] = ["audit_export", "stream_notifications"];
 
 /// What all requests of a client share.
 #[derive(Clone)]
@@ -131,7 +132,7 @@ fn wait(policy: &RetryPolicy, made: u32, answer: &reqwest::Result<Response>) -> 
 
 /// Gives `request` what every request of its kind carries.
 fn dress(request: &mut Request, operation: &str, seen: &Seen, key: Option<&HeaderValue>) {
-    if operation != LONG {
+    if !LONG.contains(&operation) {
         *request.timeout_mut() = Some(ATTEMPT);
     }
     let position = seen.get();

@@ -8,6 +8,9 @@
 //! - **Enrolment**: one client in every session of a course, all or none.
 //! - **Standing reservation**: one client in every session of a series that they can be in, now and when others are published.
 //! - **Policy**: the rules of booking, see [`policies`]. A booking is bound to those it was made under.
+//! - **Place proof**: that somebody's place in line was respected, see [`place_proof`].
+//! - **Why**: the causes of what happened to somebody's places, and of refusals, see [`why`].
+//! - **Rehearsal**: what would have been under other rules, see [`rehearsal`].
 //! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
 //! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
@@ -39,9 +42,11 @@ mod mark_attendance;
 mod notices;
 mod opening;
 mod place_hold;
+pub mod place_proof;
 pub mod policies;
 mod preview;
 mod promotion;
+pub mod rehearsal;
 mod remind_booked;
 mod reorder_waitlist;
 mod reserve_standing;
@@ -50,6 +55,7 @@ mod standing;
 mod substitute_coach;
 mod taking;
 pub mod values;
+pub mod why;
 
 pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};

@@ -12,6 +12,7 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::values::SessionId;
 
 use super::my_bookings::BookingState;
+use super::why::ask;
 use crate::api::{Area, Created, Text, Written, parse};
 use crate::edge::{Coach, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
@@ -119,7 +120,7 @@ impl BookingsApi {
     ) -> Result<Created<Booked>, Problem> {
         let book = body.0.book(session_id.0, caller.account_id())?;
         let request = asked.name(caller.command(), key.as_deref())?;
-        let done = parts.core.executor().execute(&request, &book).await?;
+        let done = ask(&parts, &request, &book).await?;
         Ok(Created::of(done, Booked::from))
     }
 

@@ -14,6 +14,7 @@ use regimen_projections::Page;
 use regimen_projections::booking::{HoldRow, find_holds_of};
 
 use super::bookings::{Booked, guest_names};
+use super::why::ask;
 use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Fingerprint, Link, Problem, SignedIn};
 use crate::parts::Parts;
@@ -153,7 +154,7 @@ impl HoldsApi {
         let places = parse("places", body.places.unwrap_or(1))?;
         let hold = PlaceHold { session_id: session_id.0, client_id: caller.account_id(), places };
         let request = asked.name(caller.command(), key.as_deref())?;
-        let done = parts.core.executor().execute(&request, &hold).await?;
+        let done = ask(&parts, &request, &hold).await?;
         Ok(Created::of(done, Held::from))
     }
 
@@ -174,7 +175,7 @@ impl HoldsApi {
         let (guests, guest_passes) = (guest_names(body.0.guests)?, body.0.guest_passes.unwrap_or(0));
         let confirm = ConfirmHold { client_id: caller.account_id(), hold_id: hold_id.0, guests, guest_passes };
         let request = asked.name(caller.command(), key.as_deref())?;
-        let done = parts.core.executor().execute(&request, &confirm).await?;
+        let done = ask(&parts, &request, &confirm).await?;
         Ok(Created::of(done, Booked::from))
     }
 

@@ -5,6 +5,7 @@ mod check_in;
 mod holds;
 mod line;
 mod my_bookings;
+mod place_proof;
 mod policies;
 mod previews;
 mod qr;
@@ -12,6 +13,7 @@ mod roster;
 mod rules;
 mod series;
 mod waitlist;
+mod why;
 
 pub(crate) const API: (
     bookings::BookingsApi,
@@ -19,18 +21,22 @@ pub(crate) const API: (
     roster::RosterApi,
     holds::HoldsApi,
     waitlist::WaitlistApi,
+    place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
     series::WholeSeriesApi,
+    why::WhyApi,
 ) = (
     bookings::BookingsApi,
     my_bookings::MyBookingsApi,
     roster::RosterApi,
     holds::HoldsApi,
     waitlist::WaitlistApi,
+    place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
     policies::PoliciesApi,
     series::WholeSeriesApi,
+    why::WhyApi,
 );

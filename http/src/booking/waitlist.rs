@@ -15,6 +15,7 @@ use regimen_projections::booking::{EntryRow, EntryState, find_entries_of};
 
 use super::holds::Followed;
 use super::line::{WaitlistLine, line_of};
+use super::why::ask;
 use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Coach, Fingerprint, Link, Problem, SignedIn};
 use crate::parts::Parts;
@@ -140,7 +141,7 @@ impl WaitlistApi {
         let party = parse("party", body.party.unwrap_or(1))?;
         let join = JoinWaitlist { session_id: session_id.0, client_id: caller.account_id(), party };
         let request = asked.name(caller.command(), key.as_deref())?;
-        let done = parts.core.executor().execute(&request, &join).await?;
+        let done = ask(&parts, &request, &join).await?;
         Ok(Created::of(done, |is| Standing::of(&parts, &caller, is)))
     }
 

@@ -13,6 +13,8 @@ use regimen_core::kernel::log::{LogStore, Position};
 use regimen_core::kernel::proof::{HeadSigner, PublicKey, Report, SignedHead, export, verify_export, verify_log};
 use regimen_core::replay::replay;
 
+use super::rehearse::Rehearse;
+use super::verify_place::VerifyPlace;
 use super::{Failed, say};
 use crate::app::{heads_folder, open_log};
 use crate::operations::heads::signed;
@@ -26,6 +28,8 @@ pub(super) enum AuditCommand {
     Export(Export),
     /// Fold the events of aggregates and print their states, one line of JSON each. Personal fields stay sealed.
     Replay(Replay),
+    VerifyPlace(VerifyPlace),
+    Rehearse(Rehearse),
 }
 
 #[derive(Debug, Args)]
@@ -73,6 +77,8 @@ impl AuditCommand {
             Self::Verify(verify) => verify.run(settings).await,
             Self::Export(export) => export.run(settings).await,
             Self::Replay(replay) => replay.run(settings).await,
+            Self::VerifyPlace(verify) => verify.run(),
+            Self::Rehearse(rehearse) => rehearse.run(settings).await,
         }
     }
 }

@@ -1,14 +1,15 @@
 //! `regimen demo`
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use regimen_core::kernel::clock::SystemClock;
+use regimen_core::kernel::clock::{Clock as _, DrivenClock, SystemClock};
 
 use super::{Failed, say, serve};
 use crate::app::App;
-use crate::demo;
+use crate::demo::{self, Tour};
 use crate::server::Server;
 use crate::settings::Settings;
 
@@ -22,16 +23,42 @@ pub(super) async fn demo(settings: &Settings) -> Result<ExitCode, Failed> {
         settings.data_dir = PathBuf::from("regimen-demo");
     }
     let stop = serve::asked_to_stop()?;
+    let past = live_through(&settings).await?;
     let app = Arc::new(App::start(&settings, Arc::new(SystemClock)).await?);
-    let studio = demo::furnish(app.core()).await?;
-    let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
-    say(format_args!("\nRegimen demo studio on http://{}", server.address()));
-    say(format_args!("  open       http://{}/docs", server.address()));
-    say(format_args!("  data       {}", settings.data_dir.display()));
-    say("  sign in    POST /api/v1/auth/login with one of");
-    for account in studio.accounts {
-        say(format_args!("               {:8} {:24} {}", account.role.name(), account.email, demo::PASSWORD));
+    if let Some(past) = past {
+        demo::go_on(&app, past).await?.keep(&settings.data_dir)?;
     }
-    say("  stop       Ctrl-C; start again on the same data with the same command\n");
+    let tour = Tour::load(&settings.data_dir)?;
+    let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
+    welcome(server.address(), &settings.data_dir, &tour);
     serve::run(server, &settings, stop).await
+}
+
+/// Makes the studio's past, on a clock of its own.
+async fn live_through(settings: &Settings) -> Result<Option<demo::Past>, Failed> {
+    let now = SystemClock.now();
+    let clock = Arc::new(DrivenClock::at(demo::opening_day(now)));
+    let app = App::start(settings, clock.clone()).await?;
+    let past = demo::live_through(&app, &clock, now).await;
+    app.stop().await;
+    past
+}
+
+fn welcome(address: SocketAddr, data_dir: &Path, tour: &Tour) {
+    let (api, password) = (format!("http://{address}/api/v1"), demo::PASSWORD);
+    say(format_args!("\nRegimen demo studio on http://{address}"));
+    say(format_args!("  open       http://{address}/docs"));
+    say(format_args!("  data       {}", data_dir.display()));
+    say(format_args!("  sign in    POST {api}/auth/login with the password {password} as one of"));
+    for account in demo::accounts() {
+        say(format_args!("               {:8} {}", account.role.name(), account.email));
+    }
+    say("  look at    in another terminal:");
+    say(format_args!(
+        r#"    token() {{ curl -s {api}/auth/login -H 'Content-Type: application/json' \
+      -d "{{\"email\":\"$1@demo.example\",\"password\":\"{password}\"}}" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'; }}
+    see() {{ curl -s "{api}$2" -H "Authorization: Bearer $(token $1)"; echo; }}"#
+    ));
+    say(tour);
+    say("\n  stop       Ctrl-C; start again on the same data with the same command\n");
 }

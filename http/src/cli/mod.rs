@@ -8,7 +8,9 @@ mod demo;
 mod migrate;
 mod openapi;
 mod rebuild;
+mod rehearse;
 mod serve;
+mod verify_place;
 
 use std::process::ExitCode;
 

@@ -1,36 +1,62 @@
-//! A demo studio: a small week of classes with people in them, made through the same use cases as everything else.
+//! A demo studio: a week of classes that have been and weeks that are to come, made through the same use cases as everything
+//! else. Last week is lived through on a clock that is driven up to now; what is due on the way is done on the way.
 
-mod changes;
+mod arrivals;
+mod line;
+mod opening;
 mod people;
-mod timetable;
+mod script;
+mod stage;
+mod tour;
+mod week;
 
-use regimen_core::Regimen;
+use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::accounts::values::Role;
+use regimen_core::kernel::clock::DrivenClock;
+
+use crate::app::App;
+use people::People;
+use stage::Stage;
+
+pub(crate) use tour::Tour;
 
 /// The password of everybody in the demo, which listens on one machine alone.
 pub(crate) const PASSWORD: &str = "demo-password";
 
-/// What was made.
-pub(crate) struct Studio {
-    pub(crate) accounts: Vec<DemoAccount>,
-}
-
 /// Somebody in the demo.
 pub(crate) struct DemoAccount {
-    pub(crate) email: &'static str,
+    pub(crate) email: String,
     pub(crate) role: Role,
 }
 
 /// What went wrong.
 pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 
-/// Furnishes the studio, unless it is furnished already.
-pub(crate) async fn furnish(core: &Regimen) -> Result<Studio, Failed> {
-    let people = people::register(core).await?;
-    if people.are_new {
-        let sessions = timetable::fill(core, &people).await?;
-        changes::make(core, &people, &sessions).await?;
+/// Everybody in the demo.
+pub(crate) fn accounts() -> impl Iterator<Item = DemoAccount> {
+    people::ALL.iter().map(|person| DemoAccount { email: person.email(), role: person.role })
+}
+
+/// When the studio opened, if it is `now`: the midnight eight days ago.
+pub(crate) fn opening_day(now: DateTime<Utc>) -> DateTime<Utc> {
+    let midnight = now.date_naive().and_hms_opt(0, 0, 0).unwrap_or_default().and_utc();
+    midnight - TimeDelta::days(8)
+}
+
+/// What the studio has been through, for whoever goes on with it.
+pub(crate) struct Past(script::Studio);
+
+/// Lives through last week up to `now`, with an `app` whose clock is `clock`; none if the studio is there already.
+pub(crate) async fn live_through(app: &App, clock: &DrivenClock, now: DateTime<Utc>) -> Result<Option<Past>, Failed> {
+    if People::are_registered(app.core()).await? {
+        return Ok(None);
     }
-    let accounts = people::ALL.iter().map(|person| DemoAccount { email: person.email, role: person.role });
-    Ok(Studio { accounts: accounts.collect() })
+    let stage = Stage { core: app.core(), timers: app.timers(), clock };
+    Ok(Some(Past(script::play(&stage, now).await?)))
+}
+
+/// Lets happen what a visitor shall see happen, with an `app` on the machine's clock.
+pub(crate) async fn go_on(app: &App, past: Past) -> Result<Tour, Failed> {
+    line::last_place_is_held(app.core(), &past.0).await?;
+    Tour::of(&past.0)
 }

@@ -1,81 +1,90 @@
 //! Who is in the demo studio.
 
-use regimen_core::accounts::AccountRefusal;
+use std::collections::BTreeMap;
+
+use regimen_core::accounts::Caller;
 use regimen_core::accounts::values::{Email, Role};
-use regimen_core::kernel::executor::{Decline, Request};
+use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
-use regimen_core::membership::GrantCredits;
 use regimen_core::{Regimen, Registration};
 
 use super::{Failed, PASSWORD};
 
 pub(super) struct Person {
-    pub(super) email: &'static str,
+    short: &'static str,
     name: &'static str,
     pub(super) role: Role,
 }
 
-const fn person(email: &'static str, name: &'static str, role: Role) -> Person {
-    Person { email, name, role }
+const fn person(short: &'static str, name: &'static str, role: Role) -> Person {
+    Person { short, name, role }
 }
 
-pub(super) const ALL: [Person; 9] = [
-    person("admin@demo.example", "Alex Admin", Role::Admin),
-    person("maya@demo.example", "Maya Okafor", Role::Coach),
-    person("jonas@demo.example", "Jonas Lind", Role::Coach),
-    person("ana@demo.example", "Ana Sousa", Role::Client),
-    person("ben@demo.example", "Ben Carter", Role::Client),
-    person("chen@demo.example", "Chen Wei", Role::Client),
-    person("dara@demo.example", "Dara Nolan", Role::Client),
-    person("eva@demo.example", "Eva Novak", Role::Client),
-    person("farid@demo.example", "Farid Haddad", Role::Client),
+pub(super) const ALL: [Person; 13] = [
+    person("admin", "Alex Admin", Role::Admin),
+    person("maya", "Maya Okafor", Role::Coach),
+    person("jonas", "Jonas Lind", Role::Coach),
+    person("rosa", "Rosa Marchetti", Role::Coach),
+    person("ana", "Ana Sousa", Role::Client),
+    person("ben", "Ben Carter", Role::Client),
+    person("chen", "Chen Wei", Role::Client),
+    person("dara", "Dara Nolan", Role::Client),
+    person("eva", "Eva Novak", Role::Client),
+    person("farid", "Farid Haddad", Role::Client),
+    person("gina", "Gina Costa", Role::Client),
+    person("hugo", "Hugo Brandt", Role::Client),
+    person("ines", "Ines Moreau", Role::Client),
 ];
 
-pub(super) struct People {
-    pub(super) coaches: Vec<AccountId>,
-    pub(super) clients: Vec<AccountId>,
-    pub(super) are_new: bool,
+impl Person {
+    pub(super) fn email(&self) -> String {
+        email(self.short)
+    }
 }
 
-pub(super) async fn register(core: &Regimen) -> Result<People, Failed> {
-    let mut people = People { coaches: Vec::new(), clients: Vec::new(), are_new: true };
-    for person in &ALL {
-        let Some(account_id) = register_one(core, person).await? else {
-            people.are_new = false;
-            continue;
-        };
-        match person.role {
-            Role::Admin => {}
-            Role::Coach => people.coaches.push(account_id),
-            Role::Client => {
-                grant(core, account_id).await?;
-                people.clients.push(account_id);
-            }
+fn email(short: &str) -> String {
+    format!("{short}@demo.example")
+}
+
+/// Everybody, by their short names.
+pub(super) struct People(BTreeMap<&'static str, AccountId>);
+
+impl People {
+    pub(super) async fn are_registered(core: &Regimen) -> Result<bool, Failed> {
+        let admin = Email::try_from(email(ALL[0].short))?;
+        Ok(core.account_of(OrgId::DEFAULT, &admin).await?.is_some())
+    }
+
+    pub(super) async fn register(core: &Regimen) -> Result<Self, Failed> {
+        let mut people = BTreeMap::new();
+        for person in &ALL {
+            let registration = Registration {
+                email: Email::try_from(person.email())?,
+                name: person.name.to_owned().try_into()?,
+                password: PASSWORD.to_owned().try_into()?,
+                role: person.role,
+                terms_version: None,
+            };
+            let done = core.register(&Request::once(OrgId::DEFAULT, Actor::Operator), registration).await?;
+            people.insert(person.short, done.outcome.account_id);
         }
+        Ok(Self(people))
     }
-    Ok(people)
-}
 
-/// `None` if they are there already.
-async fn register_one(core: &Regimen, person: &Person) -> Result<Option<AccountId>, Failed> {
-    let registration = Registration {
-        email: Email::try_from(person.email.to_owned())?,
-        name: person.name.to_owned().try_into()?,
-        password: PASSWORD.to_owned().try_into()?,
-        role: person.role,
-        terms_version: None,
-    };
-    match core.register(&Request::once(OrgId::DEFAULT, Actor::Operator), registration).await {
-        Ok(done) => Ok(Some(done.outcome.account_id)),
-        Err(Decline::Refused(AccountRefusal::EmailTaken)) => Ok(None),
-        Err(other) => Err(other.into()),
+    pub(super) fn of(&self, short: &str) -> AccountId {
+        *self.0.get(short).expect("everybody in the story is registered")
     }
-}
 
-async fn grant(core: &Regimen, client_id: AccountId) -> Result<(), Failed> {
-    let reason = "ten-class pass".to_owned().try_into()?;
-    let grant = GrantCredits { client_id, amount: 10.try_into()?, validity: 90.try_into()?, reason };
-    core.executor().execute(&Request::once(OrgId::DEFAULT, Actor::Operator), &grant).await?;
-    Ok(())
+    pub(super) fn client(&self, short: &str) -> Caller {
+        Caller { account_id: self.of(short), role: Role::Client }
+    }
+
+    pub(super) fn coach(&self, short: &str) -> Caller {
+        Caller { account_id: self.of(short), role: Role::Coach }
+    }
+
+    pub(super) fn admin(&self) -> Caller {
+        Caller { account_id: self.of("admin"), role: Role::Admin }
+    }
 }

@@ -70,6 +70,26 @@ impl Links {
         read.map(|(_, id)| id).ok_or_else(invalid)
     }
 
+    /// `document`, signed for `purpose`. Anybody can read it, and nobody but us could have made it.
+    pub(crate) fn seal(&self, purpose: &'static str, document: &[u8]) -> String {
+        BASE64.encode([self.signature(purpose, document).as_slice(), document].concat())
+    }
+
+    /// The document in `token`, if we signed it for `purpose`.
+    pub(crate) fn unseal(&self, purpose: &'static str, token: &str) -> Result<Vec<u8>, Problem> {
+        let bytes = BASE64.decode(token.trim()).map_err(|_| invalid())?;
+        let (signature, document) = bytes.split_first_chunk::<SIGNATURE>().ok_or_else(invalid)?;
+        let stands = constant_time_eq(signature, &self.signature(purpose, document));
+        stands.then(|| document.to_vec()).ok_or_else(invalid)
+    }
+
+    fn signature(&self, purpose: &'static str, document: &[u8]) -> [u8; SIGNATURE] {
+        let hash = self.0.hash(purpose, &[document]);
+        let mut signature = [0; SIGNATURE];
+        signature.copy_from_slice(&hash.0[..SIGNATURE]);
+        signature
+    }
+
     fn sign(&self, link: Link, org: OrgId, id: Uuid) -> [u8; SIGNATURE] {
         let hash = self.0.hash(link.purpose(), &[org.uuid().as_bytes(), id.as_bytes()]);
         let mut signature = [0; SIGNATURE];

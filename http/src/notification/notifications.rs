@@ -10,6 +10,7 @@ use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::booking::BookingNotice;
 use regimen_core::kernel::ids::EventId;
+use regimen_core::membership::MembershipNotice;
 use regimen_core::notification::{Inbox, Notice as _, NoticeCode, ReadNotifications, WhichNotifications};
 use regimen_projections::Page;
 use regimen_projections::notification::{NotificationRow, find_notifications};
@@ -22,7 +23,7 @@ use crate::parts::Parts;
 pub(crate) struct NotificationsApi;
 
 /// Every notice there is, context by context.
-const NOTICES: &[&[NoticeCode]] = &[BookingNotice::CODES];
+const NOTICES: &[&[NoticeCode]] = &[BookingNotice::CODES, MembershipNotice::CODES];
 
 /// Something that one was told.
 #[derive(Object)]

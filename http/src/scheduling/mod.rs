@@ -1,6 +1,7 @@
 //! Templates, sessions and series over HTTP.
 
 mod day;
+mod reports;
 mod series;
 mod series_bodies;
 mod series_shapes;
@@ -17,6 +18,7 @@ type Apis = (
     steps::StepsApi,
     series::SeriesApi,
     day::DayApi,
+    reports::ReportsApi,
 );
 
 pub(crate) const API: Apis = (
@@ -26,6 +28,7 @@ pub(crate) const API: Apis = (
     steps::StepsApi,
     series::SeriesApi,
     day::DayApi,
+    reports::ReportsApi,
 );
 
 pub(crate) use sessions::visible_session;

@@ -5,6 +5,7 @@ mod series;
 mod session;
 mod session_finder;
 mod template;
+mod utilisation;
 
 use crate::engine::Views;
 
@@ -12,6 +13,7 @@ pub use series::{SeriesFilter, SeriesRow, SeriesView, find_series, find_series_l
 pub use session::{SessionRow, SessionsView};
 pub use session_finder::{SessionFilter, Viewer, find_all_sessions, find_session, find_session_as_of, find_sessions};
 pub use template::{TemplateRow, TemplatesView, find_template, find_template_as_of, find_templates};
+pub use utilisation::{GroupBy, Utilisation, find_utilisation};
 
 /// The views of this context.
 pub fn views() -> Views {

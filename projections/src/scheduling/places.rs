@@ -57,7 +57,12 @@ pub(super) fn change(row: &mut SessionRow, event: &RosterEvent) -> Result<(), Fo
         RosterEvent::WaitlistLeft(_) | RosterEvent::WaitlistPromoted(_) => {
             take(&mut row.waiting, 1, "more left the line than stood in it")?;
         }
-        RosterEvent::CheckedIn(seen) => note(row, seen.booking_id, Some(true)),
+        RosterEvent::CheckedIn(seen) => {
+            note(row, seen.booking_id, Some(true));
+            if seen.late {
+                row.late.insert(seen.booking_id.number());
+            }
+        }
         RosterEvent::CheckInUndone(undone) => note(row, undone.booking_id, None),
         RosterEvent::AttendanceMarked(marked) => note(row, marked.booking_id, Some(marked.attended)),
         RosterEvent::NoShowMarked(marked) => note(row, marked.booking_id, Some(false)),
@@ -67,6 +72,7 @@ pub(super) fn change(row: &mut SessionRow, event: &RosterEvent) -> Result<(), Fo
 }
 
 fn note(row: &mut SessionRow, booking_id: BookingId, there: Option<bool>) {
+    row.late.remove(&booking_id.number());
     match there {
         Some(there) => row.attendance.insert(booking_id.number(), there),
         None => row.attendance.remove(&booking_id.number()),

@@ -1,6 +1,6 @@
 //! Sessions with the number of their bookings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use regimen_core::booking::events::RosterEvent;
@@ -55,6 +55,9 @@ pub struct SessionRow {
     /// Who was there and who was not, by the number of the booking.
     #[serde(default)]
     pub attendance: BTreeMap<u32, bool>,
+    /// Those of them who came after the grace period.
+    #[serde(default)]
+    pub late: BTreeSet<u32>,
 }
 
 impl SessionRow {
@@ -95,15 +98,16 @@ impl SessionRow {
             held: BTreeMap::new(),
             waiting: 0,
             attendance: BTreeMap::new(),
+            late: BTreeSet::new(),
         }
     }
 
     fn describe(&mut self, details: &SessionDetails, status: SessionStatus) {
         let planned = Self::draft(self.session_id, details);
         let before = std::mem::replace(self, planned);
-        let Self { booked, held, waiting, attendance, .. } = before;
+        let Self { booked, held, waiting, attendance, late, .. } = before;
         (self.status, self.booked, self.held) = (status, booked, held);
-        (self.waiting, self.attendance) = (waiting, attendance);
+        (self.waiting, self.attendance, self.late) = (waiting, attendance, late);
     }
 }
 
@@ -114,8 +118,8 @@ pub struct SessionsView;
 impl View for SessionsView {
     type Row = SessionRow;
     const NAME: &'static str = "scheduling_session";
-    const VERSION: u32 = 2;
-    const CARRIES_ON: u32 = 2;
+    const VERSION: u32 = 3;
+    const CARRIES_ON: u32 = 3;
     const COLUMNS: &'static [Column] = &[
         Column::text("coach_id"),
         Column::int("starts_at"),

@@ -2,12 +2,16 @@
 
 mod check_in;
 mod edges;
+mod fairness;
 mod holds;
 mod limits;
 mod notifications;
 mod parties;
 mod policies;
+mod rehearsal;
+mod reports;
 mod waitlist;
+mod why;
 
 use regimen_tests::app::{Person, TestApp};
 use serde_json::{Value, json};

@@ -88,6 +88,7 @@ async fn a_client_is_told_a_week_and_a_day_before_credits_expire(app: TestApp) {
     let week = told().await;
     assert_eq!(week.len(), 1);
     assert_eq!((&week[0]["facts"]["credits"], &week[0]["facts"]["lot"]), (&json!(5), &json!(1)));
+    assert_eq!(week[0]["text"], "Some of your credits expire soon.");
     assert_eq!(told().await.len(), 1, "once");
     app.hours_pass(24 * 6);
     assert_eq!(told().await.len(), 2);

@@ -65,6 +65,14 @@ pub async fn pages_come_in_order_and_as_filtered(database: &impl Database) {
     assert_eq!(store.read_stream(ORG, &stream(1), 0, 100).await.unwrap(), own);
     assert_eq!(store.read_stream(ORG, &stream(1), 3, 2).await.unwrap(), own[3..5]);
     assert_eq!(store.commits(ORG, commits[4].first_position, 3).await.unwrap(), commits[5..8]);
+    for commit in &commits {
+        for position in commit.first_position..=commit.last_position {
+            assert_eq!(store.commit_of(ORG, position).await.unwrap().as_ref(), Some(commit));
+        }
+    }
+    for position in [0, all.len() as u64 + 1, u64::MAX] {
+        assert_eq!(store.commit_of(ORG, position).await.unwrap(), None);
+    }
     assert_eq!(store.commits(ORG, commits[4].first_position - 1, 1).await.unwrap(), commits[4..5]);
 }
 
@@ -78,5 +86,6 @@ pub async fn what_was_never_written_is_empty(database: &impl Database) {
     assert_eq!(store.versions(ORG, &[stream("never")]).await.unwrap(), [0]);
     assert_eq!(store.versions(ORG, &[]).await.unwrap(), [0; 0]);
     assert!(store.heads_since(i64::MIN).await.unwrap().is_empty());
+    assert_eq!(store.commit_of(ORG, 1).await.unwrap(), None);
     assert!(super::audit(&*store, ORG).await.0.is_empty());
 }

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod cache;
+mod replay;
 mod request;
 mod snapshots;
 mod work;
@@ -25,6 +26,7 @@ use super::refusal::Refusal;
 use cache::Cache;
 
 pub use aggregate::{AggregateRoot, Loaded, fingerprint};
+pub use replay::{Refused, ReplayError, Replayed, Sight};
 pub use request::Request;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use snapshots::SnapshotTable;
@@ -173,6 +175,16 @@ impl Executor {
         request: &Request,
         use_case: &U,
     ) -> Result<Done<U::Outcome>, Decline<U::Refusal>> {
+        self.attempt(request, use_case, |_| ()).await
+    }
+
+    /// The same; `refusing` is shown the work of a decision that says no.
+    async fn attempt<U: UseCase>(
+        &self,
+        request: &Request,
+        use_case: &U,
+        mut refusing: impl FnMut(&Work<'_>) + Send,
+    ) -> Result<Done<U::Outcome>, Decline<U::Refusal>> {
         if let Some(earlier) = self.said_before(request).await? {
             return Ok(earlier);
         }
@@ -192,6 +204,7 @@ impl Executor {
                 }
                 Err(Decline::Refused(refusal)) => {
                     if self.stands(&work).await? {
+                        refusing(&work);
                         // The same command may have been accepted meanwhile, which is why it is refused now.
                         return self.said_before(request).await?.ok_or(Decline::Refused(refusal));
                     }

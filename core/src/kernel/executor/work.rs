@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::aggregate::{AggregateRoot, Loaded};
 use super::cache::{Entry, Fate, Making};
+use super::replay::{Sight, name_of};
 use super::request::Request;
 use super::snapshots::{Snapshot, read_snapshot};
 use super::{Executor, Failure};
@@ -44,6 +45,10 @@ pub struct Work<'e> {
     changes: Vec<Change>,
     absent: BTreeSet<StreamId>,
     subjects: BTreeSet<SubjectId>,
+    /// What the decision saw when it was taken first, if it is taken again.
+    past: Option<&'e Sight>,
+    /// Whether it looked at something else than it did then.
+    astray: bool,
 }
 
 impl<'e> Work<'e> {
@@ -56,7 +61,24 @@ impl<'e> Work<'e> {
             changes: Vec::new(),
             absent: BTreeSet::new(),
             subjects: BTreeSet::new(),
+            past: None,
+            astray: false,
         }
+    }
+
+    /// A decision that was taken with `sight`, to be taken again.
+    pub(super) fn past(executor: &'e Executor, request: &'e Request, sight: &'e Sight) -> Self {
+        Self { now: sight.at, past: Some(sight), ..Self::new(executor, request) }
+    }
+
+    /// What it has looked at.
+    pub(super) fn sight(&self) -> Sight {
+        let looks = self.seen.iter().map(|seen| (name_of(&seen.stream), seen.version)).collect();
+        Sight { at: self.now, looks }
+    }
+
+    pub(super) fn is_astray(&self) -> bool {
+        self.astray
     }
 
     /// The instant at which this decision is taken.
@@ -84,9 +106,10 @@ impl<'e> Work<'e> {
             let state = downcast(&change.state)?;
             return Ok(Loaded::new(stream, change.before + change.events.len() as Version, state));
         }
-        let entry = match self.executor.cache.get(self.org(), &stream) {
-            Some(entry) => entry,
-            None => self.read::<A>(&stream).await?,
+        let entry = match (self.past, self.executor.cache.get(self.org(), &stream)) {
+            (Some(sight), _) => self.read_past::<A>(&stream, sight).await?,
+            (None, Some(entry)) => entry,
+            (None, None) => self.read::<A>(&stream).await?,
         };
         let state = downcast(&entry.state)?;
         self.seen.push(Seen { stream: stream.clone(), version: entry.version, made_by: entry.made_by });
@@ -94,13 +117,38 @@ impl<'e> Work<'e> {
     }
 
     async fn read<A: AggregateRoot>(&self, stream: &StreamId) -> Result<Entry, Failure> {
-        let Executor { log, codec, snapshots, cache, .. } = self.executor;
+        let Executor { codec, snapshots, cache, .. } = self.executor;
         let snapshot = read_snapshot::<A>(&**snapshots, codec, self.org(), stream).await?;
         let from = snapshot.as_ref().map_or(0, |(_, version)| *version);
-        let (mut state, mut version) = snapshot.unwrap_or_default();
-        loop {
-            let page = log.store().read_stream(self.org(), stream, version, PAGE).await?;
-            let full = page.len() == PAGE;
+        let (state, version) = self.fold::<A>(stream, snapshot.unwrap_or_default(), Version::MAX).await?;
+        if version - from >= LONG {
+            self.executor.keep_snapshot(self.org(), stream.clone(), version, &state);
+        }
+        let entry = Entry { version, state: Arc::new(state), made_by: None };
+        Ok(cache.offer(self.org(), stream, entry))
+    }
+
+    /// Reads `stream` as the decision saw it when it was taken first.
+    async fn read_past<A: AggregateRoot>(&mut self, stream: &StreamId, sight: &Sight) -> Result<Entry, Failure> {
+        let look = sight.looks.get(self.seen.len()).filter(|(name, _)| *name == name_of(stream));
+        let until = look.map_or(0, |(_, version)| *version);
+        let (state, version) = self.fold::<A>(stream, Default::default(), until).await?;
+        self.astray |= look.is_none() || version != until;
+        Ok(Entry { version, state: Arc::new(state), made_by: None })
+    }
+
+    /// Carries the events of `stream` up to the version `until` into a state.
+    async fn fold<A: AggregateRoot>(
+        &self,
+        stream: &StreamId,
+        (mut state, mut version): (A, Version),
+        until: Version,
+    ) -> Result<(A, Version), Failure> {
+        let Executor { log, codec, .. } = self.executor;
+        while version < until {
+            let limit = usize::try_from(until - version).unwrap_or(PAGE).min(PAGE);
+            let page = log.store().read_stream(self.org(), stream, version, limit).await?;
+            let full = page.len() == limit;
             for event in codec.open_all(self.org(), page).await? {
                 version = event.version;
                 let known = event.read::<A::Event>().map_err(|error| Failure::Corrupt(error.to_string().into()))?;
@@ -110,11 +158,7 @@ impl<'e> Work<'e> {
                 break;
             }
         }
-        if version - from >= LONG {
-            self.executor.keep_snapshot(self.org(), stream.clone(), version, &state);
-        }
-        let entry = Entry { version, state: Arc::new(state), made_by: None };
-        Ok(cache.offer(self.org(), stream, entry))
+        Ok((state, version))
     }
 
     /// Adds what `loaded` decided to the commit.
@@ -124,17 +168,21 @@ impl<'e> Work<'e> {
     pub async fn save<A: AggregateRoot>(&mut self, loaded: Loaded<A>) -> Result<(), Failure> {
         let Loaded { stream, version, state, events } = loaded;
         let mut encoded = Vec::with_capacity(events.len());
-        for event in &events {
+        // Sealing would make keys, and what is decided again is not written.
+        let written = if self.past.is_none() { events.as_slice() } else { &[] };
+        let unwritten = (events.len() - written.len()) as Version;
+        for event in written {
             let codec = &self.executor.codec;
             encoded.push(codec.encode(self.org(), &stream, event, &mut self.subjects).await?);
         }
         match self.changes.iter_mut().find(|change| change.stream == stream) {
             Some(change) => {
                 change.events.extend(encoded);
+                change.before += unwritten;
                 change.state = state;
             }
-            None if encoded.is_empty() => {}
-            None => self.changes.push(Change { stream, before: version, events: encoded, state }),
+            None if events.is_empty() => {}
+            None => self.changes.push(Change { stream, before: version + unwritten, events: encoded, state }),
         }
         Ok(())
     }

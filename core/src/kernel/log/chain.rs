@@ -80,6 +80,11 @@ pub fn event_digest(event: &StoredEvent) -> Hash {
 
 /// The hash of `commit` over `commit.prev_hash`, its own fields (all but `hash`) and its `events`.
 pub fn commit_hash(commit: &StoredCommit, events: &[StoredEvent]) -> Hash {
+    commit_hash_over(commit, events.iter().map(event_digest))
+}
+
+/// The same for one who has but the `digests` of its events.
+pub fn commit_hash_over(commit: &StoredCommit, digests: impl IntoIterator<Item = Hash>) -> Hash {
     let causation = commit.causation.map_or(Uuid::nil(), |id| id.uuid());
     let hasher = Hasher::new(b"regimen.commit.v1\0")
         .raw(&commit.prev_hash.0)
@@ -93,7 +98,7 @@ pub fn commit_hash(commit: &StoredCommit, events: &[StoredEvent]) -> Hash {
         .raw(causation.as_bytes())
         .raw(&commit.recorded_at.to_be_bytes())
         .text(&commit.outcome);
-    events.iter().fold(hasher, |hasher, event| hasher.raw(&event_digest(event).0)).finish()
+    digests.into_iter().fold(hasher, |hasher, digest| hasher.raw(&digest.0)).finish()
 }
 
 /// SHA-256 over a domain and fields.

@@ -128,6 +128,13 @@ impl LogStore for MemoryStore {
         Ok(self.with(org, |log| log.commits.range(after + 1..).take(limit).map(|(_, commit)| commit.clone()).collect()))
     }
 
+    async fn commit_of(&self, org: OrgId, position: Position) -> Result<Option<StoredCommit>, StoreError> {
+        Ok(self.with(org, |log| {
+            let before = log.commits.range(..=position).next_back().map(|(_, commit)| commit);
+            before.filter(|commit| position <= commit.last_position).cloned()
+        }))
+    }
+
     async fn versions(&self, org: OrgId, streams: &[StreamId]) -> Result<Vec<Version>, StoreError> {
         Ok(self.with(org, |log| streams.iter().map(|stream| log.version(stream)).collect()))
     }

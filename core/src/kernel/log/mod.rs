@@ -27,7 +27,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 pub(crate) use chain::Hasher;
-pub use chain::{Hash, commit_hash, event_digest};
+pub use chain::{Hash, commit_hash, commit_hash_over, event_digest};
 pub use commit::{
     Actor, Check, Commit, Expected, NewEvent, Position, StoredCommit, StoredEvent, UnknownActor, Version, Write,
 };

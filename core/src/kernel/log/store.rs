@@ -104,6 +104,9 @@ pub trait LogStore: Send + Sync + 'static {
     /// Up to `limit` commits whose first position is above `after`, in order.
     async fn commits(&self, org: OrgId, after: Position, limit: usize) -> Result<Vec<StoredCommit>, StoreError>;
 
+    /// The commit that the event at `position` is in, if there is one.
+    async fn commit_of(&self, org: OrgId, position: Position) -> Result<Option<StoredCommit>, StoreError>;
+
     /// The versions of `streams`, in their order; 0 where there is none.
     async fn versions(&self, org: OrgId, streams: &[StreamId]) -> Result<Vec<Version>, StoreError>;
 

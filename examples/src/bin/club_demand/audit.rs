@@ -1,4 +1,4 @@
-//! The same figures from two other sources: the history, event by event, and the view of sessions. Neither knows the list.
+//! The same figures from two other sources: the history, event by event, and the views. Neither knows the list.
 
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -7,14 +7,38 @@ use futures_util::TryStreamExt as _;
 use regimen_sdk::types::{Event, SessionStatus};
 use regimen_sdk::{Client, Error, EventFilter, SessionFilter};
 
+use crate::fair::Lines;
 use crate::figures::{ByClass, Figures};
+use crate::places::Places;
+use crate::staff::Staff;
 
 /// What the history tells.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     pub(crate) figures: ByClass,
     pub(crate) events: usize,
+    pub(crate) credits: Credits,
+    pub(crate) places: Places,
+    pub(crate) lines: Lines,
     class_of: BTreeMap<String, String>,
+    /// The session of each hold that was an offer.
+    offers: BTreeMap<String, String>,
+}
+
+/// Credits, as the events tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Credits {
+    pub(crate) granted: u64,
+    pub(crate) spent: u64,
+    pub(crate) returned: u64,
+    pub(crate) expired: u64,
+}
+
+impl Credits {
+    /// What must be left.
+    pub(crate) fn balance(&self) -> Option<u64> {
+        (self.granted + self.returned).checked_sub(self.spent + self.expired)
+    }
 }
 
 impl History {
@@ -30,31 +54,56 @@ impl History {
 
     fn take(&mut self, event: &Event) {
         self.events += 1;
-        let text = |name: &str| event.payload.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        self.places.take(event);
+        self.lines.take(event);
+        let number = |name: &str| event.payload.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+        let session_id = text(event, "session_id");
         match event.kind.as_str() {
-            "SessionScheduled" => drop(self.figures.entry(text("name")).or_default()),
-            "SpotBooked" => {
-                self.class_of.insert(text("booking_id"), text("session_name"));
-                self.of(&text("booking_id")).booked += 1;
+            "SessionScheduled" => {
+                let name = text(event, "name");
+                self.figures.entry(name.clone()).or_default();
+                self.class_of.insert(session_id, name);
             }
-            "BookingCancelled" => self.of(&text("booking_id")).cancelled += 1,
-            "AttendanceMarked" => {
-                let attended = event.payload.get("attended").and_then(serde_json::Value::as_bool);
-                let figures = self.of(&text("booking_id"));
-                if attended == Some(true) {
-                    figures.attended += 1;
-                } else {
-                    figures.missed += 1;
-                }
+            "SpotBooked" => self.of(&session_id).booked += 1,
+            "BookingCancelled" => self.of(&session_id).cancelled += 1,
+            "WaitlistPromoted" => self.of(&session_id).promoted += 1,
+            "HoldPlaced" if event.payload.get("entry_id").is_some() => {
+                self.offers.insert(text(event, "hold_id"), session_id);
             }
+            "HoldExpired" if self.offers.contains_key(&text(event, "hold_id")) => self.of(&session_id).lapsed += 1,
+            "HoldReleased" if self.offers.contains_key(&text(event, "hold_id")) => {
+                self.of(&session_id).declined += 1;
+            }
+            "CheckedIn" => {
+                let late = event.payload.get("late").and_then(serde_json::Value::as_bool) == Some(true);
+                let figures = self.of(&session_id);
+                figures.attended += 1;
+                figures.late += usize::from(late);
+            }
+            "NoShowMarked" => self.of(&session_id).missed += 1,
+            "CreditsGranted" => self.credits.granted += number("credits"),
+            "CreditsSpent" => self.credits.spent += drawn(event),
+            "CreditsReturned" => self.credits.returned += drawn(event),
+            "CreditsExpired" => self.credits.expired += number("credits"),
             _ => {}
         }
     }
 
-    fn of(&mut self, booking_id: &str) -> &mut Figures {
-        let class = self.class_of.get(booking_id).cloned().unwrap_or_default();
+    fn of(&mut self, session_id: &str) -> &mut Figures {
+        let class = self.class_of.get(session_id).cloned().unwrap_or_default();
         self.figures.entry(class).or_default()
     }
+}
+
+/// A field of an event.
+pub(crate) fn text(event: &Event, name: &str) -> String {
+    event.payload.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+}
+
+/// How many credits an event draws from lots, or puts back into them.
+fn drawn(event: &Event) -> u64 {
+    let draws = event.payload.get("draws").and_then(|draws| draws.as_array()).cloned().unwrap_or_default();
+    draws.iter().filter_map(|draw| draw.get("credits")).filter_map(serde_json::Value::as_u64).sum()
 }
 
 /// How full the sessions of a class were.
@@ -80,4 +129,13 @@ pub(crate) async fn filled(admin: &Client) -> Result<BTreeMap<String, Filled>, E
         class.open += usize::from(session.status != SessionStatus::Completed);
     }
     Ok(classes)
+}
+
+/// How many credits the members have left, as their memberships say.
+pub(crate) async fn credits_left(admin: &Client, staff: &Staff) -> Result<u64, Error> {
+    let mut left = 0;
+    for account_id in &staff.accounts {
+        left += u64::from(admin.get_membership(*account_id).await?.credits_available);
+    }
+    Ok(left)
 }

@@ -103,7 +103,7 @@ pub(crate) fn attended(text: &str) -> Result<Cell<Option<bool>>, Reason> {
         "1" => Ok(Cell::plain(Some(true))),
         "0" => Ok(Cell::plain(Some(false))),
         blank if is_blank(blank) => {
-            Ok(Cell { meaning: None, repair: Some("attended missing: booked, attendance not marked".into()) })
+            Ok(Cell { meaning: None, repair: Some("attended missing: nobody checks them in".into()) })
         }
         _ => Err(format!("attended {text:?} is neither 0 nor 1")),
     }

@@ -29,6 +29,7 @@ const TOKEN_SECONDS: u32 = 14 * 24 * 60 * 60;
 /// A server, and whoever runs the club.
 pub(crate) struct Club {
     pub(crate) clock: Arc<DrivenClock>,
+    app: Arc<App>,
     pub(crate) admin: Client,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -52,12 +53,20 @@ impl Club {
         };
         let app = Arc::new(App::start(&settings, clock.clone()).await.map_err(empty)?);
         register_admin(&app).await?;
-        let server = Server::bind(app, "127.0.0.1:0".parse()?).await?;
+        let server = Server::bind(Arc::clone(&app), "127.0.0.1:0".parse()?).await?;
         let admin = Client::try_new(&format!("http://{}", server.address()))?;
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.run(async { stopped.await.unwrap_or_default() }, Duration::from_secs(5)));
         admin.sign_in(ADMIN, PASSWORD).await?;
-        Ok(Self { clock, admin, stop, serving, _folder: folder })
+        Ok(Self { clock, app, admin, stop, serving, _folder: folder })
+    }
+
+    /// Lets happen what is due by now: holds run out, people are reminded, no-shows are marked. Where time does not pass by
+    /// itself, nothing becomes due by itself either, so that the same moves always give the same history. Afterwards the views
+    /// hold everything that was written.
+    pub(crate) async fn perform_due(&self) -> Result<(), Failed> {
+        self.app.timers().perform_due().await?;
+        Ok(())
     }
 
     /// Closes it.

@@ -1,16 +1,25 @@
 //! What is counted, by whoever counts.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 
 /// What happened to the places of one class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
-    /// Places that were booked.
+    /// Places that were booked, whichever way.
     pub(crate) booked: usize,
-    /// Booked ones that were given back.
+    /// Of those in line, who moved up.
+    pub(crate) promoted: usize,
+    /// Offers that nobody claimed in time.
+    pub(crate) lapsed: usize,
+    /// Offers that were declined.
+    pub(crate) declined: usize,
+    /// Booked places that were given back.
     pub(crate) cancelled: usize,
     /// Booked ones whose owner was there.
     pub(crate) attended: usize,
+    /// Of those, who came late.
+    pub(crate) late: usize,
     /// Booked ones whose owner was not.
     pub(crate) missed: usize,
 }
@@ -20,17 +29,20 @@ impl Figures {
     pub(crate) fn taken(&self) -> usize {
         self.booked - self.cancelled
     }
+}
 
-    /// Kept places of which nobody noted whether their owner was there.
-    pub(crate) fn unmarked(&self) -> usize {
-        self.taken() - self.attended - self.missed
-    }
+impl Add for Figures {
+    type Output = Self;
 
-    pub(crate) fn add(self, other: &Self) -> Self {
+    fn add(self, other: Self) -> Self {
         Self {
             booked: self.booked + other.booked,
+            promoted: self.promoted + other.promoted,
+            lapsed: self.lapsed + other.lapsed,
+            declined: self.declined + other.declined,
             cancelled: self.cancelled + other.cancelled,
             attended: self.attended + other.attended,
+            late: self.late + other.late,
             missed: self.missed + other.missed,
         }
     }
@@ -41,5 +53,5 @@ pub(crate) type ByClass = BTreeMap<String, Figures>;
 
 /// All classes together.
 pub(crate) fn total(by_class: &ByClass) -> Figures {
-    by_class.values().fold(Figures::default(), Figures::add)
+    by_class.values().copied().fold(Figures::default(), Figures::add)
 }

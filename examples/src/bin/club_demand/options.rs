@@ -28,8 +28,8 @@ pub(crate) struct Options {
     /// Classes with another number of places; can be given several times.
     #[arg(long, value_name = "CLASS=PLACES", value_parser = class_places, default_values = ["HIIT=25", "Cycling=25"])]
     pub(crate) class_places: Vec<(String, u32)>,
-    /// How many minutes a class takes.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    /// How many minutes a class takes: at most nine hours, so that one coach can lead it twice a day.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=540))]
     pub(crate) minutes: u32,
     /// How many rows of the list one member stands for.
     #[arg(long, default_value_t = 6)]
@@ -40,9 +40,18 @@ pub(crate) struct Options {
     /// Of those who were not there, how many per cent had cancelled.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) cancel_percent: u8,
-    /// An empty PostgreSQL database for the club; SQLite in a temporary folder if left out.
+    /// How many minutes somebody who is offered a place has to claim it.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    pub(crate) claim_minutes: u16,
+    /// Of those who are offered a place, how many per cent claim it in time.
+    #[arg(long, default_value_t = 70, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) claim_percent: u8,
+    /// How many per cent keep a place for some minutes before they book it.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) hold_percent: u8,
+    /// Empty PostgreSQL databases for the two clubs, given twice; SQLite in temporary folders if left out.
     #[arg(long, value_name = "URL")]
-    pub(crate) database_url: Option<String>,
+    pub(crate) database_url: Vec<String>,
 }
 
 impl Default for Options {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regimen_sdk::Error;
-use regimen_sdk::types::{AttendanceBody, BookingId, NewBooking};
+use chrono::{DateTime, Utc};
+use regimen_sdk::types::{BookingId, HoldId};
 
 use crate::Failed;
 use crate::club::Club;
 use crate::demand::Wish;
-use crate::figures::ByClass;
+use crate::figures::{ByClass, Figures};
+use crate::options::Options;
 use crate::plan::{Happening, Plan};
 use crate::staff::Staff;
 
@@ -18,97 +19,102 @@ pub(crate) struct Outcome {
     pub(crate) figures: ByClass,
     /// Wishes that were refused, by the code of the refusal.
     pub(crate) refused: BTreeMap<String, usize>,
+    /// Wishes that stood in line.
+    pub(crate) waited: usize,
+    /// Of those, who left the line.
+    pub(crate) left: usize,
+    /// Of those, who still waited when the class began.
+    pub(crate) in_vain: usize,
+    /// Offers that could not be claimed, by the code of the refusal. They lapse.
+    pub(crate) unclaimed: BTreeMap<String, usize>,
     /// The sessions, by their numbers in the plan, that had no place for somebody.
     pub(crate) sold_out: BTreeSet<usize>,
     /// Cancellations, by how much of the price came back.
     pub(crate) refunds: BTreeMap<u8, usize>,
-    /// Cancellations that did not happen, because the booking was refused before.
+    /// Credits that came back with them.
+    pub(crate) credits_returned: u64,
+    /// Cancellations that did not happen, because there was nothing to cancel.
     pub(crate) nothing_to_cancel: usize,
     /// Where in the log the last write stands.
     pub(crate) position: u64,
 }
 
+/// What somebody who wants a place has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nothing, yet or any more.
+    #[default]
+    None,
+    /// A place that is kept for them.
+    Held(HoldId),
+    /// A place in line.
+    Waiting,
+    /// A place that is offered to them.
+    Offered(HoldId),
+    Booked(BookingId),
+}
+
 /// Lets everything happen.
-pub(crate) async fn replay(club: &Club, plan: &Plan, wishes: &[Wish], staff: &Staff) -> Result<Outcome, Failed> {
-    let mut replay = Replay { plan, wishes, staff, bookings: vec![None; wishes.len()], outcome: Outcome::default() };
+pub(crate) async fn replay(
+    club: &Club,
+    plan: &Plan,
+    (wishes, options): (&[Wish], &Options),
+    staff: &Staff,
+) -> Result<Outcome, Failed> {
+    let (places, agenda) = (vec![Place::None; wishes.len()], plan.happenings.iter().copied().collect());
+    let outcome = Outcome::default();
+    let mut replay = Replay { club, plan, wishes, options, staff, places, lines: BTreeMap::new(), agenda, outcome };
     for slot in &plan.slots {
         replay.outcome.figures.entry(slot.category.clone()).or_default();
     }
-    for (at, happening) in &plan.happenings {
-        club.clock.set(*at);
-        match *happening {
-            Happening::Book(wish) => replay.book(wish).await?,
-            Happening::Cancel(wish) => replay.cancel(wish).await?,
-            Happening::Attend(wish) => replay.attend(wish).await?,
-            Happening::Start(slot) => {
-                staff.coaches[&plan.slots[slot].category].start_session(staff.sessions[slot]).await?;
-            }
-            Happening::Complete(slot) => {
-                staff.coaches[&plan.slots[slot].category].complete_session(staff.sessions[slot]).await?;
-            }
-        }
+    while let Some((at, happening)) = replay.agenda.pop_first() {
+        club.clock.set(at);
+        // Under a clock that is driven nothing is due by itself.
+        club.perform_due().await?;
+        replay.happen(at, happening).await?;
     }
+    club.perform_due().await?;
     let everybody = staff.members.iter().chain(staff.coaches.values());
     replay.outcome.position = everybody.map(regimen_sdk::Client::position).max().unwrap_or_default();
     Ok(replay.outcome)
 }
 
-struct Replay<'p> {
-    plan: &'p Plan,
-    wishes: &'p [Wish],
-    staff: &'p Staff,
-    /// The place that each wish got, as long as it is kept.
-    bookings: Vec<Option<BookingId>>,
-    outcome: Outcome,
+/// The demand while it happens.
+pub(super) struct Replay<'p> {
+    pub(super) club: &'p Club,
+    pub(super) plan: &'p Plan,
+    pub(super) wishes: &'p [Wish],
+    pub(super) options: &'p Options,
+    pub(super) staff: &'p Staff,
+    /// What each wish has.
+    pub(super) places: Vec<Place>,
+    /// The wishes that wait in the line of each slot, in the order in which they came.
+    pub(super) lines: BTreeMap<usize, Vec<usize>>,
+    /// What is still to happen.
+    pub(super) agenda: BTreeSet<(DateTime<Utc>, Happening)>,
+    pub(super) outcome: Outcome,
 }
 
 impl Replay<'_> {
-    fn figures(&mut self, wish: usize) -> &mut crate::figures::Figures {
+    async fn happen(&mut self, at: DateTime<Utc>, happening: Happening) -> Result<(), Failed> {
+        match happening {
+            Happening::Book(wish) => self.book(wish, at).await,
+            Happening::Confirm(wish) => self.confirm(wish, at).await,
+            Happening::Claim(wish) => self.claim(wish).await,
+            Happening::Lapse(wish) => self.lapse(wish, at).await,
+            Happening::Cancel(wish) => self.cancel(wish, at).await,
+            Happening::Start(slot) => self.start(slot).await,
+            Happening::Attend(wish) => self.attend(wish).await,
+            Happening::Complete(slot) => self.complete(slot).await,
+            Happening::Close(slot) => self.close(slot).await,
+        }
+    }
+
+    pub(super) fn figures(&mut self, wish: usize) -> &mut Figures {
         self.outcome.figures.entry(self.wishes[wish].category.clone()).or_default()
     }
 
-    async fn book(&mut self, wish: usize) -> Result<(), Failed> {
-        let (slot, member) = self.plan.of_wish[wish];
-        match self.staff.members[member].book_spot(self.staff.sessions[slot], &NewBooking::default()).await {
-            Ok(booked) => {
-                self.bookings[wish] = Some(booked.booking_id);
-                self.figures(wish).booked += 1;
-            }
-            Err(Error::Refused { code, .. }) => {
-                if code == "booking.session_full" {
-                    self.outcome.sold_out.insert(slot);
-                }
-                *self.outcome.refused.entry(code).or_default() += 1;
-            }
-            Err(failed) => return Err(failed.into()),
-        }
-        Ok(())
-    }
-
-    async fn cancel(&mut self, wish: usize) -> Result<(), Failed> {
-        let Some(booking_id) = self.bookings[wish].take() else {
-            self.outcome.nothing_to_cancel += 1;
-            return Ok(());
-        };
-        let (_, member) = self.plan.of_wish[wish];
-        let cancelled = self.staff.members[member].cancel_booking(booking_id).await?;
-        *self.outcome.refunds.entry(cancelled.refund_percentage).or_default() += 1;
-        self.figures(wish).cancelled += 1;
-        Ok(())
-    }
-
-    async fn attend(&mut self, wish: usize) -> Result<(), Failed> {
-        let (Some(booking_id), Some(attended)) = (self.bookings[wish], self.wishes[wish].attended) else {
-            return Ok(());
-        };
-        let coach = &self.staff.coaches[&self.wishes[wish].category];
-        coach.mark_attendance(booking_id, &AttendanceBody { attended }).await?;
-        let figures = self.figures(wish);
-        if attended {
-            figures.attended += 1;
-        } else {
-            figures.missed += 1;
-        }
-        Ok(())
+    pub(super) fn refuse(&mut self, code: String) {
+        *self.outcome.refused.entry(code).or_default() += 1;
     }
 }

@@ -1,50 +1,31 @@
 //! What happened, for people to read. The same file and options give the same text.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::audit::{Filled, History};
 use crate::demand::Demand;
-use crate::figures::{Figures, total};
+use crate::figures::Figures;
 use crate::options::Options;
 use crate::plan::Plan;
-use crate::replay::Outcome;
+use crate::story::Story;
+use crate::tables::{count, percent, row};
 
 /// Everything that is reported.
 pub(crate) struct Report<'r> {
     pub(crate) options: &'r Options,
     pub(crate) demand: &'r Demand,
     pub(crate) plan: &'r Plan,
-    pub(crate) outcome: &'r Outcome,
-    pub(crate) history: &'r History,
-    pub(crate) filled: &'r BTreeMap<String, Filled>,
-    pub(crate) verified: &'r regimen_sdk::types::Verification,
+    pub(crate) stories: [Story; 2],
 }
 
 impl Report<'_> {
-    /// What must hold for the figures to be believed.
-    pub(crate) fn checks(&self) -> [(&'static str, bool); 6] {
-        let Self { demand, outcome, history, filled, verified, .. } = self;
-        let all = total(&outcome.figures);
-        let refused = outcome.refused.values().sum::<usize>();
-        let taken =
-            |class: &str, figures: &Figures| filled.get(class).is_some_and(|view| view.taken == figures.taken());
-        [
-            (
-                "every row is booked, refused, or named as not read",
-                demand.rows() == all.booked + refused + demand.unread(),
-            ),
-            ("every cancellation was paid back by the rule", all.cancelled == outcome.refunds.values().sum::<usize>()),
-            ("the history, folded event by event, gives the same figures", history.figures == outcome.figures),
-            ("the view of sessions shows the same places taken", outcome.figures.iter().all(|(c, f)| taken(c, f))),
-            ("every session took place", filled.values().all(|class| class.open == 0)),
-            ("the log verifies: nothing was altered", verified.valid),
-        ]
+    /// Whether all checks hold.
+    pub(crate) fn holds(&self) -> bool {
+        self.stories.iter().all(|story| story.checks(self.demand).iter().all(|(_, holds)| *holds))
     }
 
-    /// Whether all of it holds.
-    pub(crate) fn holds(&self) -> bool {
-        self.checks().iter().all(|(_, holds)| *holds)
+    fn each<T>(&self, of: impl FnMut(&Story) -> T) -> [T; 2] {
+        self.stories.each_ref().map(of)
     }
 
     fn demand(&self, out: &mut impl fmt::Write) -> fmt::Result {
@@ -62,65 +43,107 @@ impl Report<'_> {
             count(out, 4, lines.len(), &format!("{reason}: {word} {numbers}"))?;
         }
         let Plan { slots, members, .. } = self.plan;
+        let classes = slots.iter().map(|slot| &slot.category).collect::<BTreeSet<_>>();
         writeln!(out, "\nClub, with seed {}", self.options.seed)?;
         count(out, 2, members.len(), "members")?;
-        count(out, 2, self.outcome.figures.len(), "classes")?;
+        count(out, 2, classes.len(), "classes")?;
         count(out, 2, slots.len(), "sessions")?;
         count(out, 2, self.options.weeks(), "weeks")
     }
 
     fn bookings(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        let Outcome { figures, refused, refunds, nothing_to_cancel, .. } = self.outcome;
-        let all = total(figures);
-        writeln!(out, "\nBookings")?;
-        count(out, 2, self.demand.wishes.len(), "asked for")?;
-        count(out, 2, all.booked, "booked")?;
-        count(out, 4, all.cancelled, "cancelled")?;
-        for (percent, times) in refunds.iter().rev() {
-            count(out, 6, *times, &format!("with {percent} % of the price back"))?;
+        writeln!(out)?;
+        row(out, 0, "When a place falls free, the first in line is", &["offered it", "booked"])?;
+        row(out, 2, "asked for", &[self.demand.wishes.len(); 2])?;
+        row(out, 2, "booked at once", &self.each(Story::at_once))?;
+        row(out, 2, "stood in line", &self.each(|story| story.outcome.waited))?;
+        row(out, 4, "moved up", &self.each(|story| story.total().promoted))?;
+        row(out, 6, "and booked", &self.each(Story::moved_up))?;
+        row(out, 6, "and let the offer lapse", &self.each(|story| story.total().lapsed))?;
+        row(out, 6, "and declined it", &self.each(|story| story.total().declined))?;
+        row(out, 4, "left the line", &self.each(|story| story.outcome.left))?;
+        row(out, 4, "waited to the end", &self.each(|story| story.outcome.in_vain))?;
+        row(out, 4, "passed over, with the reason told to them", &self.each(|story| story.history.lines.passed_over))?;
+        row(out, 2, "refused", &self.each(Story::refused))?;
+        for code in self.codes(|story| story.outcome.refused.keys()) {
+            row(out, 4, code, &self.each(|story| story.outcome.refused.get(code).copied().unwrap_or_default()))?;
         }
-        count(out, 4, all.attended, "attended")?;
-        count(out, 4, all.missed, "missed")?;
-        count(out, 4, all.unmarked(), "kept, attendance not known")?;
-        count(out, 2, refused.values().sum(), "refused")?;
-        for (code, times) in refused {
-            count(out, 4, *times, code)?;
+        let unclaimed = self.codes(|story| story.outcome.unclaimed.keys());
+        for code in unclaimed {
+            let what = format!("offers not confirmed: {code}");
+            row(out, 2, &what, &self.each(|story| story.outcome.unclaimed.get(code).copied().unwrap_or_default()))?;
         }
-        // They are among the refused.
-        count(out, 4, *nothing_to_cancel, "of them would have cancelled later")
+        row(out, 2, "booked in all", &self.each(|story| story.total().booked))?;
+        row(out, 4, "cancelled", &self.each(|story| story.total().cancelled))?;
+        for percent in [100, 50, 0] {
+            let back = |story: &Story| story.outcome.refunds.get(&percent).copied().unwrap_or_default();
+            row(out, 6, &format!("with {percent} % of the price back"), &self.each(back))?;
+        }
+        row(out, 4, "attended", &self.each(|story| story.total().attended))?;
+        row(out, 6, "of them late", &self.each(|story| story.total().late))?;
+        row(out, 4, "no-shows", &self.each(|story| story.total().missed))
+    }
+
+    fn codes<'s, I: Iterator<Item = &'s String>>(&'s self, of: impl Fn(&'s Story) -> I) -> BTreeSet<&'s str> {
+        self.stories.iter().flat_map(|story| of(story).map(String::as_str).collect::<Vec<_>>()).collect()
+    }
+
+    fn comparison(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        writeln!(out)?;
+        row(out, 0, "Comparison", &self.each(|story| story.mode.to_string()))?;
+        let filled = |story: &Story| percent(story.filled_in_all().taken, story.filled_in_all().places);
+        row(out, 2, "fill rate: places kept to the end", &self.each(filled))?;
+        let used = |story: &Story| percent(story.total().attended, story.filled_in_all().places);
+        row(out, 2, "use: places with somebody in them", &self.each(used))?;
+        let no_show = |story: &Story| percent(story.total().missed, story.total().taken());
+        row(out, 2, "no-shows among the kept", &self.each(no_show))?;
+        let served = |story: &Story| percent(story.moved_up(), story.outcome.waited);
+        row(out, 2, "of those in line, who got a place", &self.each(served))?;
+        row(out, 2, "credits granted", &self.each(|story| story.history.credits.granted))?;
+        row(out, 4, "spent", &self.each(|story| story.history.credits.spent))?;
+        row(out, 4, "given back", &self.each(|story| story.history.credits.returned))?;
+        row(out, 4, "expired", &self.each(|story| story.history.credits.expired))?;
+        row(out, 4, "left", &self.each(|story| story.credits_left))
     }
 
     fn classes(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        writeln!(
-            out,
-            "\n{:<12}{:>9}{:>10}{:>8}{:>8}{:>8}",
-            "Utilisation", "sessions", "sold out", "places", "kept", "used"
-        )?;
-        for (class, filled) in self.filled {
-            let Filled { sessions, places, taken, .. } = filled;
-            let sold_out =
-                self.outcome.sold_out.iter().filter(|slot| self.plan.slots[**slot].category == *class).count();
+        for story in &self.stories {
             writeln!(
                 out,
-                "  {class:<10}{sessions:>9}{sold_out:>10}{places:>8}{taken:>8}{:>8}",
-                percent(*taken, *places)
+                "\n{:<14}{:>9}{:>10}{:>8}{:>8}{:>9}{:>10}{:>10}{:>9}",
+                story.mode.to_string(),
+                "sessions",
+                "sold out",
+                "places",
+                "kept",
+                "filled",
+                "promoted",
+                "attended",
+                "no-show"
             )?;
+            for (class, filled) in &story.filled {
+                let sold_out = story.outcome.sold_out.iter();
+                let sold_out = sold_out.filter(|slot| self.plan.slots[**slot].category == *class).count();
+                let Figures { promoted, attended, missed, .. } =
+                    story.outcome.figures.get(class).copied().unwrap_or_default();
+                let (full, no_show) = (percent(filled.taken, filled.places), percent(missed, attended + missed));
+                writeln!(
+                    out,
+                    "  {class:<12}{:>9}{sold_out:>10}{:>8}{:>8}{full:>9}{promoted:>10}{attended:>10}{no_show:>9}",
+                    filled.sessions, filled.places, filled.taken
+                )?;
+            }
         }
-        writeln!(
-            out,
-            "\n{:<12}{:>9}{:>11}{:>10}{:>8}{:>9}",
-            "Attendance", "booked", "cancelled", "attended", "missed", "no-show"
-        )?;
-        for (class, figures) in self.outcome.figures.iter().map(|(class, figures)| (class.as_str(), *figures)) {
-            attendance(out, class, figures)?;
-        }
-        attendance(out, "all", total(&self.outcome.figures))
+        Ok(())
     }
 
     fn audit(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        writeln!(out, "\nAudit of {} events", self.history.events)?;
-        for (check, holds) in self.checks() {
-            writeln!(out, "  {}  {check}", if holds { "yes" } else { "NO " })?;
+        writeln!(out)?;
+        row(out, 0, "Audit, of so many events", &self.each(|story| story.history.events))?;
+        let [offer, automatic] = self.each(|story| story.checks(self.demand));
+        let verdict = |holds: bool| if holds { "yes" } else { "NO " };
+        for ((check, first), (_, second)) in offer.into_iter().zip(automatic) {
+            writeln!(out, "  {}  {}  {check}", verdict(first), verdict(second))?;
         }
         Ok(())
     }
@@ -131,27 +154,9 @@ impl fmt::Display for Report<'_> {
         let mut text = String::new();
         self.demand(&mut text)?;
         self.bookings(&mut text)?;
+        self.comparison(&mut text)?;
         self.classes(&mut text)?;
         self.audit(&mut text)?;
         f.write_str(&text)
     }
-}
-
-fn count(out: &mut impl fmt::Write, indent: usize, number: usize, what: &str) -> fmt::Result {
-    writeln!(out, "{:indent$}{number:>5}  {what}", "")
-}
-
-fn attendance(out: &mut impl fmt::Write, class: &str, figures: Figures) -> fmt::Result {
-    let Figures { booked, cancelled, attended, missed } = figures;
-    let no_show = percent(missed, attended + missed);
-    writeln!(out, "  {class:<10}{booked:>9}{cancelled:>11}{attended:>10}{missed:>8}{no_show:>9}")
-}
-
-/// `part` of `whole` in per cent, to a tenth, in whole numbers so that it is the same on every machine.
-fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let tenths = (part * 1000 + whole / 2) / whole;
-    format!("{}.{} %", tenths / 10, tenths % 10)
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use regimen_sdk::Client;
-use regimen_sdk::types::{AccountId, Grant, NewSession, OpenRole, Register, SessionId, TemplateBody, TemplateId};
+use regimen_sdk::types::{
+    AccountId, Grant, NewSession, OpenRole, Policy, Register, SessionId, TemplateBody, TemplateId, WaitlistMode,
+    WaitlistSection,
+};
 
 use crate::Failed;
 use crate::club::{Club, PASSWORD};
@@ -15,6 +18,8 @@ use crate::plan::Plan;
 pub(crate) struct Staff {
     /// In the order of the plan.
     pub(crate) members: Vec<Client>,
+    /// Who they are, in the same order.
+    pub(crate) accounts: Vec<AccountId>,
     /// Of each class.
     pub(crate) coaches: BTreeMap<String, Client>,
     /// In the order of the plan.
@@ -23,14 +28,22 @@ pub(crate) struct Staff {
 
 impl Staff {
     /// Makes the club of `plan`.
-    pub(crate) async fn prepare(club: &Club, plan: &Plan, options: &Options) -> Result<Self, Failed> {
+    pub(crate) async fn prepare(
+        club: &Club,
+        plan: &Plan,
+        options: &Options,
+        mode: WaitlistMode,
+    ) -> Result<Self, Failed> {
         let members = join(club, plan).await?;
         club.clock.set(plan.opening);
-        let mut staff = Self { members: Vec::new(), coaches: BTreeMap::new(), sessions: Vec::new() };
+        publish_rules(club, options, mode).await?;
+        let (coaches, sessions) = (BTreeMap::new(), Vec::new());
+        let mut staff = Self { members: Vec::new(), accounts: Vec::new(), coaches, sessions };
         staff.publish(club, plan, options).await?;
         for (member, account_id) in members {
             sell(club, plan, account_id, options.pass).await?;
             staff.members.push(member);
+            staff.accounts.push(account_id);
         }
         Ok(staff)
     }
@@ -56,6 +69,16 @@ impl Staff {
         }
         Ok(())
     }
+}
+
+/// What becomes of places that fall free.
+async fn publish_rules(club: &Club, options: &Options, mode: WaitlistMode) -> Result<(), Failed> {
+    let claim_minutes = options.claim_minutes;
+    let (freeze_minutes, grace_minutes, notify_all_minutes) = (None, None, None);
+    let waitlist = WaitlistSection { mode, claim_minutes, freeze_minutes, grace_minutes, notify_all_minutes };
+    let policy = Policy { waitlist: Some(waitlist), ..Policy::default() };
+    club.admin.publish_policy("organization", &policy).await?;
+    Ok(())
 }
 
 /// Members join one after the other, in the order in which they did.

@@ -77,6 +77,12 @@ impl Problem {
         Self { facts: refusal.facts(), ..Self::new(status, code.code, refusal.to_string()) }
     }
 
+    /// The same, with the path at which it is explained.
+    pub(crate) fn explained_at(mut self, path: Option<String>) -> Self {
+        self.facts.extend(path.map(|path| ("why".to_owned(), Value::String(path))));
+        self
+    }
+
     /// What poem says of a request that did not reach its handler.
     pub(crate) fn from_poem(error: poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<ProblemError>() {

@@ -80,6 +80,13 @@ fn schema() -> MetaSchema {
             ("status", described("integer", "The HTTP status.")),
             ("code", described("string", "Stable for ever: decide on this.")),
             ("detail", described("string", "One sentence for people.")),
+            (
+                "why",
+                described(
+                    "string",
+                    "Where a refused booking is explained: a path below `/api/v1`, to be read with GET.",
+                ),
+            ),
         ],
         additional_properties: Some(Box::new(MetaSchemaRef::Inline(Box::new(MetaSchema::ANY)))),
         ..MetaSchema::new("object")

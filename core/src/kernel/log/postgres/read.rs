@@ -98,6 +98,21 @@ pub(super) async fn commits(
     rows.iter().map(|row| commit_at(org, row)).collect()
 }
 
+pub(super) async fn commit_of(
+    pool: &PgPool,
+    org: OrgId,
+    position: Position,
+) -> Result<Option<StoredCommit>, StoreError> {
+    let query = sqlx::query(
+        "SELECT first_position, last_position, command_id, request_hash, actor, correlation_id, causation_id, \
+         recorded_at, outcome, prev_hash, hash FROM log.commits WHERE org = $1 AND first_position <= $2 \
+         ORDER BY first_position DESC LIMIT 1",
+    );
+    let row = query.bind(org.uuid()).bind(column(position)).fetch_optional(pool).await?;
+    let commit = row.map(|row| commit_at(org, &row)).transpose()?;
+    Ok(commit.filter(|commit| position <= commit.last_position))
+}
+
 pub(super) async fn known(pool: &PgPool, org: OrgId, command: CommandId) -> Result<Option<Known>, StoreError> {
     let query = sqlx::query(
         "SELECT request_hash, first_position, last_position, outcome FROM log.commits \

@@ -103,6 +103,10 @@ impl LogStore for SqliteStore {
         read::commits(&self.readers, org, after, limit).await
     }
 
+    async fn commit_of(&self, org: OrgId, position: Position) -> Result<Option<StoredCommit>, StoreError> {
+        read::commit_of(&self.readers, org, position).await
+    }
+
     async fn versions(&self, org: OrgId, streams: &[StreamId]) -> Result<Vec<Version>, StoreError> {
         read::versions(&self.readers, org, streams).await
     }

@@ -72,6 +72,10 @@ impl LogStore for Gated {
         self.memory.commits(org, after, limit).await
     }
 
+    async fn commit_of(&self, org: OrgId, position: Position) -> Result<Option<StoredCommit>, StoreError> {
+        self.memory.commit_of(org, position).await
+    }
+
     async fn versions(&self, org: OrgId, streams: &[StreamId]) -> Result<Vec<Version>, StoreError> {
         self.memory.versions(org, streams).await
     }
