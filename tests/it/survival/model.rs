@@ -25,7 +25,7 @@ fn runtime() -> &'static Runtime {
 
 /// Tells histories, and shortens the first that goes wrong.
 fn histories(cases: u32, tell: impl Fn(PolicySections, Vec<Step>)) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
     let told = TestRunner::new(config).run(&(rules(), steps(MOST_STEPS)), |(rules, steps)| {
         tell(rules, steps);
         Ok(())
