@@ -77,11 +77,7 @@ async fn run(arguments: &Arguments) -> Result<(), Failed> {
 
 /// Checks with the public key alone that nobody was put before an entry.
 #[expect(clippy::print_stdout, reason = "this is the terminal")]
-async fn check(
-    arguments: &Arguments,
-    client: &Client,
-    entry_id: regimen_sdk::types::EntryId,
-) -> Result<(), Failed> {
+async fn check(arguments: &Arguments, client: &Client, entry_id: regimen_sdk::types::EntryId) -> Result<(), Failed> {
     let proof = serde_json::from_value::<PlaceProof>(client.prove_place(entry_id).await?)?;
     // Whoever means it has noted the key before, from somewhere else.
     let key = someone(arguments, "admin").await?.audit_verify().await?.public_key.parse()?;
