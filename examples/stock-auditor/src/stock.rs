@@ -5,10 +5,12 @@ use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::{Account, EmailReservation, Erasure};
 use regimen_core::admin::Organization;
-use regimen_core::booking::SessionRoster;
+use regimen_core::booking::policies::Policy;
+use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::kernel::event::EventSet;
-use regimen_core::membership::Membership;
-use regimen_core::scheduling::{Session, Template};
+use regimen_core::membership::{Membership, Package, Plan, Purchase};
+use regimen_core::notification::Inbox;
+use regimen_core::scheduling::{Calendar, Series, Session, Template};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use crate::Failed;
@@ -47,7 +49,25 @@ impl Auditor {
         Ok(sqlx::query_as(sql).fetch_all(&self.0).await?)
     }
 
-    aggregates!(Account, EmailReservation, Erasure, Membership, Organization, Session, SessionRoster, Template);
+    aggregates!(
+        Account,
+        Calendar,
+        EmailReservation,
+        Enrolment,
+        Erasure,
+        Inbox,
+        Membership,
+        Organization,
+        Package,
+        Plan,
+        Policy,
+        Purchase,
+        Series,
+        Session,
+        SessionRoster,
+        Standing,
+        Template,
+    );
 
     async fn load_one<A: Aggregate<Event: EventSet + 'static>>(&self, id: &str) -> Result<State, Failed> {
         let store = PersistedEventStore::<_, A>::new_event_store(PostgresEventRepository::new(self.0.clone()))

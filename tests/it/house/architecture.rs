@@ -83,6 +83,20 @@ fn contexts_that_know_each_other_are_declared() {
     assert_eq!(mutual.collect::<Vec<_>>(), KNOW_EACH_OTHER, "edges: {edges:?}");
 }
 
+/// The names in the last `aggregates!(…)` of a file.
+fn aggregates(path: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join(path)).expect("a list of aggregates");
+    let list = text.rsplit("aggregates!(").next().and_then(|rest| rest.split(')').next()).unwrap_or_default();
+    list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn the_auditor_who_is_not_ours_is_told_of_every_aggregate() {
+    let ours = aggregates("core/src/replay.rs");
+    assert!(ours.contains("SessionRoster"), "{ours:?}");
+    assert_eq!(aggregates("examples/stock-auditor/src/stock.rs"), ours);
+}
+
 #[test]
 fn the_kernel_knows_no_context() {
     for source in sources("core/src/kernel") {
