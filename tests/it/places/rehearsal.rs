@@ -17,6 +17,7 @@ on_both_databases! {
     twice_as_long_a_window_changes_refunds_as_computed_by_hand;
     more_places_leave_fewer_waiting_and_fewer_places_turn_people_away;
     another_length_of_holds_and_another_mode_of_the_line_change_who_gets_in;
+    another_name_neither_moves_the_line_nor_tells_who_could_have_been_promoted;
     a_fee_that_was_not_there_is_counted_with_its_strikes;
     the_command_line_prints_a_table_and_writes_nothing;
 }
@@ -202,6 +203,33 @@ async fn another_length_of_holds_and_another_mode_of_the_line_change_who_gets_in
     let shorter = played(&app, json!({ "holds": { "minutes": 5 } })).await;
     assert_eq!(shorter.rehearsed.places_booked + 1, shorter.actual.places_booked, "too late for the hold");
     assert_eq!(shorter.rehearsed.holds_expired, shorter.actual.holds_expired + 1);
+}
+
+async fn another_name_neither_moves_the_line_nor_tells_who_could_have_been_promoted(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let session = app.published(&maya, Plan { in_hours: 72, capacity: 1, credits: 1 }).await;
+    let booking = ana.booked(&session).await;
+    let (ben, chen) = (app.client_with("ben", 9).await, app.client_with("chen", 9).await);
+    waiting(&ben, &session, 1).await;
+    waiting(&chen, &session, 1).await;
+    // The place falls free while the line stands still, and nothing but a place that falls free moves the line.
+    rules(&app, json!({ "waitlist": { "mode": "off", "claim_minutes": 5 } })).await;
+    ana.cancel(&booking).await.is(200);
+    rules(&app, json!({ "waitlist": { "mode": "offer", "claim_minutes": 5 } })).await;
+    app.minutes_pass(1).await;
+    maya.patch(&format!("/sessions/{session}"), json!({ "name": "Evening Yoga" })).await.is(200);
+    app.minutes_pass(1).await;
+    let dan = app.client_with("dan", 9).await;
+    let booking = dan.booked(&session).await;
+    dan.cancel(&booking).await.is(200);
+    let hold = offered(&ben).await.expect("an offer");
+    ben.post(&format!("/holds/{hold}/confirm"), json!({})).await.is(201);
+    app.minutes_pass(4 * 24 * 60).await;
+
+    let Rehearsed { actual, rehearsed } = played(&app, json!({ "capacity": { "add": 1 } })).await;
+    assert_eq!((actual.places_booked, actual.promotions, actual.left_waiting), (3, 1, 1));
+    // Ben has the second place from the start, so that the one that Dan gives back is Chen's.
+    assert_eq!((rehearsed.places_booked, rehearsed.promotions, rehearsed.left_waiting), (4, 1, 0));
 }
 
 async fn a_fee_that_was_not_there_is_counted_with_its_strikes(app: TestApp) {
