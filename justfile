@@ -24,6 +24,11 @@ generate:
 bench *arguments:
     cargo run --release -p regimen-bench -- {{ arguments }}
 
+# Tell so many random histories that were not told before, and look after every event whether anything is wrong
+model cases="5000":
+    PROPTEST_RNG_SEED=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') REGIMEN_TEST_MODEL_CASES={{ cases }} \
+        cargo nextest run -p regimen-tests --test it --no-capture survival::model
+
 # Kill real servers so many times on SQLite, and on PostgreSQL with two processes, and look whether anything is lost or wrong
 storm rounds="500" seed="":
     #!/usr/bin/env bash

@@ -154,13 +154,14 @@ impl Membership {
         [returned.into()].into_iter().chain(expired).collect()
     }
 
-    /// What expires at once of `draws` that go back.
+    /// What expires at once of `draws` that go back. A lot that expired stays closed, also when the clock was set back.
     fn expired_with(&self, client_id: AccountId, draws: &[Draw], at: DateTime<Utc>) -> Vec<MembershipEvent> {
         let over = self.lots.iter().filter(|lot| lot.expired || at >= lot.expires_at);
         let gone = over.filter_map(|lot| {
             let back = draws.iter().copied().filter(|draw| draw.lot == lot.number).collect::<Vec<_>>();
             let credits = lot.remaining.saturating_add(total(&back));
-            (!back.is_empty()).then(|| CreditsExpired { client_id, lot: lot.number, credits, expired_at: at }.into())
+            let expired_at = at.max(lot.expires_at);
+            (!back.is_empty()).then(|| CreditsExpired { client_id, lot: lot.number, credits, expired_at }.into())
         });
         gone.collect()
     }

@@ -44,11 +44,7 @@ impl Oracle {
                 self.wrong.push(format!("{waits:?} was passed over because of {:?}, which is not so", passed.because));
             }
         }
-        // Who is booked has paid in the same commit, perhaps before this event: what they had is not known any more.
-        let paid = |why: &&str| matches!(promoted.promotion, Promotion::Booked { .. }) && why.starts_with("membership");
-        if let Some(why) =
-            self.hindered(session_id, line[index as usize], spots_free, promoted_at).filter(|why| !paid(why))
-        {
+        if let Some(why) = self.hindered(session_id, line[index as usize], spots_free, promoted_at) {
             self.wrong.push(format!("{entry_id} was promoted in spite of {why}"));
         }
         let room = self.rooms.entry(session_id).or_default();
@@ -93,7 +89,9 @@ impl Oracle {
         let Some(room) = self.rooms.get(&session_id) else { return vec!["session.not_found"] };
         let mut reasons = Vec::new();
         let price = i64::from(room.price * waits.party.get());
-        if self.purses.get(&waits.client).map_or(0, |purse| purse.available(at)) < price {
+        // Who books has paid in the same commit, perhaps before the event that is judged.
+        let paid = self.paid.get(&waits.client).copied().unwrap_or_default();
+        if self.purses.get(&waits.client).map_or(0, |purse| purse.available(at)) + paid < price {
             reasons.push("membership.insufficient_credits");
         }
         let alone = !self.policy().overlaps.allowed;

@@ -44,6 +44,8 @@ pub struct Oracle {
     policy: Option<BookingPolicy>,
     /// What rosters say that bookings cost by now, less what memberships say: nothing, when a commit is over.
     owed: BTreeMap<BookingId, i64>,
+    /// What clients spent within the commit.
+    paid: BTreeMap<AccountId, i64>,
     /// Sessions in which places fell free within the commit, and when.
     freed: BTreeMap<SessionId, DateTime<Utc>>,
     touched: BTreeSet<SessionId>,
@@ -88,6 +90,7 @@ impl Oracle {
     /// A commit is over: what holds between streams must hold now.
     pub fn commit_is_over(&mut self) {
         let before = self.wrong.len();
+        self.paid.clear();
         for (booking_id, owed) in std::mem::take(&mut self.owed) {
             if owed != 0 {
                 self.wrong.push(format!("{booking_id}: its roster says {owed} credits more than its client paid"));

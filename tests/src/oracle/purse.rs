@@ -94,6 +94,7 @@ impl Oracle {
                 let purse = self.purses.entry(client_id).or_default();
                 purse.take(&draws, spent_at, &mut self.wrong);
                 purse.spent += total(&draws);
+                *self.paid.entry(client_id).or_default() += total(&draws);
                 *self.owed.entry(booking_id).or_default() -= total(&draws);
                 self.adds_up(client_id);
             }

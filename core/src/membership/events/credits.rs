@@ -92,7 +92,7 @@ pub struct CreditsExpired {
     pub lot: LotNumber,
     /// How many credits were left; 0 if all were spent.
     pub credits: u32,
-    /// When it was noted.
+    /// When it was noted, never before the lot's time was over.
     pub expired_at: DateTime<Utc>,
 }
 

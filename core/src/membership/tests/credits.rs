@@ -128,6 +128,19 @@ fn what_comes_back_to_a_lot_whose_time_is_over_expires_at_once() {
 }
 
 #[test]
+fn a_lot_that_expired_stays_closed_when_the_clock_is_set_back() {
+    let (client_id, booking_id) = someone();
+    let gone = |credits| CreditsExpired { client_id, lot: LotNumber(1), credits, expired_at: day(30) };
+    let so_far = vec![granted(client_id, 1, 10), spent((client_id, booking_id), 2).into(), gone(8).into()];
+    let at = day(29);
+    let back = CreditsReturned { returned_at: at, ..returned((client_id, booking_id), 2, 0) };
+    let (credits, guest_passes, of) = (2, 0, ReturnOf::Booking);
+    given(so_far)
+        .when(MembershipCommand::Return { client_id, booking_id, credits, guest_passes, of, at })
+        .then_expect_events(vec![back.into(), gone(2).into()]);
+}
+
+#[test]
 fn a_client_is_warned_of_an_expiry_once_and_not_early() {
     let (client_id, _) = someone();
     let warn = |at| MembershipCommand::Warn { client_id, lot: LotNumber(1), days_before: 7, at };
