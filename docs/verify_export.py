@@ -38,7 +38,10 @@ def event_digest(event, recorded_at):
 
 
 def commit_hash(org, commit):
-    digests = b"".join(event_digest(event, commit["recorded_at"]) for event in commit["events"])
+    """The hash of a commit whose events are there, or the digests of some."""
+    recorded_at = commit["recorded_at"]
+    shown = (bytes.fromhex(event) if isinstance(event, str) else event_digest(event, recorded_at) for event in commit["events"])
+    digests = b"".join(shown)
     return hashlib.sha256(
         b"regimen.commit.v1\0" + bytes.fromhex(commit["prev_hash"]) + uid(org) + number(commit["first_position"])
         + number(commit["last_position"]) + uid(commit["command_id"]) + bytes.fromhex(commit["request_hash"])

@@ -11,7 +11,7 @@ import json
 import sys
 import uuid
 
-from verify_export import event_digest, head_is_signed, number, text, uid
+from verify_export import commit_hash, head_is_signed, number, uid
 
 # An entry is numbered in the last 20 bits of its id, in the order in which they came.
 NUMBERS = (1 << 20) - 1
@@ -27,23 +27,16 @@ def roster_of(entry):
 
 def read(proof, witness, key, behind):
     """The event that a witness shows, if it is signed for and stands behind the last one."""
-    commit, head, at = witness["commit"], witness["head"], witness["position"]
-    digests, index = commit["digests"], at - commit["first_position"]
-    assert len(digests) == commit["last_position"] - commit["first_position"] + 1, f"the commit at {at}"
-    assert [place for place, digest in enumerate(digests) if digest is None] == [index], f"the place of {at}"
-    own = event_digest(witness, commit["recorded_at"])
-    fields = (
-        b"regimen.commit.v1\0" + bytes.fromhex(commit["prev_hash"]) + uid(proof["org"])
-        + number(commit["first_position"]) + number(commit["last_position"]) + uid(commit["command_id"])
-        + bytes.fromhex(commit["request_hash"]) + text(commit["actor"]) + uid(commit["correlation"])
-        + uid(commit["causation"]) + number(commit["recorded_at"]) + text(commit["outcome"])
-    )
-    digests = b"".join(own if digest is None else bytes.fromhex(digest) for digest in digests)
-    signed = (proof["org"], commit["last_position"], hashlib.sha256(fields + digests).hexdigest())
+    commit, head, first = witness["commit"], witness["head"], witness["commit"]["first_position"]
+    (index, event), = ((index, event) for index, event in enumerate(commit["events"]) if not isinstance(event, str))
+    at = event["position"]
+    assert at == first + index and len(commit["events"]) == commit["last_position"] - first + 1, f"the place of {at}"
+    signed = (proof["org"], commit["last_position"], commit_hash(proof["org"], commit))
     assert (head["org"], head["position"], head["hash"]) == signed, f"the event at {at} was altered"
+    assert head["hash"] == commit["hash"], f"the event at {at} was altered"
     assert head_is_signed(head, key), f"the head at {at} is not signed with the key"
-    assert witness["stream"] == roster_of(proof["entry_id"]) and at > behind, f"the event at {at} does not belong here"
-    return witness["kind"], json.loads(witness["payload"]), at
+    assert event["stream"] == roster_of(proof["entry_id"]) and at > behind, f"the event at {at} does not belong here"
+    return event["kind"], json.loads(event["payload"]), at
 
 
 def stood(queue, place):

@@ -2155,7 +2155,7 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub window: ::std::option::Option<WindowSection>,
     }
-    ///An error (RFC 9457). Beside these fields it may carry facts of the refusal, such as `spots_left` with `booking.session_full`.
+    ///An error (RFC 9457). Beside these fields it may carry facts of the refusal, such as `spots_left` with `booking.session_full`. The refusal of a booking or a hold carries `why`: the path, below `/api/v1`, at which it is explained.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Problem {
         ///Stable for ever: decide on this.
@@ -2169,9 +2169,6 @@ before and after it. Only without `coach_id`.*/
         ///Where the code is explained.
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
-        ///Where a refused booking is explained: a path below `/api/v1`, to be read with GET.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub why: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }

@@ -86,8 +86,9 @@ async fn each_promotion_can_be_proved_to_have_been_first_come_first_served(app: 
     skipped["steps"].as_array_mut().expect("steps").remove(1);
     refuted(&skipped, key, "step 2 is missing");
     let mut altered = whole.clone();
-    let payload = altered["steps"][2]["decided"]["payload"].as_str().expect("text").replace("offered", "granted");
-    altered["steps"][2]["decided"]["payload"] = json!(payload);
+    let events = altered["steps"][2]["decided"]["commit"]["events"].as_array_mut().expect("events");
+    let shown = events.iter_mut().find(|event| event.is_object()).expect("the one that is shown");
+    shown["payload"] = json!(shown["payload"].as_str().expect("text").replace("offered", "granted"));
     refuted(&altered, key, "altered");
     let mut forged = whole.clone();
     forged["steps"][2]["own"]["index"] = json!(0);

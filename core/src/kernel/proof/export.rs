@@ -1,19 +1,16 @@
 //! The history of an organization as a file: JSON Lines with a header, every commit with its events as they are stored (sealed
 //! fields stay sealed), and a signed head at the end. It can be verified on any machine with the public key alone.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 
 use super::chain::{ChainVerifier, Flaw};
 use super::head::{HeadSigner, PublicKey, SignedHead};
+use super::line::{CommitLine, EventLine, NotText};
 use super::verify::Report;
-use crate::kernel::ids::{CommandId, CorrelationId, EventId, OrgId};
-use crate::kernel::log::{
-    Actor, Filter, Hash, LogStore, Position, StoreError, StoredCommit, StoredEvent, StreamId, Version,
-};
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::{Filter, LogStore, Position, StoreError, StoredCommit};
 
 /// Commits in one piece of the export.
 const PAGE: usize = 500;
@@ -37,36 +34,6 @@ pub enum ExportLine {
     Head(SignedHead),
 }
 
-/// A commit with its events. Field for field what is hashed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CommitLine {
-    first_position: Position,
-    last_position: Position,
-    command_id: CommandId,
-    request_hash: Hash,
-    actor: Actor,
-    correlation: CorrelationId,
-    causation: Option<EventId>,
-    recorded_at: i64,
-    outcome: String,
-    prev_hash: Hash,
-    hash: Hash,
-    events: Vec<EventLine>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EventLine {
-    position: Position,
-    stream: StreamId,
-    version: Version,
-    event_id: EventId,
-    kind: Arc<str>,
-    schema_version: u16,
-    payload: String,
-}
-
 /// The export stopped.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ExportError {
@@ -74,8 +41,8 @@ pub enum ExportError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A stored document is not text.
-    #[error("a stored document is not text: the log was altered at position {0}")]
-    NotText(Position),
+    #[error(transparent)]
+    NotText(#[from] NotText),
 }
 
 enum Stage {
@@ -127,9 +94,9 @@ async fn commit_lines(
     for commit in commits {
         let mut own = Vec::new();
         while let Some(event) = events.next_if(|event| event.position <= commit.last_position) {
-            own.push(event_line(event)?);
+            own.push(EventLine::of(event)?);
         }
-        piece.extend(line(&ExportLine::Commit(Box::new(commit_line(commit, own)?))));
+        piece.extend(line(&ExportLine::Commit(Box::new(CommitLine::of(commit, own)?))));
     }
     Ok(piece)
 }
@@ -138,65 +105,6 @@ fn line(line: &ExportLine) -> Vec<u8> {
     let mut text = serde_json::to_vec(line).expect("a line holds nothing that is not JSON");
     text.push(b'\n');
     text
-}
-
-fn text(bytes: &[u8], position: Position) -> Result<String, ExportError> {
-    String::from_utf8(bytes.to_vec()).map_err(|_| ExportError::NotText(position))
-}
-
-fn event_line(event: StoredEvent) -> Result<EventLine, ExportError> {
-    let payload = text(&event.payload, event.position)?;
-    let StoredEvent { position, stream, version, event_id, kind, schema_version, .. } = event;
-    Ok(EventLine { position, stream, version, event_id, kind, schema_version, payload })
-}
-
-fn commit_line(commit: StoredCommit, events: Vec<EventLine>) -> Result<CommitLine, ExportError> {
-    Ok(CommitLine {
-        first_position: commit.first_position,
-        last_position: commit.last_position,
-        command_id: commit.command_id,
-        request_hash: commit.request_hash,
-        actor: commit.actor,
-        correlation: commit.correlation,
-        causation: commit.causation,
-        recorded_at: commit.recorded_at,
-        outcome: text(&commit.outcome, commit.first_position)?,
-        prev_hash: commit.prev_hash,
-        hash: commit.hash,
-        events,
-    })
-}
-
-impl CommitLine {
-    fn stored(self, org: OrgId) -> (StoredCommit, Vec<StoredEvent>) {
-        let recorded_at = self.recorded_at;
-        let event = |event: EventLine| StoredEvent {
-            position: event.position,
-            stream: event.stream,
-            version: event.version,
-            event_id: event.event_id,
-            kind: event.kind,
-            schema_version: event.schema_version,
-            payload: event.payload.into_bytes().into(),
-            recorded_at,
-        };
-        let events = self.events.into_iter().map(event).collect();
-        let commit = StoredCommit {
-            org,
-            first_position: self.first_position,
-            last_position: self.last_position,
-            command_id: self.command_id,
-            request_hash: self.request_hash,
-            actor: self.actor,
-            correlation: self.correlation,
-            causation: self.causation,
-            recorded_at,
-            outcome: self.outcome.into_bytes().into(),
-            prev_hash: self.prev_hash,
-            hash: self.hash,
-        };
-        (commit, events)
-    }
 }
 
 /// Verifies an export, given line by line, with `key` alone. `earlier` are heads that were signed before and must be in it.
@@ -235,8 +143,8 @@ fn follow(
                 *verifier = ChainVerifier::new(of);
             }
             (ExportLine::Commit(commit), Some(org)) => {
-                let (commit, events) = commit.stored(org);
-                verifier.follow(&commit, &events)?;
+                let events = commit.events.iter().map(|event| commit.event(event)).collect::<Vec<_>>();
+                verifier.follow(&commit.stored(org), &events)?;
                 let signed = earlier.iter().find(|head| head.position == commit.last_position);
                 if signed.is_some_and(|head| head.hash != commit.hash) {
                     return Err(Flaw::Rewritten(commit.last_position));

@@ -6,11 +6,13 @@
 mod chain;
 mod export;
 mod head;
+mod line;
 mod verify;
 mod witness;
 
 pub use chain::{ChainVerifier, Flaw};
 pub use export::{ExportError, ExportLine, export, verify_export};
 pub use head::{HeadSigner, PublicKey, SignatureError, SignedHead};
+pub use line::{CommitLine, EventLine, NotText};
 pub use verify::{Report, verify_log};
 pub use witness::{FalseWitness, Witness};

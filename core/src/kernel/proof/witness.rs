@@ -3,50 +3,32 @@
 //! Whoever has the key can check that this event stands at this position of a log whose head was this hash. A log that holds
 //! anything else there contradicts the signature.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::head::{HeadSigner, PublicKey, SignedHead};
+use super::line::{CommitLine, EventLine, NotText};
 use crate::kernel::event::Envelope;
-use crate::kernel::ids::{CommandId, CorrelationId, EventId, OrgId};
-use crate::kernel::log::{
-    Actor, Filter, Hash, LogStore, Position, StoreError, StoredCommit, StoredEvent, StreamId, Version,
-    commit_hash_over, event_digest,
-};
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::{Filter, Hash, LogStore, Position, StoreError, StoredEvent, commit_hash_over, event_digest};
 
-/// An event and what shows that it is in the log. Field for field what is hashed.
+/// An event and what shows that it is in the log: its commit as an export has it, but for the other events, of which it has
+/// the digests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Witness {
-    position: Position,
-    stream: StreamId,
-    version: Version,
-    event_id: EventId,
-    kind: Arc<str>,
-    schema_version: u16,
-    payload: String,
-    commit: CommitShown,
+    commit: CommitLine<Shown>,
     head: SignedHead,
 }
 
-/// A commit of which one event is shown.
+/// An event of the commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CommitShown {
-    first_position: Position,
-    last_position: Position,
-    command_id: CommandId,
-    request_hash: Hash,
-    actor: Actor,
-    correlation: CorrelationId,
-    causation: Option<EventId>,
-    recorded_at: i64,
-    outcome: String,
-    prev_hash: Hash,
-    /// The digests of its events; that of the event that is shown is left empty, because it follows from the event.
-    digests: Vec<Option<Hash>>,
+#[serde(untagged)]
+enum Shown {
+    /// One that is nobody's business here: its digest.
+    Digest(Hash),
+    /// The one that it is about.
+    Event(EventLine),
 }
 
 /// What is wrong with a witness.
@@ -76,21 +58,14 @@ impl Witness {
         let commit = store.commit_of(org, event.position).await?.ok_or_else(missing)?;
         let filter = Filter { until: Some(commit.last_position), ..Filter::default() };
         let events = store.read(org, commit.first_position - 1, usize::MAX, &filter).await?;
-        let digest = |other: &StoredEvent| (other.position != event.position).then(|| event_digest(other));
-        let digests = events.iter().map(digest).collect();
+        let show = |other: StoredEvent| {
+            let is_other = other.position != event.position;
+            if is_other { Ok(Shown::Digest(event_digest(&other))) } else { EventLine::of(other).map(Shown::Event) }
+        };
         let head = signer.sign(org, commit.last_position, commit.hash, now);
-        let StoredEvent { position, stream, version, event_id, kind, schema_version, payload, .. } = event.clone();
-        Ok(Self {
-            position,
-            stream,
-            version,
-            event_id,
-            kind,
-            schema_version,
-            payload: text(&payload)?,
-            commit: CommitShown::of(commit, digests)?,
-            head,
-        })
+        let shown = events.into_iter().map(show).collect::<Result<Vec<_>, _>>();
+        let commit = shown.and_then(|shown| CommitLine::of(commit, shown));
+        Ok(Self { commit: commit.map_err(|altered: NotText| StoreError::corrupt(altered.to_string()))?, head })
     }
 
     /// Whether the event is where it says, in a log of `org` that was signed with `key`; then the event, personal fields sealed.
@@ -98,73 +73,33 @@ impl Witness {
     /// # Errors
     /// See [`FalseWitness`].
     pub fn verify(&self, org: OrgId, key: PublicKey) -> Result<Envelope, FalseWitness> {
-        let altered = FalseWitness::Altered(self.position);
-        let event = self.event();
-        let index = self.position.checked_sub(self.commit.first_position).ok_or(altered)?;
-        let places = (0..).zip(&self.commit.digests).map(|(place, digest)| (place == index) == digest.is_none());
-        let positions = self.commit.first_position..=self.commit.last_position;
-        if self.position > self.commit.last_position || !places.eq(positions.map(|_| true)) {
+        let Self { commit, head } = self;
+        let altered = FalseWitness::Altered(commit.first_position);
+        let others = commit.last_position.checked_sub(commit.first_position).ok_or(altered)?;
+        let event = self.shown().map(|event| commit.event(event)).ok_or(altered)?;
+        if others.checked_add(1) != u64::try_from(commit.events.len()).ok() {
             return Err(altered);
         }
-        let digests = self.commit.digests.iter().map(|digest| digest.unwrap_or_else(|| event_digest(&event)));
-        let hash = commit_hash_over(&self.commit.stored(org), digests);
-        let Self { head, .. } = self;
-        if (head.org, head.position, head.hash) != (org, self.commit.last_position, hash) {
+        let digests = commit.events.iter().map(|shown| match shown {
+            Shown::Digest(digest) => *digest,
+            Shown::Event(_) => event_digest(&event),
+        });
+        let hash = commit_hash_over(&commit.stored(org), digests);
+        if (head.org, head.position, head.hash, commit.hash) != (org, commit.last_position, hash, hash) {
             return Err(altered);
         }
         head.verify(key).map_err(|_| FalseWitness::Signature(head.position))?;
         Ok(Envelope::sealed(org, event))
     }
 
-    fn event(&self) -> StoredEvent {
-        StoredEvent {
-            position: self.position,
-            stream: self.stream.clone(),
-            version: self.version,
-            event_id: self.event_id,
-            kind: Arc::clone(&self.kind),
-            schema_version: self.schema_version,
-            payload: self.payload.as_bytes().into(),
-            recorded_at: self.commit.recorded_at,
-        }
+    /// The event that is shown, if it is one alone and stands where it says.
+    fn shown(&self) -> Option<&EventLine> {
+        let events = (self.commit.first_position..).zip(&self.commit.events);
+        let mut shown = events.filter_map(|(position, shown)| match shown {
+            Shown::Event(event) => Some((position, event)),
+            Shown::Digest(_) => None,
+        });
+        let (position, event) = shown.next()?;
+        (shown.next().is_none() && event.position == position).then_some(event)
     }
-}
-
-impl CommitShown {
-    fn of(commit: StoredCommit, digests: Vec<Option<Hash>>) -> Result<Self, StoreError> {
-        Ok(Self {
-            first_position: commit.first_position,
-            last_position: commit.last_position,
-            command_id: commit.command_id,
-            request_hash: commit.request_hash,
-            actor: commit.actor,
-            correlation: commit.correlation,
-            causation: commit.causation,
-            recorded_at: commit.recorded_at,
-            outcome: text(&commit.outcome)?,
-            prev_hash: commit.prev_hash,
-            digests,
-        })
-    }
-
-    fn stored(&self, org: OrgId) -> StoredCommit {
-        StoredCommit {
-            org,
-            first_position: self.first_position,
-            last_position: self.last_position,
-            command_id: self.command_id,
-            request_hash: self.request_hash,
-            actor: self.actor,
-            correlation: self.correlation,
-            causation: self.causation,
-            recorded_at: self.recorded_at,
-            outcome: self.outcome.as_bytes().into(),
-            prev_hash: self.prev_hash,
-            hash: Hash::ZERO,
-        }
-    }
-}
-
-fn text(bytes: &[u8]) -> Result<String, StoreError> {
-    String::from_utf8(bytes.to_vec()).map_err(|_| StoreError::corrupt("a document that is not text"))
 }

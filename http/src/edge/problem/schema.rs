@@ -71,7 +71,8 @@ fn schema() -> MetaSchema {
     MetaSchema {
         description: Some(
             "An error (RFC 9457). Beside these fields it may carry facts of the refusal, such as `spots_left` with \
-             `booking.session_full`.",
+             `booking.session_full`. The refusal of a booking or a hold carries `why`: the path, below `/api/v1`, at \
+             which it is explained.",
         ),
         required: vec!["type", "title", "status", "code", "detail"],
         properties: vec![
@@ -80,13 +81,6 @@ fn schema() -> MetaSchema {
             ("status", described("integer", "The HTTP status.")),
             ("code", described("string", "Stable for ever: decide on this.")),
             ("detail", described("string", "One sentence for people.")),
-            (
-                "why",
-                described(
-                    "string",
-                    "Where a refused booking is explained: a path below `/api/v1`, to be read with GET.",
-                ),
-            ),
         ],
         additional_properties: Some(Box::new(MetaSchemaRef::Inline(Box::new(MetaSchema::ANY)))),
         ..MetaSchema::new("object")
