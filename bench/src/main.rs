@@ -21,7 +21,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use mimalloc::MiMalloc;
 use place::Databases;
+
+// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What went wrong, for the person at the terminal.
 type Failed = Box<dyn std::error::Error + Send + Sync>;

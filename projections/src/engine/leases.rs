@@ -7,32 +7,35 @@ use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::log::StoreError;
 use regimen_core::kernel::sql::Db;
 
-/// How long a process that has died holds what it worked on.
-const LASTS: TimeDelta = TimeDelta::seconds(10);
+/// How long a process that has died keeps others from carrying on the views, and with them from seeing what is due.
+pub(super) const LIVE: TimeDelta = TimeDelta::seconds(1);
+/// How long it keeps them from going on with a rebuild, which is dear to do twice.
+pub(super) const BUILD: TimeDelta = TimeDelta::seconds(10);
 
 /// A piece of work that this process has to itself.
 pub(super) struct Lease {
     work: String,
     owner: String,
+    lasts: TimeDelta,
     /// Microseconds since the Unix epoch.
     until: i64,
 }
 
 impl Lease {
-    /// Takes `work`, unless another process has it.
+    /// Takes `work` for as long as `lasts`, unless another process has it.
     pub(super) async fn take(
         db: &Db,
         clock: &dyn Clock,
         owner: &str,
-        work: String,
+        (work, lasts): (String, TimeDelta),
     ) -> Result<Option<Self>, StoreError> {
-        let mut lease = Self { work, owner: owner.to_owned(), until: 0 };
+        let mut lease = Self { work, owner: owner.to_owned(), lasts, until: 0 };
         Ok(lease.extend(db, clock).await?.then_some(lease))
     }
 
     /// Keeps the work while it goes on; whether it is still ours. A statement only when half of the time is over.
     pub(super) async fn keep(&mut self, db: &Db, clock: &dyn Clock) -> Result<bool, StoreError> {
-        let half = (LASTS / 2).num_microseconds().unwrap_or(0);
+        let half = (self.lasts / 2).num_microseconds().unwrap_or(0);
         if clock.now().timestamp_micros() + half < self.until { Ok(true) } else { self.extend(db, clock).await }
     }
 
@@ -44,7 +47,7 @@ impl Lease {
 
     async fn extend(&mut self, db: &Db, clock: &dyn Clock) -> Result<bool, StoreError> {
         let now = clock.now();
-        let until = (now + LASTS).timestamp_micros();
+        let until = (now + self.lasts).timestamp_micros();
         let sql = "INSERT INTO leases (work, owner, until) VALUES ($1, $2, $3)
                    ON CONFLICT (work) DO UPDATE SET owner = excluded.owner, until = excluded.until
                    WHERE leases.owner = excluded.owner OR leases.until <= $4";

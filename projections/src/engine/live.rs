@@ -16,12 +16,12 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::Inner;
 use super::catch_up::{Then, Watcher};
-use super::leases::Lease;
+use super::leases::{self, Lease};
 
 const TICK: Duration = Duration::from_millis(500);
 /// The least time between two looks at a log that grows all the time: a batch costs the views far more than the events in
 /// it, so under load a little patience leaves the machine to those who write.
-const PACE: Duration = Duration::from_millis(20);
+const PACE: Duration = Duration::from_millis(40);
 /// Ticks between two comparisons of everything: five minutes.
 const SWEEP: u32 = 600;
 /// How much longer ago than the newest known commit the log is asked for: commits of several machines are recorded by
@@ -191,9 +191,8 @@ impl Desk {
 
 /// Catches `org` up under a lease; `None` when another process has it or we are to stop.
 async fn work(inner: &Inner, org: OrgId, stop: watch::Receiver<bool>) -> Result<Option<Position>, StoreError> {
-    let Some(lease) = Lease::take(&inner.db, &*inner.clock, &inner.owner, format!("live-{org}")).await? else {
-        return Ok(None);
-    };
+    let what = (format!("live-{org}"), leases::LIVE);
+    let Some(lease) = Lease::take(&inner.db, &*inner.clock, &inner.owner, what).await? else { return Ok(None) };
     let mut holder = Holder { inner, lease, stop };
     let done = inner.catch_up_live(org, &mut holder).await;
     // At once, so that the next process that writes can also read at once.

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use super::builds::{self, Build};
 use super::catch_up::{Halted, Then, Watcher};
 use super::checkpoints;
-use super::leases::Lease;
+use super::leases::{self, Lease};
 use super::live::told_to;
 use super::step::{self, Refused};
 use super::{Engine, EngineError, Inner};
@@ -79,7 +79,7 @@ pub(super) async fn finish(inner: Arc<Inner>, mut stop: watch::Receiver<bool>) {
 
 impl Inner {
     async fn build_lease(&self) -> Result<Option<Lease>, StoreError> {
-        Lease::take(&self.db, &*self.clock, &self.owner, "build".to_owned()).await
+        Lease::take(&self.db, &*self.clock, &self.owner, ("build".to_owned(), leases::BUILD)).await
     }
 
     async fn finish_builds(&self) -> Result<(), EngineError> {

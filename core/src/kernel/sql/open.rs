@@ -80,20 +80,14 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         .synchronous(synchronous)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)
+        .pragma("wal_autocheckpoint", "8000")
         // What is deleted, an erased person's data among it, is overwritten.
         .pragma("secure_delete", "ON");
-    let options = match durability {
-        Durability::Full => options,
-        // Derived data is made anew in bulk: with the usual 2 MB of pages and 4 MB of log the same pages would go to the disk and
-        // back several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache.
-        Durability::Derived => options.pragma("wal_autocheckpoint", "8000"),
-    };
-    let writer = one_writer()
-        .connect_with(match durability {
-            Durability::Full => options.clone(),
-            Durability::Derived => options.clone().pragma("cache_size", "-65536"),
-        })
-        .await?;
+    // Commits write the same pages over and over: with the usual 2 MB of pages and 4 MB of log these would go to the disk and back
+    // several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache. What a statement
+    // would undo of itself stays in memory: of a batch it soon is too much for its buffer, and goes to a file page by page.
+    let writing = options.clone().pragma("cache_size", "-65536").pragma("temp_store", "MEMORY");
+    let writer = one_writer().connect_with(writing).await?;
     refuse_old_sqlite(&writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
