@@ -9,6 +9,7 @@ mod catch_up;
 mod checkpoints;
 mod dump;
 mod error;
+mod estimates;
 mod event;
 mod freshness;
 mod lag;

@@ -4,6 +4,7 @@ use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::StoreError;
 use regimen_core::kernel::sql::{Db, Row, Tx, Value, many, upsert};
 
+use super::estimates;
 use super::projection::Shape;
 use super::view::Holds;
 
@@ -54,13 +55,18 @@ impl Table {
             // Of a long history this takes longer than a statement usually may.
             tx.execute("SET LOCAL statement_timeout = 0", Vec::new()).await?;
         }
-        let own = self.shape.indexes.iter().map(|columns| format!("org, {}, key", columns.join(", ")));
-        let across = self.shape.across.iter().map(|columns| format!("{}, org, key", columns.join(", ")));
-        for (number, columns) in own.chain(across).enumerate() {
-            let sql = format!("CREATE INDEX IF NOT EXISTS {name}_{number} ON {name} ({columns})", name = self.name);
+        let own = self.shape.indexes.iter().map(|columns| [&["org"], *columns, &["key"]].concat());
+        let across = self.shape.across.iter().map(|columns| [*columns, &["org", "key"]].concat());
+        let named = |(number, columns)| (format!("{}_{number}", self.name), columns);
+        let indexes = own.chain(across).enumerate().map(named).collect::<Vec<_>>();
+        for (index, columns) in &indexes {
+            let sql = format!("CREATE INDEX IF NOT EXISTS {index} ON {} ({})", self.name, columns.join(", "));
             tx.execute(&sql, Vec::new()).await?;
         }
-        Ok(())
+        match tx {
+            Tx::Sqlite(_) => estimates::tell(tx, &self.name, &indexes).await,
+            Tx::Postgres(_) => Ok(()),
+        }
     }
 
     /// Lets PostgreSQL count. Of a table that it never counted it believes that a key is in every 200th row, and reads all
