@@ -106,6 +106,8 @@ def main(path, key):
             by_hand, back = by_hand | {event["entry_id"]}, after_reorder(event, own)
         else:
             assert kind == "WaitlistNotified", f"{kind} is no step"
+            reasons = [over["because"] for over in event.get("passed_over", []) if over["entry_id"] == own["entry_id"]]
+            assert all(reason.get("code") for reason in reasons), f"in step {step} an entry was not told, without a reason"
             back = own["index"]
     if proof["left"]:
         kind, event, _ = read(proof, proof["left"], key, behind)

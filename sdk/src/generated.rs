@@ -566,7 +566,7 @@ pub mod types {
     ///What is said when a hold is confirmed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Confirmation {
-        ///How many of the places beside your own are paid with guest passes; 0 if left out.
+        ///How many of the places beside your own are paid with guest passes; if left out, as many as you said when you stood in line.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub guest_passes: ::std::option::Option<u32>,
         ///What those who are brought along are called, as far as you want to say.
@@ -1280,6 +1280,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_name: ::std::option::Option<::std::string::String>,
         pub entry_id: EntryId,
+        ///How many of the places are paid with guest passes.
+        pub guest_passes: u32,
         pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///For how many places.
         pub party: u32,
@@ -1360,6 +1362,8 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct MyEntry {
         pub entry_id: EntryId,
+        ///How many of the places are paid with guest passes.
+        pub guest_passes: u32,
         pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
         pub party: u32,
         pub session_id: SessionId,
@@ -1375,6 +1379,8 @@ pub mod types {
         pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Whether it was offered from the waitlist.
         pub from_waitlist: bool,
+        ///How many of them are paid with guest passes when it is confirmed, unless you say something else then.
+        pub guest_passes: u32,
         pub hold_id: HoldId,
         pub places: u32,
         pub session_id: SessionId,
@@ -1410,6 +1416,9 @@ pub mod types {
     ///Who waits.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct NewEntry {
+        ///How many of the places beside your own are paid with guest passes; 0 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub guest_passes: ::std::option::Option<u32>,
         ///For how many places, which stay together: 1 if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub party: ::std::option::Option<u32>,
@@ -2896,6 +2905,8 @@ before and after it. Only without `coach_id`.*/
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Standing {
         pub entry_id: EntryId,
+        ///How many of them are paid with guest passes.
+        pub guest_passes: u32,
         ///Leaves the line without signing in: POST it to `/waitlist/leave`.
         pub leave_token: ::std::string::String,
         ///For how many places.

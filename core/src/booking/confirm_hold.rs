@@ -17,8 +17,8 @@ pub struct ConfirmHold {
     pub hold_id: HoldId,
     /// Who has the places beside the client's own.
     pub guests: Vec<GuestName>,
-    /// How many of those are paid with guest passes.
-    pub guest_passes: u32,
+    /// How many of those are paid with guest passes; as many as was said when the client stood in line, if nothing is said.
+    pub guest_passes: Option<u32>,
 }
 
 impl UseCase for ConfirmHold {
@@ -37,7 +37,8 @@ impl UseCase for ConfirmHold {
                 let details = open_session(work, session_id).await?;
                 let rules = rules_for(work, &details, client_id).await?;
                 let taker = Taker { session_id, details: &details, client_id, rules: &rules };
-                taker.take(work, &mut roster, Wish { places: hold.places, guests, guest_passes }, None).await?;
+                let (places, guest_passes) = (hold.places, guest_passes.unwrap_or(hold.guest_passes));
+                taker.take(work, &mut roster, Wish { places, guests, guest_passes }, None).await?;
             }
             HoldState::Confirmed => {}
             HoldState::Active | HoldState::Expired => {

@@ -31,6 +31,7 @@ mod change_session;
 mod check_in;
 mod close_attendance;
 mod confirm_hold;
+mod eligible;
 mod end_hold;
 mod enrol_in_course;
 mod enrolment;

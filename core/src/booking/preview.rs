@@ -135,7 +135,7 @@ impl UseCase for PreviewBooking {
         let taker = Taker { session_id, details: &details, client_id, rules: &rules };
         let refused = match admit(&rules.policy, starts_at, places, at) {
             Err(refusal) => Some(refusal),
-            Ok(()) => match taker.take(work, &mut roster, Wish::of(places), None).await {
+            Ok(()) => match taker.take(work, &mut roster, Wish::of(places, 0), None).await {
                 Ok(_) => None,
                 Err(Decline::Refused(refusal)) => Some(refusal),
                 Err(failed) => return Err(failed),

@@ -4,16 +4,17 @@
 //! line and not to whoever comes by. Every use case that frees places calls [`move_up`] in its own commit, so that there is
 //! no moment in which a place is free that somebody in line could have.
 
+use chrono::{DateTime, Utc};
+
+use super::eligible::Chance;
 use super::events::{PassedBecause, PassedOver};
 use super::notices::BookingNotice;
 use super::opening::BookSpotRefusal;
-use super::policies::{LinePhase, Rules, rules_now};
-use super::roster::{Entry, Promote, RosterCommand, RosterRefusal, SessionRoster};
+use super::policies::{LinePhase, PolicyVersions, Rules, rules_now};
+use super::roster::{Entry, Promote, RosterCommand, SessionRoster};
 use super::taking::{Taker, Wish};
 use super::values::EntryId;
-use crate::accounts::Account;
 use crate::kernel::executor::{Decline, Failure, Loaded, Work};
-use crate::kernel::refusal::Refusal as _;
 use crate::notification::post;
 use crate::scheduling::values::{SessionDetails, SessionId};
 
@@ -64,8 +65,9 @@ pub(super) async fn move_up(
     if roster.line().is_empty() || roster.spots_left(details.capacity.get()) == 0 {
         return Ok(());
     }
-    let rules = rules_now(work, details.template_id, None).await?;
-    let mover = Mover { session_id, details, rules: &rules, phase: rules.policy.waitlist.phase(starts_at, at) };
+    let line = rules_of_line(work, details).await?;
+    let (phase, policy) = (line.policy.waitlist.phase(starts_at, at), line.versions);
+    let mover = Mover { session_id, details, policy, phase };
     match mover.phase {
         LinePhase::Still => Ok(()),
         LinePhase::TellAll => mover.tell_all(work, roster).await,
@@ -76,42 +78,58 @@ pub(super) async fn move_up(
     }
 }
 
+/// The rules that the line of a session follows: the same for everyone in it, whatever plans they are on.
+pub(super) async fn rules_of_line(work: &mut Work<'_>, details: &SessionDetails) -> Result<Rules, Failure> {
+    rules_now(work, details.template_id, None).await
+}
+
 struct Mover<'s> {
     session_id: SessionId,
     details: &'s SessionDetails,
-    rules: &'s Rules,
+    /// The rules that the line follows.
+    policy: PolicyVersions,
     phase: LinePhase,
 }
 
 impl Mover<'_> {
-    fn spots_free(&self, roster: &SessionRoster) -> u32 {
-        roster.spots_left(self.details.capacity.get())
+    fn chance(&self, roster: &SessionRoster, at: DateTime<Utc>) -> Chance<'_> {
+        let spots_free = roster.spots_left(self.details.capacity.get());
+        Chance { session_id: self.session_id, details: self.details, spots_free, at }
     }
 
+    /// Tells everyone for whom booking is open; if it is for nobody, nothing happens.
     async fn tell_all(&self, work: &mut Work<'_>, roster: &mut Loaded<SessionRoster>) -> Result<(), Declined> {
-        let (session_id, spots_free, at) = (self.session_id, self.spots_free(roster), work.now());
-        roster.handle(RosterCommand::TellAll { session_id, spots_free, at }).await.map_err(BookSpotRefusal::from)?;
+        let (session_id, at, before) = (self.session_id, work.now(), roster.shared());
+        let chance = self.chance(roster, at);
+        let (spots_free, passed_over) = (chance.spots_free, chance.shut_out(work, &before).await?);
+        if passed_over.len() == before.line().len() {
+            return Ok(());
+        }
+        self.tell_passed_over(work, roster, &passed_over).await?;
         let (session_name, starts_at) = (self.details.name.clone(), self.details.slot.starts_at);
         let notice = BookingNotice::PlacesFree { session_id, session_name, starts_at, spots_free };
-        for (_, entry) in roster.shared().line().entries() {
-            post(work, entry.client_id, &notice).await?;
+        for (entry_id, entry) in before.line().entries() {
+            if !passed_over.iter().any(|passed| passed.entry_id == entry_id) {
+                post(work, entry.client_id, &notice).await?;
+            }
         }
-        Ok(())
+        let tell_all = RosterCommand::TellAll { session_id, spots_free, passed_over, at };
+        Ok(roster.handle(tell_all).await.map_err(BookSpotRefusal::from)?)
     }
 
     /// Promotes the first who can take the places; false if there is nobody.
     async fn promote_one(&self, work: &mut Work<'_>, roster: &mut Loaded<SessionRoster>) -> Result<bool, Declined> {
-        let spots_free = self.spots_free(roster);
-        if spots_free == 0 {
+        let chance = self.chance(roster, work.now());
+        if chance.spots_free == 0 {
             return Ok(false);
         }
         let before = roster.shared();
         let mut passed_over = Vec::new();
         for (entry_id, entry) in before.line().entries() {
-            match self.hinders(work, &before, entry, spots_free).await? {
-                Some(because) => passed_over.push(PassedOver { entry_id, because }),
-                None => {
-                    self.promote(work, roster, entry_id, entry, passed_over).await?;
+            match chance.is_for(work, &before, entry).await? {
+                Err(because) => passed_over.push(PassedOver { entry_id, because }),
+                Ok(rules) => {
+                    self.promote(work, roster, (entry_id, entry, &rules), passed_over).await?;
                     return Ok(true);
                 }
             }
@@ -119,53 +137,24 @@ impl Mover<'_> {
         Ok(false)
     }
 
-    /// What keeps an entry from taking the places that are free.
-    async fn hinders(
-        &self,
-        work: &mut Work<'_>,
-        roster: &SessionRoster,
-        entry: Entry,
-        spots_free: u32,
-    ) -> Result<Option<PassedBecause>, Declined> {
-        let Entry { client_id, party, .. } = entry;
-        if party.get() > spots_free {
-            return Ok(Some(PassedBecause::PartyTooLarge { party }));
-        }
-        // One client has one hold in a session; it may be for fewer places than they wait for.
-        if let Some((hold_id, hold)) = roster.hold_of(client_id) {
-            let held = RosterRefusal::AlreadyHeld { hold_id, expires_at: hold.expires_at };
-            return Ok(Some(PassedBecause::Ineligible { code: held.code().code.to_owned() }));
-        }
-        if work.load::<Account>(client_id).await?.name().is_none() {
-            return Ok(Some(PassedBecause::Ineligible { code: "account.erased".to_owned() }));
-        }
-        let taker = self.taker(client_id);
-        let could = taker.could_take(work, party).await?;
-        Ok(could.err().map(|code| PassedBecause::Ineligible { code }))
-    }
-
-    fn taker(&self, client_id: crate::kernel::ids::AccountId) -> Taker<'_> {
-        Taker { session_id: self.session_id, details: self.details, client_id, rules: self.rules }
-    }
-
     async fn promote(
         &self,
         work: &mut Work<'_>,
         roster: &mut Loaded<SessionRoster>,
-        entry_id: EntryId,
-        entry: Entry,
+        (entry_id, entry, rules): (EntryId, Entry, &Rules),
         passed_over: Vec<PassedOver>,
     ) -> Result<(), Declined> {
         self.tell_passed_over(work, roster, &passed_over).await?;
-        let Self { session_id, details, phase, .. } = *self;
-        let (at, policy, client_id) = (work.now(), self.rules.versions, entry.client_id);
+        let Self { session_id, details, policy, phase } = *self;
+        let (at, client_id) = (work.now(), entry.client_id);
         let promote = Promote { session_id, details: details.clone(), entry_id, phase, passed_over, policy, at };
         roster.handle(RosterCommand::Promote(Box::new(promote))).await.map_err(BookSpotRefusal::from)?;
         let (session_name, starts_at) = (details.name.clone(), details.slot.starts_at);
         let notice = match phase {
             LinePhase::Book(grace_until) => {
-                let taker = self.taker(client_id);
-                let booking_id = taker.take(work, roster, Wish::of(entry.party), grace_until).await?;
+                let taker = Taker { session_id, details, client_id, rules };
+                let wish = Wish::of(entry.party, entry.guest_passes);
+                let booking_id = taker.take(work, roster, wish, grace_until).await?;
                 BookingNotice::Promoted { session_id, session_name, starts_at, booking_id, grace_until }
             }
             LinePhase::Offer(_) | LinePhase::Still | LinePhase::TellAll => {

@@ -2,7 +2,7 @@
 
 use super::join_waitlist::StandsInLine;
 use super::notices::BookingNotice;
-use super::roster::{RosterCommand, RosterRefusal, SessionRoster};
+use super::roster::{Entry, RosterCommand, RosterRefusal, SessionRoster};
 use super::values::{EntryId, ReorderReason};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
@@ -41,7 +41,7 @@ impl UseCase for ReorderWaitlist {
         let reorder = RosterCommand::Reorder { entry_id, to, reason, by: caller.account_id, at: work.now() };
         roster.handle(reorder).await?;
         let position = roster.line().index_of(entry_id).ok_or(RosterRefusal::EntryNotFound)? + 1;
-        let party = roster.line().entry(entry_id).ok_or(RosterRefusal::EntryNotFound)?.party;
+        let Entry { party, guest_passes, .. } = roster.line().entry(entry_id).ok_or(RosterRefusal::EntryNotFound)?;
         if position != from {
             let notice = BookingNotice::LineReordered { session_id, entry_id, from, to: position };
             for (_, entry) in before.line().entries() {
@@ -49,6 +49,6 @@ impl UseCase for ReorderWaitlist {
             }
         }
         work.save(roster).await?;
-        Ok(StandsInLine { entry_id, session_id, party, position })
+        Ok(StandsInLine { entry_id, session_id, party, guest_passes, position })
     }
 }

@@ -20,9 +20,9 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    /// So many places, of which nothing more is said.
-    pub(super) fn of(places: Party) -> Self {
-        Self { places, ..Self::default() }
+    /// So many places, of which so many are paid with guest passes, and nothing more is said.
+    pub(super) fn of(places: Party, guest_passes: u32) -> Self {
+        Self { places, guest_passes, ..Self::default() }
     }
 
     fn guests(self, client_id: AccountId) -> Vec<Guest> {
@@ -67,16 +67,17 @@ impl Taker<'_> {
         Ok(booking_id)
     }
 
-    /// Whether they could take so many places now, nothing of it being kept: the code of the refusal if not.
-    pub(super) async fn could_take(
+    /// Whether they could pay for what they wish and have the time for it now, nothing of it being kept: the code of the refusal
+    /// if not.
+    pub(super) async fn could_pay(
         &self,
         work: &mut Work<'_>,
-        places: Party,
+        wish: &Wish,
     ) -> Result<Result<(), String>, Decline<BookSpotRefusal>> {
         use crate::kernel::refusal::Refusal as _;
         // A number that nobody has had: what is tried here is thrown away.
         let trial = BookingId::nth(self.session_id, 0);
-        match self.pay(work, trial, places, 0).await {
+        match self.pay(work, trial, wish.places, wish.guest_passes).await {
             Ok(_) => Ok(Ok(())),
             Err(Decline::Refused(refusal)) => Ok(Err(refusal.code().code.to_owned())),
             Err(failed) => Err(failed),

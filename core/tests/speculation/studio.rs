@@ -87,7 +87,7 @@ impl Studio {
     /// A client who stands in line before a full session.
     pub async fn waiting(&self, session_id: SessionId) -> AccountId {
         let client_id = self.somebody().await;
-        let join = JoinWaitlist { session_id, client_id, party: Party::ONE };
+        let join = JoinWaitlist { session_id, client_id, party: Party::ONE, guest_passes: 0 };
         self.core.executor().execute(&by(client_id), &join).await.expect("it is full");
         client_id
     }

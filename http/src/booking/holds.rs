@@ -35,7 +35,7 @@ struct NewHold {
 struct Confirmation {
     /// What those who are brought along are called, as far as you want to say.
     guests: Option<Vec<Text>>,
-    /// How many of the places beside your own are paid with guest passes; 0 if left out.
+    /// How many of the places beside your own are paid with guest passes; if left out, as many as you said when you stood in line.
     guest_passes: Option<u32>,
 }
 
@@ -91,6 +91,8 @@ struct MyHold {
     session_name: String,
     starts_at: DateTime<Utc>,
     places: u32,
+    /// How many of them are paid with guest passes when it is confirmed, unless you say something else then.
+    guest_passes: u32,
     status: HoldStatus,
     /// Whether it was offered from the waitlist.
     from_waitlist: bool,
@@ -128,6 +130,7 @@ impl MyHold {
             session_name: row.session_name.into(),
             starts_at: row.starts_at,
             places: row.places,
+            guest_passes: row.guest_passes,
             status: row.state.into(),
             from_waitlist: row.entry_id.is_some(),
             expires_at: row.expires_at,
@@ -172,7 +175,7 @@ impl HoldsApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Confirmation>,
     ) -> Result<Created<Booked>, Problem> {
-        let (guests, guest_passes) = (guest_names(body.0.guests)?, body.0.guest_passes.unwrap_or(0));
+        let (guests, guest_passes) = (guest_names(body.0.guests)?, body.0.guest_passes);
         let confirm = ConfirmHold { client_id: caller.account_id(), hold_id: hold_id.0, guests, guest_passes };
         let request = asked.name(caller.command(), key.as_deref())?;
         let done = ask(&parts, &request, &confirm).await?;

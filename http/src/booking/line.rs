@@ -28,6 +28,8 @@ struct LineEntry {
     position: u32,
     /// For how many places.
     party: u32,
+    /// How many of the places are paid with guest passes.
+    guest_passes: u32,
     joined_at: DateTime<Utc>,
     /// For staff.
     client_id: Option<AccountId>,
@@ -81,8 +83,9 @@ pub(super) async fn line_of(parts: &Parts, caller: &SignedIn, session_id: Sessio
 
 impl LineEntry {
     fn own(((entry_id, entry), position): ((EntryId, Entry), u32)) -> Self {
-        let Entry { party, joined_at, .. } = entry;
-        Self { entry_id, position, party: party.get(), joined_at, client_id: None, client_name: None }
+        let Entry { party, guest_passes, joined_at, .. } = entry;
+        let party = party.get();
+        Self { entry_id, position, party, guest_passes, joined_at, client_id: None, client_name: None }
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct WaitlistApi;
 struct NewEntry {
     /// For how many places, which stay together: 1 if left out.
     party: Option<u32>,
+    /// How many of the places beside your own are paid with guest passes; 0 if left out.
+    guest_passes: Option<u32>,
 }
 
 /// Where an entry shall stand.
@@ -47,6 +49,8 @@ struct Standing {
     session_id: SessionId,
     /// For how many places.
     party: u32,
+    /// How many of them are paid with guest passes.
+    guest_passes: u32,
     /// From 1.
     position: u32,
     /// Leaves the line without signing in: POST it to `/waitlist/leave`.
@@ -88,6 +92,8 @@ struct MyEntry {
     session_name: String,
     starts_at: DateTime<Utc>,
     party: u32,
+    /// How many of the places are paid with guest passes.
+    guest_passes: u32,
     status: WaitlistStatus,
     joined_at: DateTime<Utc>,
 }
@@ -100,6 +106,7 @@ impl From<EntryRow> for MyEntry {
             session_name: row.session_name.into(),
             starts_at: row.starts_at,
             party: row.party,
+            guest_passes: row.guest_passes,
             status: row.state.into(),
             joined_at: row.joined_at,
         }
@@ -116,9 +123,9 @@ struct EntryPage {
 
 impl Standing {
     fn of(parts: &Parts, caller: &SignedIn, is: StandsInLine) -> Self {
-        let StandsInLine { entry_id, session_id, party, position } = is;
+        let StandsInLine { entry_id, session_id, party, guest_passes, position } = is;
         let leave_token = parts.links.make(Link::LeaveWaitlist, caller.org(), entry_id.uuid());
-        Self { entry_id, session_id, party: party.get(), position, leave_token }
+        Self { entry_id, session_id, party: party.get(), guest_passes, position, leave_token }
     }
 }
 
@@ -138,8 +145,8 @@ impl WaitlistApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<NewEntry>,
     ) -> Result<Created<Standing>, Problem> {
-        let party = parse("party", body.party.unwrap_or(1))?;
-        let join = JoinWaitlist { session_id: session_id.0, client_id: caller.account_id(), party };
+        let (party, guest_passes) = (parse("party", body.party.unwrap_or(1))?, body.guest_passes.unwrap_or(0));
+        let join = JoinWaitlist { session_id: session_id.0, client_id: caller.account_id(), party, guest_passes };
         let request = asked.name(caller.command(), key.as_deref())?;
         let done = ask(&parts, &request, &join).await?;
         Ok(Created::of(done, |is| Standing::of(&parts, &caller, is)))

@@ -50,7 +50,7 @@ pub(super) async fn offer_is_taken(stage: &Stage<'_>, studio: &mut Studio) -> Re
 
 async fn confirm(stage: &Stage<'_>, studio: &Studio, hold_id: HoldId) -> Result<BookingId, Failed> {
     let client_id = studio.people.of("farid");
-    let confirm = ConfirmHold { client_id, hold_id, guests: Vec::new(), guest_passes: 0 };
+    let confirm = ConfirmHold { client_id, hold_id, guests: Vec::new(), guest_passes: None };
     Ok(stage.by(client_id, &confirm).await?.booking_id)
 }
 
@@ -68,7 +68,7 @@ async fn wait(
     short: &str,
 ) -> Result<regimen_core::booking::values::EntryId, Failed> {
     let client_id = studio.people.of(short);
-    Ok(by(core, client_id, &JoinWaitlist { session_id, client_id, party: Party::ONE }).await?.entry_id)
+    Ok(by(core, client_id, &JoinWaitlist { session_id, client_id, party: Party::ONE, guest_passes: 0 }).await?.entry_id)
 }
 
 /// Dara holds the last place of tomorrow's Spin for a minute, and three wait for it: what happens then, happens while somebody

@@ -27,6 +27,9 @@ pub struct EntryRow {
     pub starts_at: DateTime<Utc>,
     /// How many places they wait for.
     pub party: u32,
+    /// How many of them are paid with guest passes.
+    #[serde(default)]
+    pub guest_passes: u32,
     /// What became of it.
     pub state: EntryState,
     /// Since when they wait.
@@ -54,6 +57,7 @@ impl From<&WaitlistJoined> for EntryRow {
             session_name: joined.session_name.clone(),
             starts_at: joined.starts_at,
             party: joined.party.get(),
+            guest_passes: joined.guest_passes,
             state: EntryState::Waiting,
             joined_at: joined.joined_at,
         }
@@ -75,8 +79,8 @@ fn leaves(event: &RosterEvent) -> Option<(EntryId, EntryState)> {
 impl View for EntriesView {
     type Row = EntryRow;
     const NAME: &'static str = "booking_entry";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("joined_at"), Column::int("waiting")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "joined_at"]];
 

@@ -28,6 +28,9 @@ pub struct HoldRow {
     pub starts_at: DateTime<Utc>,
     /// How many places.
     pub places: u32,
+    /// How many of them are paid with guest passes, unless something else is said when it is confirmed.
+    #[serde(default)]
+    pub guest_passes: u32,
     /// The entry of the waitlist that was offered these places.
     pub entry_id: Option<EntryId>,
     /// What became of it.
@@ -47,6 +50,7 @@ impl From<&HoldPlaced> for HoldRow {
             session_name: placed.session_name.clone(),
             starts_at: placed.starts_at,
             places: placed.places.get(),
+            guest_passes: placed.guest_passes,
             entry_id: placed.entry_id,
             state: HoldState::Active,
             placed_at: placed.placed_at,
@@ -72,8 +76,8 @@ fn ends(event: &RosterEvent) -> Option<(HoldId, HoldState)> {
 impl View for HoldsView {
     type Row = HoldRow;
     const NAME: &'static str = "booking_hold";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("placed_at"), Column::int("active")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "placed_at"]];
 

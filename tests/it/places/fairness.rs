@@ -8,10 +8,12 @@ use regimen_tests::app::{Home, Person, Plan, TestApp};
 use regimen_tests::process::{regimen_in, run};
 use serde_json::{Value, json};
 
-use super::{offered, waiting};
+use super::{offered, on_plan, rules, waiting};
 
 on_both_databases! {
     each_promotion_can_be_proved_to_have_been_first_come_first_served;
+    in_automatic_mode_too_it_is_proved_who_was_first_and_who_was_passed_over;
+    whoever_is_not_told_of_a_place_can_prove_that_it_was_said_why;
     a_proof_is_for_those_whom_it_concerns;
 }
 
@@ -118,6 +120,60 @@ async fn at_the_command_line(whole: &Value, skipped: &Value, key: PublicKey) {
         assert!(said.out.trim().lines().last().is_some_and(|last| last.starts_with("VALID") == valid), "{}", said.out);
     }
     assert!(!home.exists(), "it needs no data folder");
+}
+
+/// What both verifiers say of `person`'s place, which is in order.
+async fn in_order(app: &TestApp, person: &Person, entry: &str) -> PlaceReport {
+    let key = app.core().signer().public_key();
+    let proof = proof(person, entry).await;
+    let (valid, said) = python(&proof, key);
+    assert!(valid, "{said}");
+    let report = verified(&proof, key);
+    assert!(report.valid, "{report:?}");
+    report
+}
+
+async fn in_automatic_mode_too_it_is_proved_who_was_first_and_who_was_passed_over(app: TestApp) {
+    rules(&app, json!({ "waitlist": { "mode": "automatic", "claim_minutes": 5 } })).await;
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let session = app.published(&maya, Plan { capacity: 1, credits: 1, ..Plan::default() }).await;
+    let booking = ana.booked(&session).await;
+    let mut people = Vec::new();
+    for (name, credits) in [("poor", 0), ("ben", 9), ("chen", 9)] {
+        let person = if credits == 0 { app.client(name).await } else { app.client_with(name, credits).await };
+        let entry = waiting(&person, &session, 1).await;
+        people.push((person, entry));
+    }
+    ana.cancel(&booking).await.is(200);
+    assert_eq!(people[1].0.credits().await, 8);
+    let expected = [(false, 0, 1), (true, 0, 0), (false, 1, 0)];
+    for ((person, entry), expected) in people.iter().zip(expected) {
+        let report = in_order(&app, person, entry).await;
+        assert_eq!((report.promoted, report.went_ahead, report.passed_over), expected, "{report:?}");
+    }
+}
+
+async fn whoever_is_not_told_of_a_place_can_prove_that_it_was_said_why(app: TestApp) {
+    let all = json!({ "mode": "offer", "claim_minutes": 5, "notify_all_minutes": 600 });
+    rules(&app, json!({ "waitlist": all, "window": { "closes_minutes": 120 } })).await;
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let session = app.published(&maya, Plan { capacity: 1, credits: 1, in_hours: 4 }).await;
+    let booking = ana.booked(&session).await;
+    let (plain, gold) = (app.client_with("plain", 9).await, app.client_with("gold", 9).await);
+    let plan = on_plan(&app, &gold, json!({})).await;
+    let window = json!({ "window": { "closes_minutes": 10 } });
+    app.admin().await.put(&format!("/policies/plan-{plan}"), window).await.is(200);
+    let entries = [waiting(&plain, &session, 1).await, waiting(&gold, &session, 1).await];
+    app.hours_pass(3);
+    ana.cancel(&booking).await.is(200);
+    let report = in_order(&app, &plain, &entries[0]).await;
+    assert_eq!((report.steps, report.passed_over), (1, 1));
+    let report = in_order(&app, &gold, &entries[1]).await;
+    assert_eq!((report.steps, report.passed_over), (1, 0));
+    let notified = app.admin().await.get("/audit/events?kind=WaitlistNotified").await.is(200);
+    let because = json!({ "kind": "ineligible", "code": "booking.closed" });
+    let passed_over = json!([{ "entry_id": entries[0], "because": because }]);
+    assert_eq!(notified["items"][0]["payload"]["passed_over"], passed_over);
 }
 
 async fn a_proof_is_for_those_whom_it_concerns(app: TestApp) {

@@ -5,6 +5,7 @@ mod edges;
 mod fairness;
 mod holds;
 mod limits;
+mod moving_up;
 mod notifications;
 mod parties;
 mod policies;
@@ -52,4 +53,18 @@ async fn rules(app: &TestApp, rules: Value) {
 /// The free places of `session`.
 async fn spots_left(person: &Person, session: &str) -> u64 {
     person.get(&format!("/sessions/{session}")).await.is(200)["spots_left"].as_u64().expect("a number")
+}
+
+/// Puts `person` on a plan of their own that says `terms`: without credits, and with bookings that are not counted, unless they
+/// say so.
+async fn on_plan(app: &TestApp, person: &Person, terms: Value) -> String {
+    let admin = app.admin().await;
+    let mut plan = json!({
+        "name": "Gold", "cycle_unit": "months", "cycle_length": 1, "credits_per_cycle": 0, "roll_over": 0,
+        "guest_passes_per_cycle": 0,
+    });
+    plan.as_object_mut().expect("an object").extend(terms.as_object().expect("an object").clone());
+    let plan_id = text(&admin.post("/plans", plan).await.is(201), "plan_id");
+    admin.put(&format!("/memberships/{}/plan", person.id), json!({ "plan_id": plan_id })).await.is(200);
+    plan_id
 }

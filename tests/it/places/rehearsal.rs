@@ -9,11 +9,13 @@ use regimen_tests::chance::Chance;
 use regimen_tests::process::{regimen, run};
 use serde_json::{Value, json};
 
-use super::{held, offered, rules, waiting};
+use super::{held, offered, on_plan, rules, waiting};
 
 on_both_databases! {
     rehearsing_the_rules_that_were_in_force_gives_what_was;
     rehearsing_nothing_at_all_gives_what_was_under_changing_rules;
+    whoever_was_promoted_is_rehearsed_under_the_rules_of_their_plan_and_with_their_guest_passes;
+    a_line_does_not_move_when_booking_would_have_closed;
     twice_as_long_a_window_changes_refunds_as_computed_by_hand;
     more_places_leave_fewer_waiting_and_fewer_places_turn_people_away;
     another_length_of_holds_and_another_mode_of_the_line_change_who_gets_in;
@@ -128,6 +130,34 @@ async fn rehearsing_nothing_at_all_gives_what_was_under_changing_rules(app: Test
     let played = played(&app, json!({})).await;
     assert!(played.actual.fees["EUR"] > 0 && played.actual.no_shows > 0, "{:?}", played.actual);
     assert_eq!(played.rehearsed, played.actual);
+}
+
+async fn whoever_was_promoted_is_rehearsed_under_the_rules_of_their_plan_and_with_their_guest_passes(app: TestApp) {
+    rules(&app, json!({ "waitlist": { "mode": "automatic", "claim_minutes": 5 } })).await;
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let ben = app.client_with("ben", 9).await;
+    let plan = on_plan(&app, &ben, json!({ "guest_passes_per_cycle": 1 })).await;
+    let cancellation = json!({ "cancellation": { "tiers": [], "late_within_hours": 72 } });
+    app.admin().await.put(&format!("/policies/plan-{plan}"), cancellation).await.is(200);
+    let session = app.published(&maya, Plan { in_hours: 72, capacity: 2, credits: 2 }).await;
+    let both = ana.post(&format!("/sessions/{session}/book"), json!({ "places": 2 })).await.is(201);
+    let wish = json!({ "party": 2, "guest_passes": 1 });
+    ben.post(&format!("/sessions/{session}/waitlist"), wish).await.is(201);
+    ana.cancel(both["booking_id"].as_str().expect("an id")).await.is(200);
+    app.hours_pass(1);
+    let mine = ben.get("/me/bookings?state=upcoming").await.is(200);
+    ben.cancel(mine["items"][0]["booking_id"].as_str().expect("an id")).await.is(200);
+    app.minutes_pass(4 * 24 * 60).await;
+    let same = played(&app, json!({})).await;
+    assert_eq!((same.actual.late_cancellations, same.actual.credits_spent, same.actual.credits_returned), (1, 6, 4));
+    assert_eq!(same.rehearsed, same.actual);
+}
+
+async fn a_line_does_not_move_when_booking_would_have_closed(app: TestApp) {
+    a_line(&app).await;
+    let closed = played(&app, json!({ "window": { "closes_minutes": 72 * 60 - 1 } })).await.rehearsed;
+    assert_eq!((closed.promotions, closed.left_waiting), (1, 3), "only the place that was given back before");
+    assert_eq!(played(&app, json!({ "window": { "closes_minutes": 60 } })).await.rehearsed.promotions, 3);
 }
 
 async fn twice_as_long_a_window_changes_refunds_as_computed_by_hand(app: TestApp) {

@@ -24,6 +24,11 @@ impl World {
         let party = |places: u32| Party::try_from(places).expect("a party");
         let by = |who: usize| Request::once(ORG, Actor::Account(self.clients[who]));
         let staff = Request::once(ORG, Actor::Account(caller.account_id));
+        // Whoever is on a plan brings everybody on its guest passes.
+        let passes = |who: usize, places: u32| {
+            let on_plan = self.oracle.purses.get(&self.clients[who]).is_some_and(|purse| purse.plan.is_some());
+            if on_plan { places - 1 } else { 0 }
+        };
         let place = |who: usize, at: usize| (self.clients[who], self.sessions[at]);
         let change = |at: usize, changes| ChangeSession { caller, session_id: self.sessions[at], changes };
         let rooms = &self.oracle.rooms;
@@ -33,7 +38,8 @@ impl World {
         match wish {
             Wish::Book(who, at, places) => {
                 let (client_id, session_id) = place(who, at);
-                let book = BookSpot { places: party(places), ..BookSpot::alone(session_id, client_id) };
+                let (guest_passes, places) = (passes(who, places), party(places));
+                let book = BookSpot { places, guest_passes, ..BookSpot::alone(session_id, client_id) };
                 self.may(&by(who), book).await;
             }
             Wish::Hold(who, at, places) => {
@@ -42,7 +48,7 @@ impl World {
             }
             Wish::Confirm(who, at) => {
                 let Some(hold_id) = hold(who, at) else { return };
-                let confirm = ConfirmHold { client_id: self.clients[who], hold_id, guests: vec![], guest_passes: 0 };
+                let confirm = ConfirmHold { client_id: self.clients[who], hold_id, guests: vec![], guest_passes: None };
                 self.may(&by(who), confirm).await;
             }
             Wish::Release(who, at) => {
@@ -63,7 +69,8 @@ impl World {
             }
             Wish::Join(who, at, places) => {
                 let (client_id, session_id) = place(who, at);
-                self.may(&by(who), JoinWaitlist { session_id, client_id, party: party(places) }).await;
+                let (guest_passes, party) = (passes(who, places), party(places));
+                self.may(&by(who), JoinWaitlist { session_id, client_id, party, guest_passes }).await;
             }
             Wish::Leave(who, at) => {
                 let (client_id, session_id) = place(who, at);

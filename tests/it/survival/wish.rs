@@ -1,7 +1,10 @@
 //! What people ask for, at random.
 
 use proptest::prelude::*;
-use regimen_core::booking::policies::{HoldRules, OverlapRules, PolicySections, WaitlistMode, WaitlistRules};
+use regimen_core::booking::policies::{
+    HoldRules, OverlapRules, PartyRules, PolicySections, WaitlistMode, WaitlistRules, WindowRules,
+};
+use regimen_core::booking::values::Party;
 
 /// Clients there are.
 pub const CLIENTS: usize = 8;
@@ -93,14 +96,20 @@ pub fn rules() -> impl Strategy<Value = PolicySections> {
     let mode = prop_oneof![3 => Just(WaitlistMode::Offer), 2 => Just(WaitlistMode::Automatic)];
     let near = prop_oneof![3 => Just(None), 1 => (60u32..3_000).prop_map(Some)];
     let freeze = prop_oneof![3 => Just(0), 1 => 1u32..120];
-    (mode, 1u16..8, near, freeze, 0u32..30, 1u16..12, any::<bool>()).prop_map(
-        |(mode, claim_minutes, notify_all_minutes, freeze_minutes, grace_minutes, minutes, allowed)| {
+    let opens = prop_oneof![3 => Just(None), 1 => (0u16..3).prop_map(Some)];
+    let closes = prop_oneof![2 => Just(0), 1 => 1u32..600];
+    let most = prop_oneof![2 => Just(Party::MOST), 1 => (1u32..4).prop_map(|most| most.try_into().expect("a party"))];
+    (mode, 1u16..8, near, freeze, 0u32..30, 1u16..12, any::<bool>(), (opens, closes, most)).prop_map(
+        |(mode, claim_minutes, notify_all_minutes, freeze_minutes, grace_minutes, minutes, allowed, open)| {
+            let (opens_days, closes_minutes, most) = open;
             let waitlist = WaitlistRules { mode, claim_minutes, notify_all_minutes, freeze_minutes, grace_minutes };
             let overlaps = OverlapRules { allowed };
             PolicySections {
                 holds: Some(HoldRules { minutes }),
                 waitlist: Some(waitlist),
                 overlaps: Some(overlaps),
+                window: Some(WindowRules { opens_days, closes_minutes }),
+                party: Some(PartyRules { most }),
                 ..PolicySections::default()
             }
         },

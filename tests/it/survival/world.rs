@@ -15,7 +15,8 @@ use regimen_core::kernel::executor::{Decline, Request, UseCase};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::log::Actor;
 use regimen_core::kernel::secrets::Secrets;
-use regimen_core::membership::Membership;
+use regimen_core::membership::values::{Cycle, PerCycle, PlanId, PlanTerms};
+use regimen_core::membership::{JoinPlan, Membership, PublishPlan};
 use regimen_core::scheduling::values::SessionId;
 use regimen_core::scheduling::{AdvanceSession, ScheduleSession, SessionStep};
 use regimen_core::{Regimen, Registration, Storage};
@@ -73,6 +74,8 @@ impl World {
             let planned = world.plan(number).await;
             world.sessions.push(planned);
         }
+        world.put_on_plan(&[1, 2]).await;
+        world.watch().await;
         // Some can pay for everything, some for little, and one for nothing.
         for (number, credits) in [40, 30, 6, 4, 3, 2, 1].into_iter().enumerate() {
             world.ask(Wish::Grant(number, credits, 1 + u32::try_from(number).expect("small"))).await;
@@ -115,6 +118,24 @@ impl World {
         self.must(schedule).await;
         self.must(AdvanceSession { caller, session_id, step: SessionStep::Publish }).await;
         session_id
+    }
+
+    /// Puts some clients on a plan: three bookings a week, two of them with a guest.
+    async fn put_on_plan(&self, clients: &[usize]) {
+        let per_cycle = |number: u32| PerCycle::try_from(number).expect("within bounds");
+        let terms = PlanTerms {
+            name: "Three a week".to_owned().try_into().expect("a name"),
+            cycle: Cycle::Weeks(1.try_into().expect("within bounds")),
+            credits_per_cycle: per_cycle(0),
+            roll_over: per_cycle(0),
+            bookings_per_cycle: Some(per_cycle(3)),
+            guest_passes_per_cycle: per_cycle(2),
+        };
+        let plan_id = PlanId::generate();
+        self.must(PublishPlan { plan_id, terms }).await;
+        for client_id in clients.iter().map(|number| self.clients[*number]) {
+            self.must(JoinPlan { client_id, plan_id, anchor: None }).await;
+        }
     }
 
     async fn must<U: UseCase>(&self, use_case: U) {

@@ -1,7 +1,7 @@
 //! Choices from the line: who was first, who was passed over, and whether that was true.
 
-use chrono::{DateTime, Utc};
-use regimen_core::booking::events::{PassedBecause, Promotion, WaitlistPromoted, WaitlistReordered};
+use chrono::{DateTime, TimeDelta, Utc};
+use regimen_core::booking::events::{PassedBecause, Promotion, WaitlistNotified, WaitlistPromoted, WaitlistReordered};
 use regimen_core::booking::fairness::Queue;
 use regimen_core::booking::policies::LinePhase;
 use regimen_core::kernel::ids::AccountId;
@@ -68,6 +68,45 @@ impl Oracle {
         room.line.insert(to as usize, moved);
     }
 
+    pub(super) fn notified(&mut self, notified: &WaitlistNotified) {
+        let WaitlistNotified { session_id, notified_at, .. } = *notified;
+        self.chose(session_id, notified.step, notified.queue);
+        let line = self.rooms.entry(session_id).or_default().line.clone();
+        for waits in &line {
+            let passed = notified.passed_over.iter().find(|passed| passed.entry_id == waits.entry_id);
+            let shut_out = self.shut_out(session_id, *waits, notified_at);
+            let is_true = match passed.map(|passed| &passed.because) {
+                None => shut_out.is_empty(),
+                Some(PassedBecause::Ineligible { code }) => shut_out.iter().any(|reason| reason == code),
+                Some(PassedBecause::PartyTooLarge { .. }) => false,
+            };
+            if !is_true {
+                self.wrong.push(format!("{waits:?} was told or not because of {passed:?}; {shut_out:?} is true"));
+            }
+        }
+        if notified.passed_over.len() >= line.len() {
+            self.wrong.push(format!("{session_id}: nobody was told: {notified:?}"));
+        }
+    }
+
+    /// Why booking is not open for a session that begins at `starts_at`.
+    pub(super) fn shut(&self, starts_at: DateTime<Utc>, at: DateTime<Utc>) -> Option<&'static str> {
+        let window = self.policy().window;
+        let opens_at = window.opens_days.map(|days| starts_at - TimeDelta::days(days.into()));
+        if opens_at.is_some_and(|opens_at| at < opens_at) {
+            return Some("booking.not_yet_open");
+        }
+        (at >= starts_at - TimeDelta::minutes(window.closes_minutes.into())).then_some("booking.closed")
+    }
+
+    /// Why somebody could not book so many places, whoever they are.
+    fn shut_out(&self, session_id: SessionId, waits: Waits, at: DateTime<Utc>) -> Vec<&'static str> {
+        let slot = self.rooms.get(&session_id).and_then(|room| room.slot);
+        let shut = slot.and_then(|(starts_at, _)| self.shut(starts_at, at));
+        let too_many = (waits.party > self.policy().party.most).then_some("booking.too_many_places");
+        shut.into_iter().chain(too_many).collect()
+    }
+
     fn was_true(
         &self,
         session_id: SessionId,
@@ -87,12 +126,19 @@ impl Oracle {
     /// Why somebody cannot take their places, whatever is free.
     fn reasons(&self, session_id: SessionId, waits: Waits, at: DateTime<Utc>) -> Vec<&'static str> {
         let Some(room) = self.rooms.get(&session_id) else { return vec!["session.not_found"] };
-        let mut reasons = Vec::new();
-        let price = i64::from(room.price * waits.party.get());
+        let mut reasons = self.shut_out(session_id, waits, at);
+        let price = i64::from(room.price * waits.party.get().saturating_sub(waits.guest_passes));
         // Who books has paid in the same commit, perhaps before the event that is judged.
         let paid = self.paid.get(&waits.client).copied().unwrap_or_default();
-        if self.purses.get(&waits.client).map_or(0, |purse| purse.available(at)) + paid < price {
+        let purse = self.purses.get(&waits.client).cloned().unwrap_or_default();
+        if purse.available(at) + paid.credits < price {
             reasons.push("membership.insufficient_credits");
+        }
+        if purse.passes_left(at) + paid.guest_passes < waits.guest_passes {
+            reasons.push("membership.insufficient_guest_passes");
+        }
+        if purse.bookings_left(at).is_some_and(|left| left + paid.bookings == 0) {
+            reasons.push("membership.plan_limit_reached");
         }
         let alone = !self.policy().overlaps.allowed;
         if alone && room.slot.is_some_and(|slot| self.is_elsewhere(session_id, waits.client, slot)) {

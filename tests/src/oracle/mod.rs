@@ -17,6 +17,7 @@ mod room;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use purse::Paid;
 use regimen_core::booking::events::{PolicyEvent, RosterEvent};
 use regimen_core::booking::policies::{BookingPolicy, PolicyScope};
 use regimen_core::booking::values::BookingId;
@@ -27,7 +28,7 @@ use regimen_core::membership::events::MembershipEvent;
 use regimen_core::scheduling::events::SessionEvent;
 use regimen_core::scheduling::values::SessionId;
 
-pub use purse::Purse;
+pub use purse::{OnPlan, Purse};
 pub use room::{Booked, Fate, Held, HoldFate, Room, Waits};
 
 /// What the log says, and what is wrong with it.
@@ -45,7 +46,7 @@ pub struct Oracle {
     /// What rosters say that bookings cost by now, less what memberships say: nothing, when a commit is over.
     owed: BTreeMap<BookingId, i64>,
     /// What clients spent within the commit.
-    paid: BTreeMap<AccountId, i64>,
+    paid: BTreeMap<AccountId, Paid>,
     /// Sessions in which places fell free within the commit, and when.
     freed: BTreeMap<SessionId, DateTime<Utc>>,
     touched: BTreeSet<SessionId>,

@@ -76,7 +76,7 @@ impl Oracle {
                 }
             }
             RosterEvent::WaitlistPromoted(event) => self.promoted(&event),
-            RosterEvent::WaitlistNotified(event) => self.chose(event.session_id, event.step, event.queue),
+            RosterEvent::WaitlistNotified(event) => self.notified(&event),
             RosterEvent::WaitlistReordered(event) => self.reordered(&event),
             RosterEvent::CheckedIn(_)
             | RosterEvent::CheckInUndone(_)
@@ -90,6 +90,9 @@ impl Oracle {
     fn booked(&mut self, booked: &SpotBooked) {
         let SpotBooked { booking_id, session_id, client_id, credits, starts_at, ends_at, .. } = *booked;
         let places = booked.places.get();
+        if booked.hold_id.is_none() {
+            self.is_open(session_id, starts_at, booked.booked_at);
+        }
         if let Some(hold_id) = booked.hold_id {
             let kept = self.rooms.get(&session_id).and_then(|room| room.held.get(&hold_id)).copied();
             if kept.is_some_and(|kept| kept.expires_at <= booked.booked_at) {
@@ -145,7 +148,8 @@ impl Oracle {
     }
 
     fn hold_placed(&mut self, placed: &HoldPlaced) {
-        let HoldPlaced { hold_id, session_id, client_id, expires_at, .. } = *placed;
+        let HoldPlaced { hold_id, session_id, client_id, expires_at, starts_at, placed_at, .. } = *placed;
+        self.is_open(session_id, starts_at, placed_at);
         let room = self.rooms.entry(session_id).or_default();
         let held = Held { client: client_id, places: placed.places.get(), expires_at };
         room.held.insert(hold_id, held);
@@ -176,13 +180,21 @@ impl Oracle {
         self.freed.insert(session_id, at);
     }
 
+    /// Nobody takes, keeps or waits for places while booking is not open; what is kept already can be confirmed.
+    fn is_open(&mut self, session_id: SessionId, starts_at: DateTime<Utc>, at: DateTime<Utc>) {
+        if let Some(shut) = self.shut(starts_at, at) {
+            self.wrong.push(format!("{session_id}: places were taken at {at} in spite of {shut}"));
+        }
+    }
+
     fn joined(&mut self, joined: &WaitlistJoined) {
-        let WaitlistJoined { entry_id, session_id, client_id, party, .. } = *joined;
+        let WaitlistJoined { entry_id, session_id, client_id, party, guest_passes, joined_at, starts_at, .. } = *joined;
+        self.is_open(session_id, starts_at, joined_at);
         let room = self.rooms.entry(session_id).or_default();
         if room.line.iter().any(|waits| waits.client == client_id) || room.booked.contains_key(&client_id) {
             self.wrong.push(format!("{client_id} stands in line and needs no place"));
         }
-        room.line.push(Waits { entry_id, client: client_id, party });
+        room.line.push(Waits { entry_id, client: client_id, party, guest_passes });
         if room.entries.insert(entry_id, client_id).is_some() {
             self.wrong.push(format!("{entry_id} joined twice"));
         }

@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::events::{
     CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
-    ExpiryWarned, MembershipEvent,
+    ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft,
 };
-use regimen_core::membership::values::{Draw, LotNumber};
+use regimen_core::membership::values::{CycleNumber, Draw, LotNumber, PerCycle};
 
 use super::Oracle;
 
@@ -27,12 +27,54 @@ pub struct Purse {
     pub expired: i64,
     /// The warnings that were given, by their lots and how many days ahead.
     pub warned: BTreeSet<(LotNumber, u16)>,
+    /// The plan they are on.
+    pub plan: Option<OnPlan>,
+}
+
+/// What a plan lets somebody do in a cycle, and how much of it they did in the one that was last begun.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OnPlan {
+    bookings: Option<u32>,
+    guest_passes: u32,
+    cycle: Option<(CycleNumber, DateTime<Utc>)>,
+    booked: u32,
+    brought: u32,
+}
+
+/// What somebody spent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Paid {
+    pub(super) credits: i64,
+    pub(super) bookings: u32,
+    pub(super) guest_passes: u32,
+}
+
+impl OnPlan {
+    fn is_over(&self, at: DateTime<Utc>) -> bool {
+        self.cycle.is_some_and(|(_, ends_at)| ends_at <= at)
+    }
+
+    fn counts(&self, cycle: Option<CycleNumber>) -> bool {
+        cycle.is_some() && cycle == self.cycle.map(|(cycle, _)| cycle)
+    }
 }
 
 impl Purse {
     /// What can be spent at `at`.
     pub fn available(&self, at: DateTime<Utc>) -> i64 {
         self.lots.values().filter(|(_, expires_at)| at < *expires_at).map(|(left, _)| left).sum()
+    }
+
+    /// How many bookings the plan still allows at `at`, if it counts them.
+    pub fn bookings_left(&self, at: DateTime<Utc>) -> Option<u32> {
+        let plan = self.plan?;
+        plan.bookings.map(|most| if plan.is_over(at) { most } else { most.saturating_sub(plan.booked) })
+    }
+
+    /// How many guest passes are left at `at`.
+    pub fn passes_left(&self, at: DateTime<Utc>) -> u32 {
+        let of = |plan: OnPlan| if plan.is_over(at) { plan.guest_passes } else { plan.guest_passes - plan.brought };
+        self.plan.map_or(0, of)
     }
 
     /// What there is, expired or not.
@@ -71,8 +113,21 @@ impl Oracle {
                 self.purses.entry(client_id).or_default().add(lot, credits, expires_at, &mut self.wrong);
                 self.adds_up(client_id);
             }
-            MembershipEvent::CycleBegan(CycleBegan { client_id, lot: Some(lot), credits, ends_at, .. }) => {
-                self.purses.entry(client_id).or_default().add(lot, credits, ends_at, &mut self.wrong);
+            MembershipEvent::CycleBegan(CycleBegan { client_id, cycle, lot, credits, ends_at, .. }) => {
+                let purse = self.purses.entry(client_id).or_default();
+                let began = |plan| OnPlan { cycle: Some((cycle, ends_at)), booked: 0, brought: 0, ..plan };
+                purse.plan = purse.plan.map(began);
+                if let Some(lot) = lot {
+                    purse.add(lot, credits, ends_at, &mut self.wrong);
+                }
+            }
+            MembershipEvent::PlanJoined(PlanJoined { client_id, terms, .. }) => {
+                let bookings = terms.bookings_per_cycle.map(PerCycle::get);
+                let plan = OnPlan { bookings, guest_passes: terms.guest_passes_per_cycle.get(), ..OnPlan::default() };
+                self.purses.entry(client_id).or_default().plan = Some(plan);
+            }
+            MembershipEvent::PlanLeft(PlanLeft { client_id, .. }) => {
+                self.purses.entry(client_id).or_default().plan = None;
             }
             MembershipEvent::CreditsRolledOver(CreditsRolledOver {
                 client_id,
@@ -90,16 +145,29 @@ impl Oracle {
                 purse.add(lot, credits, expires_at, &mut self.wrong);
                 self.adds_up(client_id);
             }
-            MembershipEvent::CreditsSpent(CreditsSpent { client_id, booking_id, draws, spent_at, .. }) => {
+            MembershipEvent::CreditsSpent(spent) => {
+                self.uses_plan(&spent);
+                let CreditsSpent { client_id, booking_id, draws, spent_at, .. } = spent;
                 let purse = self.purses.entry(client_id).or_default();
                 purse.take(&draws, spent_at, &mut self.wrong);
                 purse.spent += total(&draws);
-                *self.paid.entry(client_id).or_default() += total(&draws);
+                self.paid.entry(client_id).or_default().credits += total(&draws);
                 *self.owed.entry(booking_id).or_default() -= total(&draws);
                 self.adds_up(client_id);
             }
-            MembershipEvent::CreditsReturned(CreditsReturned { client_id, booking_id, draws, .. }) => {
+            MembershipEvent::CreditsReturned(CreditsReturned {
+                client_id,
+                booking_id,
+                draws,
+                guest_passes,
+                cycle,
+                ..
+            }) => {
                 let purse = self.purses.entry(client_id).or_default();
+                if let Some(plan) = &mut purse.plan {
+                    plan.booked -= u32::from(plan.counts(cycle));
+                    plan.brought -= guest_passes;
+                }
                 for draw in &draws {
                     purse.lots.entry(draw.lot).and_modify(|(left, _)| *left += i64::from(draw.credits));
                 }
@@ -109,15 +177,24 @@ impl Oracle {
             }
             MembershipEvent::CreditsExpired(expired) => self.expired(&expired),
             MembershipEvent::ExpiryWarned(warned) => self.warned(&warned),
-            MembershipEvent::CycleBegan(CycleBegan { lot: None, .. })
-            | MembershipEvent::PlanJoined(_)
-            | MembershipEvent::PlanLeft(_)
-            | MembershipEvent::StrikeRecorded(_)
+            MembershipEvent::StrikeRecorded(_)
             | MembershipEvent::FeeCharged(_)
             | MembershipEvent::StrikeForgiven(_)
             | MembershipEvent::FeeWaived(_)
             | MembershipEvent::FeePaid(_) => {}
         }
+    }
+
+    fn uses_plan(&mut self, spent: &CreditsSpent) {
+        let CreditsSpent { client_id, guest_passes, cycle, spent_at, .. } = *spent;
+        let Some(plan) = &mut self.purses.entry(client_id).or_default().plan else { return };
+        let booked = u32::from(plan.counts(cycle));
+        (plan.booked, plan.brought) = (plan.booked + booked, plan.brought + guest_passes);
+        if plan.bookings.is_some_and(|most| plan.booked > most) || plan.brought > plan.guest_passes {
+            self.wrong.push(format!("{client_id} did at {spent_at} what their plan does not allow: {plan:?}"));
+        }
+        let paid = self.paid.entry(client_id).or_default();
+        (paid.bookings, paid.guest_passes) = (paid.bookings + booked, paid.guest_passes + guest_passes);
     }
 
     fn expired(&mut self, expired: &CreditsExpired) {

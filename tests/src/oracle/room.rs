@@ -72,6 +72,8 @@ pub struct Waits {
     pub client: AccountId,
     /// For how many places.
     pub party: Party,
+    /// How many of them are paid with guest passes.
+    pub guest_passes: u32,
 }
 
 /// What became of a booking.

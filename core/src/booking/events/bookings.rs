@@ -3,14 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::is_zero;
 use crate::booking::policies::PolicyVersions;
 use crate::booking::values::{BookingId, CancelledBy, Guest, HoldId, Party, PlaceNumber, RefundPercentage};
 use crate::kernel::ids::AccountId;
 use crate::scheduling::values::{SessionId, SessionName};
-
-fn is_zero(number: &u32) -> bool {
-    *number == 0
-}
 
 /// A client has places. Stream `roster-{session_id}`; the credits they cost are in the same commit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

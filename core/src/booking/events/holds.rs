@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::is_zero;
 use crate::booking::values::{EntryId, HoldEnd, HoldId, Party};
 use crate::kernel::ids::AccountId;
 use crate::scheduling::values::{SessionId, SessionName};
@@ -23,6 +24,9 @@ pub struct HoldPlaced {
     /// How many places.
     #[serde(default, skip_serializing_if = "Party::is_one")]
     pub places: Party,
+    /// How many of them are paid with guest passes when they are confirmed, unless something else is said then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub guest_passes: u32,
     /// The entry of the waitlist that is offered these places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_id: Option<EntryId>,

@@ -23,6 +23,11 @@ pub use waitlist::{
 
 use crate::domain_events;
 
+/// Whether a number is nothing: what is not said in an event.
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 domain_events! {
     /// The events of one session's roster.
     pub enum RosterEvent {

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::is_zero;
 use crate::booking::fairness::Queue;
 use crate::booking::policies::PolicyVersions;
 use crate::booking::values::{BookingId, EntryId, HoldId, LeftBecause, Party, ReorderReason};
@@ -27,6 +28,9 @@ pub struct WaitlistJoined {
     /// How many places they wait for; they stay together.
     #[serde(default, skip_serializing_if = "Party::is_one")]
     pub party: Party,
+    /// How many of the places shall be paid with guest passes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub guest_passes: u32,
     /// When.
     pub joined_at: DateTime<Utc>,
 }
@@ -125,6 +129,9 @@ pub struct WaitlistNotified {
     pub spots_free: u32,
     /// The line that was told.
     pub queue: Queue,
+    /// Who was not, because booking is not open for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<PassedOver>,
     /// When.
     pub notified_at: DateTime<Utc>,
 }

@@ -8,8 +8,8 @@ use cqrs_es::Aggregate as _;
 use super::gather::Gathering;
 use super::{PlaceProof, PlaceReport, verify_place};
 use crate::booking::events::{
-    PassedBecause, PassedOver, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistPromoted,
-    WaitlistReordered,
+    PassedBecause, PassedOver, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistNotified,
+    WaitlistPromoted, WaitlistReordered,
 };
 use crate::booking::fairness::Queue;
 use crate::booking::policies::PolicyVersions;
@@ -88,6 +88,7 @@ impl Studio {
             session_name: SessionName::try_from("Yoga".to_owned()).expect("a name"),
             starts_at: morning(),
             party: Party::try_from(party).expect("within bounds"),
+            guest_passes: 0,
             joined_at: morning(),
         };
         self.write(joined).await;
@@ -119,6 +120,13 @@ impl Studio {
             promoted_at: morning(),
         };
         self.write(promoted).await;
+    }
+
+    async fn tells_all_but(&mut self, number: u32, because: PassedBecause) {
+        let (queue, step) = self.next();
+        let passed_over = vec![PassedOver { entry_id: self.entry(number), because }];
+        let (session_id, notified_at) = (self.session, morning());
+        self.write(WaitlistNotified { session_id, step, spots_free: 1, queue, passed_over, notified_at }).await;
     }
 
     async fn reorders(&mut self, number: u32, to: u32) {
@@ -276,4 +284,21 @@ async fn what_is_altered_or_signed_by_others_proves_nothing() {
     let mut forged = whole;
     forged.steps[0].concerned = None;
     flawed(verify_place(&forged, key), "did not stand where it says");
+}
+
+#[tokio::test]
+async fn whoever_is_not_told_of_places_is_told_why() {
+    for (code, valid) in [("booking.closed", true), ("", false)] {
+        let mut studio = Studio::open();
+        studio.joins(1, 1).await;
+        studio.joins(2, 1).await;
+        studio.tells_all_but(1, PassedBecause::Ineligible { code: code.to_owned() }).await;
+        let report = studio.verified(1).await;
+        assert_eq!((report.valid, report.passed_over), (valid, u32::from(valid)), "{report:?}");
+        assert!(studio.verified(2).await.valid);
+    }
+    let mut studio = Studio::open();
+    studio.joins(1, 1).await;
+    studio.tells_all_but(1, PassedBecause::PartyTooLarge { party: Party::ONE }).await;
+    flawed(studio.verified(1).await, "without a reason");
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{FORMAT, PlaceProof, Step};
-use crate::booking::events::{PassedBecause, RosterEvent, WaitlistJoined, WaitlistPromoted, WaitlistReordered};
+use crate::booking::events::{
+    PassedBecause, PassedOver, RosterEvent, WaitlistJoined, WaitlistNotified, WaitlistPromoted, WaitlistReordered,
+};
 use crate::booking::fairness::{Queue, StoodAt};
 use crate::booking::values::EntryId;
 use crate::kernel::event::Envelope;
@@ -189,6 +191,7 @@ impl Walk {
                 self.moved.insert(reordered.entry_id);
                 after_reorder(own, reordered)
             }
+            RosterEvent::WaitlistNotified(notified) => self.notice(own, notified)?,
             _ => own.index,
         });
         Ok(())
@@ -214,8 +217,7 @@ impl Walk {
             self.counts.went_ahead += 1;
             return Ok(own.index - 1);
         }
-        let passed = promoted.passed_over.iter().find(|passed| passed.entry_id == own.entry_id);
-        let holds = match passed.map(|passed| &passed.because) {
+        let holds = match because(&promoted.passed_over, own) {
             Some(PassedBecause::PartyTooLarge { party }) => *party == own.party && party.get() > promoted.spots_free,
             Some(PassedBecause::Ineligible { code }) => !code.is_empty(),
             None => false,
@@ -226,6 +228,21 @@ impl Walk {
         self.counts.passed_over += 1;
         Ok(own.index)
     }
+
+    /// Checks a notice to all, and tells where the entry may stand after it: where it stood.
+    fn notice(&mut self, own: &StoodAt, notified: &WaitlistNotified) -> Result<u32, PlaceFlaw> {
+        match because(&notified.passed_over, own) {
+            None => {}
+            Some(PassedBecause::Ineligible { code }) if !code.is_empty() => self.counts.passed_over += 1,
+            Some(_) => return Err(PlaceFlaw::NoReason(notified.step)),
+        }
+        Ok(own.index)
+    }
+}
+
+/// Why an entry was passed over, if it was.
+fn because<'p>(passed_over: &'p [PassedOver], own: &StoodAt) -> Option<&'p PassedBecause> {
+    passed_over.iter().find(|passed| passed.entry_id == own.entry_id).map(|passed| &passed.because)
 }
 
 /// The number of a step, and the line that it was decided about.

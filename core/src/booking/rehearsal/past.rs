@@ -72,6 +72,7 @@ pub(super) enum Wish {
     Join {
         client_id: AccountId,
         party: Party,
+        guest_passes: u32,
         entry_id: EntryId,
     },
     Leave {

@@ -62,6 +62,8 @@ pub struct Join {
     pub client_id: AccountId,
     /// How many places they wait for.
     pub party: Party,
+    /// How many of them are paid with guest passes.
+    pub guest_passes: u32,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -161,6 +163,8 @@ pub enum RosterCommand {
         session_id: SessionId,
         /// How many are free.
         spots_free: u32,
+        /// Who is not told, and why.
+        passed_over: Vec<PassedOver>,
         /// Now.
         at: DateTime<Utc>,
     },

@@ -18,6 +18,8 @@ pub struct Hold {
     pub client_id: AccountId,
     /// How many places.
     pub places: Party,
+    /// How many of them are paid with guest passes, unless something else is said when it is confirmed.
+    pub guest_passes: u32,
     /// When the session starts.
     pub starts_at: DateTime<Utc>,
     /// From this instant on it cannot be confirmed.
@@ -93,6 +95,7 @@ impl SessionRoster {
             session_name: details.name,
             starts_at: details.slot.starts_at,
             places,
+            guest_passes: 0,
             entry_id: None,
             placed_at: at,
             expires_at: until,
@@ -125,11 +128,12 @@ impl SessionRoster {
     }
 
     pub(super) fn apply_held(&mut self, placed: HoldPlaced) {
-        let HoldPlaced { hold_id, client_id, places, starts_at, expires_at, entry_id, .. } = placed;
+        let HoldPlaced { hold_id, client_id, places, guest_passes, starts_at, expires_at, entry_id, .. } = placed;
         self.note_number(hold_id.number());
         self.taken = self.taken.saturating_add(places.get());
         self.held.insert(client_id, hold_id);
-        let hold = Hold { client_id, places, starts_at, expires_at, entry_id, state: HoldState::Active };
+        let state = HoldState::Active;
+        let hold = Hold { client_id, places, guest_passes, starts_at, expires_at, entry_id, state };
         self.holds.insert(hold_id, Arc::new(hold));
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{Join, Promote, promised};
 use super::{RosterRefusal, SessionRoster};
 use crate::booking::events::{
-    HoldPlaced, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistNotified, WaitlistPromoted,
+    HoldPlaced, PassedOver, Promotion, RosterEvent, WaitlistJoined, WaitlistLeft, WaitlistNotified, WaitlistPromoted,
     WaitlistReordered,
 };
 use crate::booking::fairness::Queue;
@@ -24,6 +24,8 @@ pub struct Entry {
     pub client_id: AccountId,
     /// How many places they wait for.
     pub party: Party,
+    /// How many of them are paid with guest passes.
+    pub guest_passes: u32,
     /// Since when.
     pub joined_at: DateTime<Utc>,
 }
@@ -109,7 +111,7 @@ impl Line {
 
 impl SessionRoster {
     pub(super) fn join(&self, join: Join) -> Result<Vec<RosterEvent>, RosterRefusal> {
-        let Join { session_id, details, client_id, party, at } = join;
+        let Join { session_id, details, client_id, party, guest_passes, at } = join;
         if let Some(booking_id) = self.booking_of(client_id) {
             return Err(RosterRefusal::AlreadyBooked { booking_id });
         }
@@ -134,6 +136,7 @@ impl SessionRoster {
             session_name: details.name,
             starts_at: details.slot.starts_at,
             party,
+            guest_passes,
             joined_at: at,
         };
         Ok(vec![joined.into()])
@@ -175,6 +178,7 @@ impl SessionRoster {
                 session_name: details.name,
                 starts_at: details.slot.starts_at,
                 places: entry.party,
+                guest_passes: entry.guest_passes,
                 entry_id: Some(entry_id),
                 placed_at: at,
                 expires_at: until,
@@ -184,9 +188,15 @@ impl SessionRoster {
         Ok([promoted.into()].into_iter().chain(kept.map(RosterEvent::from)).collect())
     }
 
-    pub(super) fn tell_all(&self, session_id: SessionId, spots_free: u32, at: DateTime<Utc>) -> Vec<RosterEvent> {
+    pub(super) fn tell_all(
+        &self,
+        session_id: SessionId,
+        spots_free: u32,
+        passed_over: Vec<PassedOver>,
+        at: DateTime<Utc>,
+    ) -> Vec<RosterEvent> {
         let (step, queue) = (self.line.next_step(), self.line.queue());
-        let notified = WaitlistNotified { session_id, step, spots_free, queue, notified_at: at };
+        let notified = WaitlistNotified { session_id, step, spots_free, queue, passed_over, notified_at: at };
         if self.line.is_empty() { Vec::new() } else { vec![notified.into()] }
     }
 
@@ -218,10 +228,10 @@ impl SessionRoster {
     }
 
     pub(super) fn apply_joined(&mut self, joined: WaitlistJoined) {
-        let WaitlistJoined { entry_id, client_id, party, joined_at, .. } = joined;
+        let WaitlistJoined { entry_id, client_id, party, guest_passes, joined_at, .. } = joined;
         self.note_number(entry_id.number());
         self.line.order.push_back(entry_id);
-        self.line.entries.insert(entry_id, Entry { client_id, party, joined_at });
+        self.line.entries.insert(entry_id, Entry { client_id, party, guest_passes, joined_at });
         self.line.by_client.insert(client_id, entry_id);
     }
 }

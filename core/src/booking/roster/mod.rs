@@ -90,7 +90,9 @@ impl SessionRoster {
             RosterCommand::Join(join) => self.join(*join),
             RosterCommand::Leave { entry_id, because, at } => Ok(self.leave(entry_id, because, at)),
             RosterCommand::Promote(promote) => self.promote(*promote),
-            RosterCommand::TellAll { session_id, spots_free, at } => Ok(self.tell_all(session_id, spots_free, at)),
+            RosterCommand::TellAll { session_id, spots_free, passed_over, at } => {
+                Ok(self.tell_all(session_id, spots_free, passed_over, at))
+            }
             RosterCommand::Reorder { entry_id, to, reason, by, at } => self.reorder(entry_id, to, reason, by, at),
             RosterCommand::CheckIn { booking_id, method, late, at } => self.check_in(booking_id, method, late, at),
             RosterCommand::UndoCheckIn { booking_id, reason, by, at } => self.undo_check_in(booking_id, reason, by, at),

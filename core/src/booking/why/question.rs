@@ -44,8 +44,8 @@ pub enum Question {
         client_id: AccountId,
         /// How many guests were named.
         guests: u32,
-        /// How many guest passes were to be used.
-        guest_passes: u32,
+        /// How many guest passes were to be used, if that was said.
+        guest_passes: Option<u32>,
     },
     /// To stand in line.
     Join {
@@ -55,6 +55,9 @@ pub enum Question {
         client_id: AccountId,
         /// For how many places.
         party: Party,
+        /// How many guest passes were to be used.
+        #[serde(default)]
+        guest_passes: u32,
     },
 }
 
@@ -91,8 +94,8 @@ impl Asked for ConfirmHold {
 
 impl Asked for JoinWaitlist {
     fn question(&self) -> Question {
-        let Self { session_id, client_id, party } = *self;
-        Question::Join { session_id, client_id, party }
+        let Self { session_id, client_id, party, guest_passes } = *self;
+        Question::Join { session_id, client_id, party, guest_passes }
     }
 }
 
@@ -140,8 +143,9 @@ impl Question {
                 let guests = unnamed(guests);
                 decided(executor, request, sight, &ConfirmHold { client_id, hold_id, guests, guest_passes }).await
             }
-            Self::Join { session_id, client_id, party } => {
-                decided(executor, request, sight, &JoinWaitlist { session_id, client_id, party }).await
+            Self::Join { session_id, client_id, party, guest_passes } => {
+                let join = JoinWaitlist { session_id, client_id, party, guest_passes };
+                decided(executor, request, sight, &join).await
             }
         }
     }

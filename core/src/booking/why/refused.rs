@@ -155,7 +155,9 @@ impl Resting<'_> {
         let count = |version: Option<(&str, Version)>| {
             version.and_then(|(_, version)| u32::try_from(version).ok()).unwrap_or_default()
         };
-        let plan = version("plan-").and_then(|(key, version)| {
+        // The line has one way for everyone, whatever plans they are on.
+        let of_plan = if section == Section::Waitlist { None } else { version("plan-") };
+        let plan = of_plan.and_then(|(key, version)| {
             let id = key.strip_prefix("plan-")?.parse().ok()?;
             Some((id, u32::try_from(version).ok()?))
         });

@@ -52,8 +52,8 @@ pub(super) async fn read(
     starts.retain(|_, starts_at| (from..to).contains(starts_at));
     let mut readings = starts.into_keys().map(|id| (id, Reading::of(id))).collect::<BTreeMap<_, _>>();
     let rosters = RosterEvent::KINDS.iter().chain(PolicyEvent::KINDS).map(|kind| kind.name.into());
-    let penalties = ["StrikeRecorded", "StrikeForgiven", "FeeCharged"].map(Into::into);
-    let kinds = sessions.into_iter().chain(rosters).chain(penalties).collect();
+    let clients = ["StrikeRecorded", "StrikeForgiven", "FeeCharged", "PlanJoined", "PlanLeft"].map(Into::into);
+    let kinds = sessions.into_iter().chain(rosters).chain(clients).collect();
     each(log, org, kinds, |position, event| take(&mut past, &mut readings, position, &event)).await?;
     for (_, mut reading) in readings {
         reading.look_back(&past.rules);
@@ -94,6 +94,10 @@ fn take(
         Some(MembershipEvent::StrikeRecorded(strike)) if !readings.contains_key(&strike.booking_id.session()) => {
             past.other_strikes.push((position, strike));
         }
+        Some(MembershipEvent::PlanJoined(joined)) => {
+            past.rules.put_on_plan(position, joined.client_id, Some(joined.plan_id));
+        }
+        Some(MembershipEvent::PlanLeft(left)) => past.rules.put_on_plan(position, left.client_id, None),
         Some(MembershipEvent::StrikeForgiven(forgiven)) => past.forgiven.push((position, forgiven)),
         Some(MembershipEvent::FeeCharged(fee)) if readings.contains_key(&fee.booking_id.session()) => {
             *past.actual.fees.entry(fee.amount.currency.to_string()).or_default() += fee.amount.minor;

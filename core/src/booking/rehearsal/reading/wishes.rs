@@ -1,7 +1,7 @@
 //! What an event tells of what somebody wished, apart from what the roster made of it.
 
 use super::session::Reading;
-use crate::booking::events::{PassedBecause, Promotion, RosterEvent, SpotBooked, WaitlistPromoted};
+use crate::booking::events::{PassedBecause, Promotion, RosterEvent, SpotBooked, WaitlistJoined, WaitlistPromoted};
 use crate::booking::rehearsal::past::{Answer, Moment, Wish};
 use crate::booking::rehearsal::rulebook::Rulebook;
 use crate::booking::values::{BookingId, CancelledBy, HoldEnd, HoldId, LeftBecause};
@@ -48,8 +48,8 @@ impl Reading {
             }
             RosterEvent::WaitlistJoined(event) => {
                 self.clients.insert(event.entry_id, event.client_id);
-                let (client_id, party, entry_id) = (event.client_id, event.party, event.entry_id);
-                Some(Wish::Join { client_id, party, entry_id })
+                let WaitlistJoined { client_id, party, guest_passes, entry_id, .. } = *event;
+                Some(Wish::Join { client_id, party, guest_passes, entry_id })
             }
             RosterEvent::WaitlistLeft(event) => {
                 (event.because == LeftBecause::Left).then_some(Wish::Leave { entry_id: event.entry_id })

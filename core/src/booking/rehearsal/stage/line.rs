@@ -1,7 +1,7 @@
 //! People stand in line, and the line moves.
 
 use super::{Act, Stage};
-use crate::booking::policies::{LinePhase, PolicyVersions, WaitlistMode};
+use crate::booking::policies::{LinePhase, WaitlistMode};
 use crate::booking::rehearsal::past::Wish;
 use crate::booking::roster::{Entry, Join, Promote, RosterCommand};
 use crate::booking::values::{EntryId, LeftBecause, Party, ReorderReason};
@@ -9,17 +9,17 @@ use crate::kernel::ids::AccountId;
 use crate::scheduling::values::SessionDetails;
 
 impl Stage<'_> {
-    pub(super) async fn join(&mut self, client_id: AccountId, party: Party, entry_id: EntryId) {
+    pub(super) async fn join(&mut self, client_id: AccountId, (party, guest_passes): (Party, u32), entry_id: EntryId) {
         let Some(details) = self.details.clone() else { return };
         let (session_id, at, waitlist) = (self.session.session_id, self.now.0, self.waitlist());
         if self.roster.spots_left(details.capacity.get()) >= party.get() {
-            let policy = self.versions();
-            self.book(client_id, party, 0, policy, None).await;
+            let policy = self.versions_for(client_id);
+            self.book(client_id, party, guest_passes, policy, None).await;
             return;
         }
         let moves =
             waitlist.mode != WaitlistMode::Off && waitlist.phase(details.slot.starts_at, at) != LinePhase::Still;
-        let join = Join { session_id, details, client_id, party, at };
+        let join = Join { session_id, details, client_id, party, guest_passes, at };
         if self.admits(party) && moves && self.decide(RosterCommand::Join(Box::new(join))).await.is_ok() {
             self.entries.insert(client_id, entry_id);
         } else {
@@ -65,7 +65,8 @@ impl Stage<'_> {
         let spots_free = self.roster.spots_left(details.capacity.get());
         let able = |(_, entry): &(EntryId, Entry)| {
             let has_hold = self.roster.hold_of(entry.client_id).is_some();
-            entry.party.get() <= spots_free && !has_hold && self.was_eligible(entry.client_id)
+            let open = self.admits(entry.party);
+            entry.party.get() <= spots_free && !has_hold && open && self.was_eligible(entry.client_id)
         };
         let Some((entry_id, entry)) = self.roster.line().entries().find(able) else { return false };
         let (session_id, at, policy) = (self.session.session_id, self.now.0, self.versions());
@@ -75,8 +76,11 @@ impl Stage<'_> {
             return false;
         }
         match phase {
-            LinePhase::Book(grace_until) => self.book(entry.client_id, entry.party, 0, policy, grace_until).await,
-            LinePhase::Offer(_) | LinePhase::Still | LinePhase::TellAll => self.will_answer(entry, policy),
+            LinePhase::Book(grace_until) => {
+                let Entry { client_id, party, guest_passes, .. } = entry;
+                self.book(client_id, party, guest_passes, self.versions_for(client_id), grace_until).await;
+            }
+            LinePhase::Offer(_) | LinePhase::Still | LinePhase::TellAll => self.will_answer(entry),
         }
         true
     }
@@ -90,12 +94,13 @@ impl Stage<'_> {
     }
 
     /// Lets somebody answer an offer as they did, or confirm it at once if they never had one.
-    fn will_answer(&mut self, entry: Entry, policy: PolicyVersions) {
-        let Entry { client_id, party, .. } = entry;
+    fn will_answer(&mut self, entry: Entry) {
+        let Entry { client_id, party, guest_passes, .. } = entry;
+        let policy = self.versions_for(client_id);
         let answer = self.entries.get(&client_id).and_then(|entry_id| self.session.answers.get(entry_id));
         let offered = answer.filter(|answer| answer.hold_id.is_some()).cloned();
         self.will_expire(client_id, offered.as_ref().and_then(|answer| answer.hold_id));
-        let at_once = Wish::Confirm { client_id, places: party, guest_passes: 0, policy };
+        let at_once = Wish::Confirm { client_id, places: party, guest_passes, policy };
         match offered {
             None => self.later(self.now, Act::Answer(at_once)),
             Some(answer) => {

@@ -111,6 +111,11 @@ impl Stage<'_> {
         self.past.rules.now(template_id, self.now.1)
     }
 
+    fn versions_for(&self, client_id: AccountId) -> PolicyVersions {
+        let template_id = self.details.as_ref().and_then(|details| details.template_id);
+        self.past.rules.now_for(client_id, template_id, self.now.1)
+    }
+
     fn waitlist(&self) -> WaitlistRules {
         self.policy(self.versions()).waitlist
     }
@@ -178,7 +183,9 @@ impl Stage<'_> {
                 }
             }
             Wish::Release { client_id } => self.release(client_id).await,
-            Wish::Join { client_id, party, entry_id } => self.join(client_id, party, entry_id).await,
+            Wish::Join { client_id, party, guest_passes, entry_id } => {
+                self.join(client_id, (party, guest_passes), entry_id).await;
+            }
             Wish::Leave { entry_id } => self.leave(entry_id).await,
             Wish::Cancel { client_id, place, by } => self.cancel(client_id, place, by).await,
             Wish::Reorder { entry_id, to } => self.reorder(entry_id, to).await,

@@ -56,7 +56,7 @@ fn hold(session_id: SessionId, details: &SessionDetails, client_id: AccountId, p
 
 fn join(session_id: SessionId, details: &SessionDetails, client_id: AccountId, places: u32) -> RosterCommand {
     let (details, party) = (details.clone(), party(places));
-    RosterCommand::Join(Box::new(Join { session_id, details, client_id, party, at: NOW }))
+    RosterCommand::Join(Box::new(Join { session_id, details, client_id, party, guest_passes: 0, at: NOW }))
 }
 
 fn booked(session_id: SessionId, number: u32, client_id: AccountId, details: &SessionDetails) -> SpotBooked {
@@ -101,6 +101,7 @@ fn held(session_id: SessionId, number: u32, client_id: AccountId, details: &Sess
         session_name: details.name.clone(),
         starts_at: details.slot.starts_at,
         places: Party::ONE,
+        guest_passes: 0,
         entry_id: None,
         placed_at: NOW,
         expires_at: NOW + TEN_MINUTES,
@@ -115,6 +116,7 @@ fn joined(session_id: SessionId, number: u32, client_id: AccountId, details: &Se
         session_name: details.name.clone(),
         starts_at: details.slot.starts_at,
         party: Party::ONE,
+        guest_passes: 0,
         joined_at: NOW,
     }
 }
