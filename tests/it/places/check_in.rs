@@ -1,14 +1,16 @@
 //! Arriving, and not arriving.
 
-use regimen_tests::app::{Plan, TestApp};
+use regimen_tests::app::{Person, Plan, TestApp};
 use serde_json::json;
 
-use super::{rules, told};
+use super::{rules, text, told};
 
 on_both_databases! {
     a_client_shows_their_code_and_is_in;
-    codes_that_are_forged_or_for_another_session_are_refused;
-    the_doors_open_by_the_rules_and_whoever_comes_after_the_grace_is_late;
+    a_qr_code_that_is_forged_or_for_another_session_is_refused;
+    a_qr_code_that_is_too_old_or_of_a_cancelled_booking_is_refused;
+    nobody_is_checked_in_before_the_doors_open;
+    whoever_comes_after_the_grace_is_late;
     a_check_in_is_taken_back_with_a_reason;
     whoever_was_not_seen_is_a_no_show;
 }
@@ -36,12 +38,17 @@ async fn a_client_shows_their_code_and_is_in(app: TestApp) {
     assert_eq!(roster["items"][0]["attended"], true);
 }
 
-async fn codes_that_are_forged_or_for_another_session_are_refused(app: TestApp) {
+/// The code that `client` shows for `booking`.
+async fn code(client: &Person, booking: &str) -> String {
+    text(&client.get(&format!("/bookings/{booking}/code")).await.is(200), "code")
+}
+
+async fn a_qr_code_that_is_forged_or_for_another_session_is_refused(app: TestApp) {
     let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
     let session = app.published(&maya, Plan::default()).await;
     let other = app.published(&maya, Plan { in_hours: 50, ..Plan::default() }).await;
     let booking = ana.booked(&session).await;
-    let code = ana.get(&format!("/bookings/{booking}/code")).await.is(200)["code"].as_str().expect("a code").to_owned();
+    let code = code(&ana, &booking).await;
     app.hours_pass(48);
     let forged = code.replacen(|c: char| c.is_ascii_alphanumeric(), "-", 1);
     for wrong in [forged.as_str(), "", "AAAA", &code[..code.len() - 1]] {
@@ -50,27 +57,55 @@ async fn codes_that_are_forged_or_for_another_session_are_refused(app: TestApp) 
     let elsewhere = maya.post(&check_in(&other), json!({ "code": code })).await.refused(409, "check_in.other_session");
     assert_eq!(elsewhere["session_id"], json!(session));
     app.coach("jonas").await.post(&check_in(&session), json!({ "code": code })).await.refused(404, "booking.not_found");
-    app.hours_pass(24 * 8);
-    maya.post(&check_in(&session), json!({ "code": code })).await.refused(409, "check_in.over");
+}
+
+async fn a_qr_code_that_is_too_old_or_of_a_cancelled_booking_is_refused(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let session = app.published(&maya, Plan::default()).await;
+    let booking = ana.booked(&session).await;
+    let old = code(&ana, &booking).await;
+    app.hours_pass(48 + 24 * 7);
+    maya.post(&check_in(&session), json!({ "code": old })).await.is(200);
+    maya.post(&format!("/bookings/{booking}/checkin/undo"), json!({ "reason": "too early" })).await.is(200);
+    app.hours_pass(2);
+    maya.post(&check_in(&session), json!({ "code": old })).await.refused(409, "check_in.over");
     let gone = app.published(&maya, Plan { in_hours: 48, ..Plan::default() }).await;
     let cancelled = ana.booked(&gone).await;
-    let code = ana.get(&format!("/bookings/{cancelled}/code")).await.is(200)["code"].clone();
+    let code = code(&ana, &cancelled).await;
     ana.cancel(&cancelled).await.is(200);
     app.hours_pass(48);
     maya.post(&check_in(&gone), json!({ "code": code })).await.refused(409, "booking.is_cancelled");
 }
 
-async fn the_doors_open_by_the_rules_and_whoever_comes_after_the_grace_is_late(app: TestApp) {
+async fn nobody_is_checked_in_before_the_doors_open(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    let session = app.published(&maya, Plan::default()).await;
+    let booking = ana.booked(&session).await;
+    let by_hand = format!("/bookings/{booking}/checkin");
+    let shown = json!({ "code": code(&ana, &booking).await });
+    app.hours_pass(47);
+    app.clock.advance(-chrono::TimeDelta::microseconds(1));
+    for closed in [
+        maya.post(&by_hand, json!({})).await,
+        maya.post(&by_hand, json!({ "method": "desk" })).await,
+        maya.post(&check_in(&session), shown.clone()).await,
+    ] {
+        let closed = closed.refused(409, "check_in.doors_closed");
+        assert_eq!(closed["doors_open_at"], json!(app.now() + chrono::TimeDelta::microseconds(1)));
+    }
+    assert_eq!(ana.get("/me/bookings").await.is(200)["items"][0].get("attended"), None);
+    app.clock.advance(chrono::TimeDelta::microseconds(1));
+    assert_eq!(maya.post(&check_in(&session), shown).await.is(200)["late"], false);
+}
+
+async fn whoever_comes_after_the_grace_is_late(app: TestApp) {
     let (maya, ana, ben) = (app.coach("maya").await, app.client_with("ana", 9).await, app.client_with("ben", 9).await);
     let session = app.published(&maya, Plan::default()).await;
     let (early, late) = (ana.booked(&session).await, ben.booked(&session).await);
     let path = |booking: &str| format!("/bookings/{booking}/checkin");
-    app.hours_pass(46);
-    let closed = maya.post(&path(&early), json!({})).await.refused(409, "check_in.doors_closed");
-    assert_eq!(closed["doors_open_at"], json!(app.now() + chrono::TimeDelta::hours(1)));
-    app.hours_pass(1);
+    app.minutes_pass(48 * 60 + 10).await;
     assert_eq!(maya.post(&path(&early), json!({})).await.is(200)["late"], false);
-    app.clock.advance(chrono::TimeDelta::minutes(70) + chrono::TimeDelta::microseconds(1));
+    app.clock.advance(chrono::TimeDelta::microseconds(1));
     assert_eq!(maya.post(&path(&late), json!({ "method": "desk" })).await.is(200)["late"], true);
     assert_eq!(ben.get("/me/bookings").await.is(200)["items"][0]["late"], true);
 }

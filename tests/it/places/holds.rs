@@ -19,8 +19,9 @@ on_both_databases! {
     somebody_elses_hold_looks_like_none;
     a_booking_without_the_hold_never_takes_a_held_place;
     whoever_books_uses_their_own_hold;
+    places_are_held_in_numbers_that_make_sense;
     five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking;
-    a_hundred_times_the_last_place_goes_to_one_of_five_hundred;
+    a_hundred_times_the_last_place_goes_to_one_of_five_hundred_who_hold_or_book;
 }
 
 async fn a_held_place_is_nobody_elses_until_it_is_confirmed_or_runs_out(app: TestApp) {
@@ -113,6 +114,20 @@ async fn whoever_books_uses_their_own_hold(app: TestApp) {
     assert_eq!(spots_left(&ana, &session).await, 0);
 }
 
+async fn places_are_held_in_numbers_that_make_sense(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client("ana").await);
+    let session = app.published(&maya, Plan { capacity: 30, credits: 0, ..Plan::default() }).await;
+    for places in [0, 21, 1000] {
+        let path = format!("/sessions/{session}/hold");
+        ana.post(&path, json!({ "places": places })).await.refused(400, "request.invalid");
+        let preview = format!("/sessions/{session}/booking-preview?places={places}");
+        ana.get(&preview).await.refused(400, "request.invalid");
+    }
+    assert_eq!(spots_left(&ana, &session).await, 30);
+    held(&ana, &session, 20).await;
+    assert_eq!(spots_left(&ana, &session).await, 10);
+}
+
 /// Over HTTP, by every way there is to a place.
 async fn five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking(app: TestApp) {
     let maya = app.coach("maya").await;
@@ -134,7 +149,7 @@ async fn five_hundred_clients_race_for_the_last_place_by_hold_and_by_booking(app
 }
 
 /// The same without HTTP, so that it can be said so often.
-async fn a_hundred_times_the_last_place_goes_to_one_of_five_hundred(app: TestApp) {
+async fn a_hundred_times_the_last_place_goes_to_one_of_five_hundred_who_hold_or_book(app: TestApp) {
     let maya = app.coach("maya").await;
     let clients = (0..500).map(|_| AccountId::generate()).collect::<Vec<_>>();
     for round in 0..100 {

@@ -1,7 +1,7 @@
 //! Rules: published, bound, and shown before anybody decides.
 
 use regimen_tests::app::{Plan, TestApp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{rules, text};
 
@@ -10,6 +10,7 @@ on_both_databases! {
     the_effect_is_shown_before_booking_and_before_cancelling;
     what_a_template_says_counts_more_than_the_organization;
     booking_opens_and_closes_by_the_rules;
+    policy_tiers_that_overlap_are_refused;
     rules_that_make_no_sense_are_refused;
     a_late_cancellation_is_a_strike_and_costs_from_the_second_on;
     only_admins_publish_for_the_organization;
@@ -100,10 +101,13 @@ async fn booking_opens_and_closes_by_the_rules(app: TestApp) {
     late.book(&session).await.refused(409, "booking.closed");
 }
 
-async fn rules_that_make_no_sense_are_refused(app: TestApp) {
+fn tier(hours: u32, percent: u32) -> Value {
+    json!({ "more_than_hours": hours, "refund_percentage": percent })
+}
+
+async fn policy_tiers_that_overlap_are_refused(app: TestApp) {
     let admin = app.admin().await;
     let publish = async |rules| admin.put("/policies/organization", rules).await;
-    let tier = |hours: u32, percent: u32| json!({ "more_than_hours": hours, "refund_percentage": percent });
     for tiers in [
         json!([tier(24, 100), tier(24, 50)]),
         json!([tier(12, 50), tier(24, 100)]),
@@ -111,6 +115,13 @@ async fn rules_that_make_no_sense_are_refused(app: TestApp) {
     ] {
         publish(json!({ "cancellation": { "tiers": tiers } })).await.refused(422, "policy.tiers_overlap");
     }
+    assert_eq!(admin.get("/policies/organization").await.is(200)["version"], 0, "nothing half done");
+    publish(json!({ "cancellation": { "tiers": [tier(24, 100), tier(12, 50)] } })).await.is(200);
+}
+
+async fn rules_that_make_no_sense_are_refused(app: TestApp) {
+    let admin = app.admin().await;
+    let publish = async |rules| admin.put("/policies/organization", rules).await;
     publish(json!({ "cancellation": { "tiers": [tier(24, 101)] } })).await.refused(400, "request.invalid");
     publish(json!({ "holds": { "minutes": 0 } })).await.refused(422, "policy.out_of_range");
     publish(json!({ "holds": { "minutes": 10, "seconds": 3 } })).await.refused(400, "request.invalid");

@@ -11,8 +11,11 @@ on_both_databases! {
     promotion_re_runs_eligibility_and_credits;
     a_party_stays_together;
     the_order_is_changed_with_a_reason_that_everyone_can_read;
-    whoever_waits_can_leave_and_decline_by_link;
+    whoever_waits_can_leave_by_link_and_an_old_link_leaves_nothing_else;
+    whoever_declines_by_link_gives_the_place_to_the_next;
+    a_link_to_decline_is_worth_nothing_once_the_offer_is_over;
     in_automatic_mode_the_first_in_line_is_booked;
+    in_automatic_mode_a_party_is_booked_together;
     near_the_start_everyone_is_told_and_later_the_line_stands_still;
     a_raised_capacity_lets_the_line_move_up;
     nobody_waits_for_what_is_free_and_nobody_twice;
@@ -135,14 +138,19 @@ async fn the_order_is_changed_with_a_reason_that_everyone_can_read(app: TestApp)
         assert_eq!((&seen["from"], &seen["to"]), (&json!(3), &json!(1)));
         assert_eq!(seen["reason"], "promised at the desk");
     }
+    let noted = app.admin().await.get("/audit/events?kind=WaitlistReordered").await.is(200);
+    assert_eq!(noted["items"].as_array().map(Vec::len), Some(1));
+    let payload = &noted["items"][0]["payload"];
+    assert_eq!((&payload["from"], &payload["to"]), (&json!(2), &json!(0)));
+    assert!(payload["reason"].to_string().contains("promised at the desk"), "{payload}");
     let stranger = app.client("stranger").await;
     assert_eq!(stranger.get(&format!("/sessions/{session}/waitlist")).await.is(200)["reordered"], json!([]));
 }
 
-async fn whoever_waits_can_leave_and_decline_by_link(app: TestApp) {
+async fn whoever_waits_can_leave_by_link_and_an_old_link_leaves_nothing_else(app: TestApp) {
     let (maya, ana, ben) = (app.coach("maya").await, app.client_with("ana", 5).await, app.client_with("ben", 5).await);
     let session = app.published(&maya, one_place()).await;
-    let booking = ana.booked(&session).await;
+    ana.booked(&session).await;
     let path = format!("/sessions/{session}/waitlist");
     let token = ben.post(&path, json!({})).await.is(201)["leave_token"].clone();
     let anybody = app.stranger();
@@ -154,10 +162,46 @@ async fn whoever_waits_can_leave_and_decline_by_link(app: TestApp) {
     ben.delete(&path).await.refused(404, "waitlist.entry_not_found");
 
     waiting(&ben, &session, 1).await;
+    anybody.post("/waitlist/leave", json!({ "token": token })).await.is(200);
+    assert_eq!(position(&ben, &session).await, json!(1), "the old link is for the place they had");
+}
+
+/// What `person` was offered, and the link that declines it.
+async fn offer(person: &Person) -> (String, Value) {
+    let hold = person.get("/me/holds?active=true").await.is(200)["items"][0].clone();
+    (hold["hold_id"].as_str().expect("an offer").to_owned(), json!({ "token": hold["decline_token"] }))
+}
+
+async fn whoever_declines_by_link_gives_the_place_to_the_next(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 5).await);
+    let session = app.published(&maya, one_place()).await;
+    let booking = ana.booked(&session).await;
+    let people = line(&app, &session, &["ben", "chen"]).await;
     ana.cancel(&booking).await.is(200);
-    let hold = ben.get("/me/holds?active=true").await.is(200)["items"][0].clone();
-    anybody.post("/holds/decline", json!({ "token": hold["decline_token"] })).await.is(200);
-    assert_eq!(spots_left(&ben, &session).await, 1);
+    let (hold, link) = offer(&people[0]).await;
+    for _ in 0..2 {
+        app.stranger().post("/holds/decline", link.clone()).await.is(200);
+    }
+    people[0].post(&format!("/holds/{hold}/confirm"), json!({})).await.refused(409, "hold.released");
+    assert!(offered(&people[1]).await.is_some() && spots_left(&ana, &session).await == 0);
+    let (_, link) = offer(&people[1]).await;
+    app.stranger().post("/holds/decline", link).await.is(200);
+    assert_eq!(spots_left(&ana, &session).await, 1, "nobody else waits");
+}
+
+async fn a_link_to_decline_is_worth_nothing_once_the_offer_is_over(app: TestApp) {
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 5).await);
+    let session = app.published(&maya, one_place()).await;
+    let booking = ana.booked(&session).await;
+    let people = line(&app, &session, &["ben", "chen"]).await;
+    ana.cancel(&booking).await.is(200);
+    let (_, ran_out) = offer(&people[0]).await;
+    app.minutes_pass(5).await;
+    let (hold, confirmed) = offer(&people[1]).await;
+    app.stranger().post("/holds/decline", ran_out).await.is(200);
+    people[1].post(&format!("/holds/{hold}/confirm"), json!({})).await.is(201);
+    app.stranger().post("/holds/decline", confirmed).await.refused(409, "hold.confirmed");
+    assert_eq!((people[1].credits().await, spots_left(&ana, &session).await), (4, 0));
 }
 
 async fn in_automatic_mode_the_first_in_line_is_booked(app: TestApp) {
@@ -180,6 +224,25 @@ async fn in_automatic_mode_the_first_in_line_is_booked(app: TestApp) {
     app.hours_pass(2);
     let late = people[1].cancel(next["booking_id"].as_str().expect("an id")).await.is(200);
     assert_eq!(late["refund_percentage"], 0);
+}
+
+async fn in_automatic_mode_a_party_is_booked_together(app: TestApp) {
+    rules(&app, json!({ "waitlist": { "mode": "automatic", "claim_minutes": 5 } })).await;
+    let (maya, ana, ben) = (app.coach("maya").await, app.client_with("ana", 5).await, app.client_with("ben", 5).await);
+    let session = app.published(&maya, Plan { capacity: 3, credits: 1, ..Plan::default() }).await;
+    let (first, second) = (ana.booked(&session).await, ben.booked(&session).await);
+    let last = app.client_with("last", 5).await;
+    last.booked(&session).await;
+    let (pair, poor) = (app.client_with("pair", 5).await, app.client_with("poor", 1).await);
+    waiting(&poor, &session, 2).await;
+    waiting(&pair, &session, 2).await;
+    ana.cancel(&first).await.is(200);
+    assert_eq!((pair.credits().await, spots_left(&ana, &session).await), (5, 1), "one place is none for two");
+    ben.cancel(&second).await.is(200);
+    let mine = pair.get("/me/bookings?state=upcoming").await.is(200)["items"][0].clone();
+    assert_eq!((&mine["places"], pair.credits().await), (&json!(2), 3));
+    assert_eq!((spots_left(&ana, &session).await, told(&pair).await), (0, vec!["waitlist.promoted".to_owned()]));
+    assert_eq!((told(&poor).await, poor.credits().await), (vec!["waitlist.passed_over".to_owned()], 1));
 }
 
 async fn near_the_start_everyone_is_told_and_later_the_line_stands_still(app: TestApp) {
@@ -258,12 +321,12 @@ async fn whoever_was_promoted_and_cancelled_stands_at_the_end_again(app: TestApp
     let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 5).await);
     let session = app.published(&maya, one_place()).await;
     let booking = ana.booked(&session).await;
-    let people = line(&app, &session, &["ben", "chen"]).await;
+    let people = line(&app, &session, &["ben", "chen", "dara"]).await;
     ana.cancel(&booking).await.is(200);
     let hold = offered(&people[0]).await.expect("an offer");
     let booking = people[0].post(&format!("/holds/{hold}/confirm"), json!({})).await.is(201);
     people[0].cancel(booking["booking_id"].as_str().expect("an id")).await.is(200);
     assert!(offered(&people[1]).await.is_some(), "not the winner again");
     waiting(&people[0], &session, 1).await;
-    assert_eq!(position(&people[0], &session).await, json!(1));
+    assert_eq!((position(&people[2], &session).await, position(&people[0], &session).await), (json!(1), json!(2)));
 }

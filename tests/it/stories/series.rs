@@ -7,6 +7,8 @@ on_both_databases! {
     a_local_time_stays_across_both_dst_changes;
     a_time_that_a_night_skips_or_repeats_is_asked_about;
     a_series_is_planned_whole_or_not_at_all;
+    a_series_without_an_end_is_refused;
+    a_rule_that_never_fires_is_refused;
     a_rule_that_cannot_be_is_refused;
     one_session_changes_and_is_left_alone_by_changes_of_the_series;
     this_and_the_following_change_and_those_before_do_not;
@@ -108,34 +110,16 @@ async fn a_series_is_planned_whole_or_not_at_all(app: TestApp) {
     admin.post("/series", for_other).await.is(201);
 }
 
-async fn a_rule_that_cannot_be_is_refused(app: TestApp) {
+/// The rule with another value of `field`.
+fn with(field: &str, value: Value) -> Value {
+    let mut rule = rule();
+    rule[field] = value;
+    rule
+}
+
+/// None of `cases` is planned, and nothing of it is left.
+async fn are_refused(app: &TestApp, cases: impl IntoIterator<Item = (Value, u16, &str)>) {
     let coach = app.coach("maya").await;
-    let with = |field: &str, value: Value| {
-        let mut rule = rule();
-        rule[field] = value;
-        rule
-    };
-    let mut endless = rule();
-    endless.as_object_mut().expect("an object").remove("count");
-    let cases = [
-        (endless, 400, "request.invalid"),
-        (with("ends_on", json!("2027-07-01")), 400, "request.invalid"),
-        (with("count", json!(0)), 422, "series.never"),
-        (with("weekdays", json!([])), 422, "series.never"),
-        (with("except", json!(["2027-06-07", "2027-06-14", "2027-06-21", "2027-06-28"])), 422, "series.never"),
-        (with("count", json!(201)), 422, "series.too_long"),
-        (with("count", json!(4_294_967_295_u32)), 422, "series.too_long"),
-        (with("every_weeks", json!(52)), 422, "series.too_long"),
-        (with("every_weeks", json!(0)), 400, "request.invalid"),
-        (with("time_zone", json!("Europe/Bielefeld")), 400, "request.invalid"),
-        (with("local_time", json!("24:00")), 400, "request.invalid"),
-        (with("local_time", json!("7:30")), 400, "request.invalid"),
-        (with("starts_on", json!("2027-02-29")), 400, "request.invalid"),
-        (with("starts_on", json!("2027-06-07T00:00:00Z")), 400, "request.invalid"),
-        (with("weekdays", json!(["someday"])), 400, "request.invalid"),
-        (with("starts_on", json!("2027-04-26")), 422, "session.starts_in_past"),
-        (with("starts_on", json!("2199-12-30")), 422, "series.too_long"),
-    ];
     for (rule, status, code) in cases {
         let answer = coach.post("/series", wish(rule.clone())).await;
         assert_eq!(answer.status, status, "{rule}: {}", answer.text);
@@ -146,6 +130,42 @@ async fn a_rule_that_cannot_be_is_refused(app: TestApp) {
     let found = coach.get("/series").await.is(200);
     assert_eq!(found["items"], json!([]), "nothing is half done");
     assert_eq!(coach.get("/sessions").await.is(200)["items"], json!([]));
+}
+
+async fn a_series_without_an_end_is_refused(app: TestApp) {
+    let mut endless = rule();
+    endless.as_object_mut().expect("an object").remove("count");
+    let practically = [
+        (with("count", json!(201)), 422, "series.too_long"),
+        (with("count", json!(4_294_967_295_u32)), 422, "series.too_long"),
+        (with("every_weeks", json!(52)), 422, "series.too_long"),
+        (with("starts_on", json!("2199-12-30")), 422, "series.too_long"),
+    ];
+    are_refused(&app, [(endless, 400, "request.invalid")].into_iter().chain(practically)).await;
+}
+
+async fn a_rule_that_never_fires_is_refused(app: TestApp) {
+    let mut over = rule();
+    over.as_object_mut().expect("an object").remove("count");
+    over["ends_on"] = json!("2027-06-06");
+    let all = json!(["2027-06-07", "2027-06-14", "2027-06-21", "2027-06-28"]);
+    let never = [over, with("count", json!(0)), with("weekdays", json!([])), with("except", all)];
+    are_refused(&app, never.map(|rule| (rule, 422, "series.never"))).await;
+}
+
+async fn a_rule_that_cannot_be_is_refused(app: TestApp) {
+    let cases = [
+        (with("ends_on", json!("2027-07-01")), 400, "request.invalid"),
+        (with("every_weeks", json!(0)), 400, "request.invalid"),
+        (with("time_zone", json!("Europe/Bielefeld")), 400, "request.invalid"),
+        (with("local_time", json!("24:00")), 400, "request.invalid"),
+        (with("local_time", json!("7:30")), 400, "request.invalid"),
+        (with("starts_on", json!("2027-02-29")), 400, "request.invalid"),
+        (with("starts_on", json!("2027-06-07T00:00:00Z")), 400, "request.invalid"),
+        (with("weekdays", json!(["someday"])), 400, "request.invalid"),
+        (with("starts_on", json!("2027-04-26")), 422, "session.starts_in_past"),
+    ];
+    are_refused(&app, cases).await;
 }
 
 async fn one_session_changes_and_is_left_alone_by_changes_of_the_series(app: TestApp) {
