@@ -355,6 +355,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CancellationPreview {
         pub booking_id: BookingId,
+        pub cancelled_by: Canceller,
         ///How many credits that are.
         pub credits_returned: u32,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -364,6 +365,8 @@ pub mod types {
         ///How much of the price would be given back, in percent.
         pub refund_percentage: u8,
         pub rules: CancellationSection,
+        ///Whether the rule would spare the fee: so far strikes cost nothing.
+        pub spared: bool,
         ///Whether it would count as a strike.
         pub strike: bool,
         ///Until when it stays so; left out if nothing would be given back.
@@ -392,6 +395,61 @@ pub mod types {
         ///How much of the price was given back, in percent.
         pub refund_percentage: u8,
         pub status: BookingStatus,
+    }
+    ///Who cancels.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum Canceller {
+        #[serde(rename = "client")]
+        Client,
+        #[serde(rename = "staff")]
+        Staff,
+    }
+    impl ::std::fmt::Display for Canceller {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Client => f.write_str("client"),
+                Self::Staff => f.write_str("staff"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Canceller {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "client" => Ok(Self::Client),
+                "staff" => Ok(Self::Staff),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Canceller {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Canceller {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     ///One event that led to something.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -4049,7 +4107,8 @@ Sends a `PATCH` request to `/bookings/{booking_id}/cancel`
     }
     /**What cancelling would mean
 
-By the rules that the booking was made under, now. Nothing is written.
+By the rules that the booking was made under, if you cancel now: a strike and a fee come of it only if the booking is your
+own. Nothing is written. Once the session has started: 409 `booking.session_started`.
 
 Sends a `GET` request to `/bookings/{booking_id}/cancellation-preview`
 

@@ -73,7 +73,8 @@ impl Client {
     }
     /// What cancelling would mean.
     ///
-    /// By the rules that the booking was made under, now. Nothing is written.
+    /// By the rules that the booking was made under, if you cancel now: a strike and a fee come of it only if the booking is your
+    /// own. Nothing is written. Once the session has started: 409 `booking.session_started`.
     ///
     /// - `place`: One place of the booking alone
     ///

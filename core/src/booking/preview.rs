@@ -3,20 +3,21 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::cancelling::Consequence;
+use super::cancel_booking::CancelBookingRefusal;
+use super::cancelling::{Consequence, by};
 use super::opening::{BookSpotRefusal, admit, open_session, rules_for};
 use super::policies::{CancellationRules, PolicyVersions};
 use super::promotion::settle;
 use super::roster::{RosterRefusal, SessionRoster};
 use super::taking::{Taker, Wish};
-use super::values::{BookingId, Party, PlaceNumber, RefundPercentage};
+use super::values::{BookingId, CancelledBy, Party, PlaceNumber, RefundPercentage};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::kernel::refusal::Refusal as _;
-use crate::membership::Membership;
 use crate::membership::values::PenaltyKind;
+use crate::membership::{Membership, Penalty};
 use crate::scheduling::Session;
 use crate::scheduling::values::SessionId;
 
@@ -36,6 +37,8 @@ pub struct PreviewCancellation {
 pub struct CancellationPreview {
     /// The booking.
     pub booking_id: BookingId,
+    /// Who would cancel it: whoever asked. Only clients are penalised.
+    pub cancelled_by: CancelledBy,
     /// How much of the price would be given back.
     pub refund_percentage: RefundPercentage,
     /// How many credits that are.
@@ -46,6 +49,8 @@ pub struct CancellationPreview {
     pub late: bool,
     /// Whether it would be a strike.
     pub strike: bool,
+    /// Whether the rule would spare the fee.
+    pub spared: bool,
     /// What it would cost beside the credits.
     pub fee: Option<Money>,
     /// The rules that bind the booking.
@@ -84,16 +89,19 @@ pub struct BookingPreview {
 
 impl UseCase for PreviewCancellation {
     type Outcome = CancellationPreview;
-    type Refusal = RosterRefusal;
+    type Refusal = CancelBookingRefusal;
 
-    async fn decide(&self, work: &mut Work<'_>) -> Result<CancellationPreview, Decline<RosterRefusal>> {
+    async fn decide(&self, work: &mut Work<'_>) -> Result<CancellationPreview, Decline<CancelBookingRefusal>> {
         let Self { caller, booking_id, place } = *self;
         let at = work.now();
         let roster = work.load::<SessionRoster>(booking_id.session()).await?;
         let booking = roster.booking(booking_id).filter(|booking| caller.may_act_for(booking.client_id));
-        let booking = booking.cloned().ok_or(RosterRefusal::BookingNotFound)?;
+        let booking = booking.cloned().ok_or(CancelBookingRefusal::Roster(RosterRefusal::BookingNotFound))?;
         if booking.cancelled.is_some() {
-            return Err(RosterRefusal::BookingIsCancelled.into());
+            return Err(CancelBookingRefusal::Roster(RosterRefusal::BookingIsCancelled).into());
+        }
+        if at >= booking.starts_at {
+            return Err(CancelBookingRefusal::SessionStarted.into());
         }
         let session = work.load::<Session>(booking_id.session()).await?;
         let template_id = session.details().and_then(|details| details.template_id);
@@ -101,20 +109,26 @@ impl UseCase for PreviewCancellation {
         let places = booking.standing().filter(|standing| place.is_none_or(|place| place == *standing));
         let places = places.collect::<Vec<_>>();
         if places.is_empty() {
-            return Err(RosterRefusal::PlaceNotFound.into());
+            return Err(CancelBookingRefusal::Roster(RosterRefusal::PlaceNotFound).into());
         }
         let back = booking.refund_of(places.into_iter(), refund);
+        let cancelled_by = by(caller, booking.client_id);
         let membership = work.load::<Membership>(booking.client_id).await?;
-        let penalty = late.then(|| membership.penalty(PenaltyKind::LateCancel, &rules.penalties, at));
+        let costs = late && cancelled_by == CancelledBy::Client;
+        let penalty = |terms| membership.penalty((booking_id, PenaltyKind::LateCancel), terms, at);
+        let Penalty { strike, forgiven: spared, fee, .. } =
+            if costs { penalty(&rules.penalties) } else { Penalty::default() };
         let in_grace = booking.grace_until.filter(|until| at < *until);
         Ok(CancellationPreview {
             booking_id,
+            cancelled_by,
             refund_percentage: refund,
             credits_returned: back.credits_returned,
             until: in_grace.or_else(|| rules.refund_falls_at(booking.starts_at, at)),
             late,
-            strike: penalty.as_ref().is_some_and(|penalty| penalty.strike),
-            fee: penalty.and_then(|penalty| penalty.fee),
+            strike,
+            spared,
+            fee,
             policy: booking.policy,
             rules,
         })

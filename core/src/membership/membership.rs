@@ -106,9 +106,9 @@ impl Membership {
         self.plan.as_ref()
     }
 
-    /// What `kind` would cost under `terms` at `at`, if the booking has no such penalty yet.
-    pub fn penalty(&self, kind: PenaltyKind, terms: &PenaltyTerms, at: DateTime<Utc>) -> Penalty {
-        self.penalties.penalty(kind, terms, at)
+    /// What `kind` would cost under `terms` at `at`; nothing if the booking has this penalty already.
+    pub fn penalty(&self, of: (BookingId, PenaltyKind), terms: &PenaltyTerms, at: DateTime<Utc>) -> Penalty {
+        self.penalties.penalty(of, terms, at)
     }
 
     /// Whether the client was told, so many days before, that `lot` expires.

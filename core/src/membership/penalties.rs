@@ -55,7 +55,7 @@ impl FeeState {
 }
 
 /// What a late cancellation or an absence would cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Penalty {
     /// Whether it would be a strike.
     pub strike: bool,
@@ -79,8 +79,16 @@ pub enum Settlement {
 }
 
 impl Penalties {
-    /// What `kind` costs under `terms` at `at`.
-    pub fn penalty(&self, kind: PenaltyKind, terms: &PenaltyTerms, at: DateTime<Utc>) -> Penalty {
+    /// What `kind` costs under `terms` at `at`; nothing if the booking has this penalty already.
+    pub fn penalty(
+        &self,
+        (booking_id, kind): (BookingId, PenaltyKind),
+        terms: &PenaltyTerms,
+        at: DateTime<Utc>,
+    ) -> Penalty {
+        if self.find(booking_id, kind).is_some() {
+            return Penalty::default();
+        }
         let counted = terms.strikes().map_or(0, |rule| self.counted(rule, at));
         let forgiven = terms.strikes().is_some_and(|rule| counted < u32::from(rule.forgiven()));
         let fee = terms.fee(kind);
@@ -107,8 +115,8 @@ impl Penalties {
         terms: &PenaltyTerms,
         at: DateTime<Utc>,
     ) -> Vec<MembershipEvent> {
-        let Penalty { strike, forgiven, counted, fee } = self.penalty(kind, terms, at);
-        if !strike || self.find(booking_id, kind).is_some() {
+        let Penalty { strike, forgiven, counted, fee } = self.penalty((booking_id, kind), terms, at);
+        if !strike {
             return Vec::new();
         }
         let rule = terms.strikes();

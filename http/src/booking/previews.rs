@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::booking::policies::CancellationRules;
-use regimen_core::booking::values::{BookingId, PlaceNumber};
+use regimen_core::booking::values::{BookingId, CancelledBy, PlaceNumber};
 use regimen_core::booking::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
 use regimen_core::scheduling::values::SessionId;
 
@@ -19,11 +19,23 @@ use crate::parts::Parts;
 
 pub(crate) struct PreviewsApi;
 
+/// Who cancels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+enum Canceller {
+    /// The client.
+    Client,
+    /// Staff, for them: that is never a strike and costs no fee.
+    Staff,
+}
+
 /// What cancelling now would mean.
 #[derive(Object)]
 #[oai(rename = "CancellationPreview", skip_serializing_if_is_none)]
 struct WouldCancel {
     booking_id: BookingId,
+    /// Who would cancel: whoever asked.
+    cancelled_by: Canceller,
     /// How much of the price would be given back, in percent.
     refund_percentage: u8,
     /// How many credits that are.
@@ -34,6 +46,8 @@ struct WouldCancel {
     late: bool,
     /// Whether it would count as a strike.
     strike: bool,
+    /// Whether the rule would spare the fee: so far strikes cost nothing.
+    spared: bool,
     /// What it would cost beside the credits.
     fee: Option<MoneyBody>,
     /// The rules that bind the booking.
@@ -55,13 +69,29 @@ struct WouldBook {
     cancellation: CancellationSection,
 }
 
+impl From<CancelledBy> for Canceller {
+    fn from(by: CancelledBy) -> Self {
+        match by {
+            CancelledBy::Client => Self::Client,
+            CancelledBy::Staff | CancelledBy::Session => Self::Staff,
+        }
+    }
+}
+
 impl WouldCancel {
     fn of(preview: CancellationPreview) -> Result<Self, Problem> {
-        let CancellationPreview { booking_id, refund_percentage, credits_returned, until, late, strike, fee, .. } =
-            preview;
-        let rules = CancellationSection::of(&preview.rules)?;
-        let (refund_percentage, fee) = (refund_percentage.get(), fee.map(MoneyBody::from));
-        Ok(Self { booking_id, refund_percentage, credits_returned, until, late, strike, fee, rules })
+        Ok(Self {
+            booking_id: preview.booking_id,
+            cancelled_by: preview.cancelled_by.into(),
+            refund_percentage: preview.refund_percentage.get(),
+            credits_returned: preview.credits_returned,
+            until: preview.until,
+            late: preview.late,
+            strike: preview.strike,
+            spared: preview.spared,
+            fee: preview.fee.map(MoneyBody::from),
+            rules: CancellationSection::of(&preview.rules)?,
+        })
     }
 }
 
@@ -77,7 +107,8 @@ impl WouldBook {
 impl PreviewsApi {
     /// What cancelling would mean
     ///
-    /// By the rules that the booking was made under, now. Nothing is written.
+    /// By the rules that the booking was made under, if you cancel now: a strike and a fee come of it only if the booking is your
+    /// own. Nothing is written. Once the session has started: 409 `booking.session_started`.
     #[oai(path = "/bookings/:booking_id/cancellation-preview", method = "get", operation_id = "preview_cancellation")]
     async fn cancellation(
         &self,

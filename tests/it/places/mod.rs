@@ -9,6 +9,7 @@ mod moving_up;
 mod notifications;
 mod parties;
 mod policies;
+mod previews;
 mod rehearsal;
 mod reports;
 mod waitlist;

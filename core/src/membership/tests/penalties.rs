@@ -66,8 +66,9 @@ fn the_first_strikes_within_the_span_are_forgiven_and_the_next_costs() {
     let rule = terms(Some((30, 2)));
     let mut fees = Vec::new();
     for at in [0, 10, 20, 30, 39, 70] {
-        let foreseen = membership.penalty(LATE, &rule, day(at));
-        let events = act(&mut membership, penalize(booking(), LATE, rule, at)).expect("nothing is refused");
+        let booking = booking();
+        let foreseen = membership.penalty((booking, LATE), &rule, day(at));
+        let events = act(&mut membership, penalize(booking, LATE, rule, at)).expect("nothing is refused");
         assert_eq!(foreseen.fee.map(|fee| fee.minor), charged(&events), "it was shown before");
         fees.push(charged(&events));
     }
@@ -79,6 +80,7 @@ fn the_first_strikes_within_the_span_are_forgiven_and_the_next_costs() {
 fn a_booking_is_penalised_once_for_each_kind() {
     let (mut membership, booking) = (Membership::default(), booking());
     assert_eq!(act(&mut membership, penalize(booking, LATE, terms(None), 0)).map(|events| events.len()), Ok(2));
+    assert_eq!(membership.penalty((booking, LATE), &terms(None), day(1)), Penalty::default(), "and that is foreseen");
     assert_eq!(act(&mut membership, penalize(booking, LATE, terms(None), 1)), Ok(vec![]));
     let absent = penalize(booking, PenaltyKind::NoShow, terms(None), 1);
     assert_eq!(act(&mut membership, absent).map(|events| events.len()), Ok(2));
@@ -89,7 +91,7 @@ fn terms_that_say_nothing_cost_nothing_and_record_nothing() {
     let mut membership = Membership::default();
     let nothing = PenaltyTerms::default();
     let none = Penalty { strike: false, forgiven: false, counted: 0, fee: None };
-    assert_eq!(membership.penalty(LATE, &nothing, NOW), none);
+    assert_eq!(membership.penalty((booking(), LATE), &nothing, NOW), none);
     assert_eq!(act(&mut membership, penalize(booking(), LATE, nothing, 0)), Ok(vec![]));
 }
 
@@ -98,11 +100,11 @@ fn a_strike_that_staff_forgave_does_not_count() {
     let (mut membership, first) = (Membership::default(), booking());
     let rule = terms(Some((30, 1)));
     act(&mut membership, penalize(first, LATE, rule, 0)).expect("nothing is refused");
-    assert!(membership.penalty(LATE, &rule, day(1)).fee.is_some());
+    assert!(membership.penalty((booking(), LATE), &rule, day(1)).fee.is_some());
     let forgive = settle(first, Settlement::ForgiveStrike(because()));
     assert_eq!(act(&mut membership, forgive.clone()).map(|events| events.len()), Ok(1));
     assert_eq!(act(&mut membership, forgive), Ok(vec![]), "forgiving twice is forgiving once");
-    assert_eq!(membership.penalty(LATE, &rule, day(1)).fee, None);
+    assert_eq!(membership.penalty((booking(), LATE), &rule, day(1)).fee, None);
     assert_eq!(act(&mut membership, penalize(first, LATE, rule, 2)), Ok(vec![]), "nor is it recorded again");
 }
 
