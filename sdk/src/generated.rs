@@ -2001,7 +2001,7 @@ before and after it. Only without `coach_id`.*/
         pub event_id: EventId,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fee: ::std::option::Option<Fee>,
-        ///When staff forgave it: it does not count any more.
+        ///When staff forgave it, or it was taken back because it was not so: it does not count any more.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forgiven_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
@@ -3956,7 +3956,8 @@ Sends a `POST` request to `/auth/register`
     }
     /**Note whether a client was there
 
-From the start of the session on; the last word counts.
+From the start of the session on; the last word counts. Once no-shows are marked, `false` is a no-show at once, and `true`
+takes back what one cost.
 
 Sends a `PUT` request to `/bookings/{booking_id}/attendance`
 
@@ -4186,7 +4187,8 @@ Arguments:
     }
     /**Check a client in
 
-For the session's coach and admins, from when the doors open. Twice is once.
+For the session's coach and admins, from when the doors open. Twice is once. What it cost that they had not come is taken
+back.
 
 Sends a `POST` request to `/bookings/{booking_id}/checkin`
 
@@ -4265,7 +4267,7 @@ Sends a `POST` request to `/bookings/{booking_id}/checkin`
     }
     /**Take a check-in back
 
-With a reason. Nobody has said then whether the client was there.
+With a reason. Nobody has said then whether the client was there; once no-shows are marked, they were not.
 
 Sends a `POST` request to `/bookings/{booking_id}/checkin/undo`
 

@@ -46,7 +46,8 @@ impl Client {
     }
     /// Note whether a client was there.
     ///
-    /// From the start of the session on; the last word counts.
+    /// From the start of the session on; the last word counts. Once no-shows are marked, `false` is a no-show at once, and `true`
+    /// takes back what one cost.
     ///
     /// # Errors
     /// See [`Error`].
@@ -89,7 +90,8 @@ impl Client {
     }
     /// Check a client in.
     ///
-    /// For the session's coach and admins, from when the doors open. Twice is once.
+    /// For the session's coach and admins, from when the doors open. Twice is once. What it cost that they had not come is taken
+    /// back.
     ///
     /// # Errors
     /// See [`Error`].
@@ -102,7 +104,7 @@ impl Client {
     }
     /// Take a check-in back.
     ///
-    /// With a reason. Nobody has said then whether the client was there.
+    /// With a reason. Nobody has said then whether the client was there; once no-shows are marked, they were not.
     ///
     /// # Errors
     /// See [`Error`].

@@ -8,7 +8,7 @@ use super::values::{BookingId, CancelledBy, RefundPercentage};
 use crate::kernel::executor::{Decline, Failure, Work};
 use crate::kernel::refusal::Refusal;
 use crate::membership::values::{PenaltyKind, ReturnOf};
-use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
+use crate::membership::{Membership, MembershipCommand, MembershipRefusal, Penalty};
 use crate::scheduling::values::{CalendarEntry, TemplateId};
 use crate::scheduling::{Calendar, CalendarCommand, CalendarRefusal};
 
@@ -71,22 +71,24 @@ where
     Ok(work.save(calendar).await?)
 }
 
-/// Notes a strike against the client of `booking`, and charges what the rules that bind it charge.
+/// Notes a strike against the client of `booking`, and charges what the rules that bind it charge: gives what that is.
 pub(super) async fn penalize<R>(
     work: &mut Work<'_>,
     booking_id: BookingId,
     booking: &Booking,
     rules: &CancellationRules,
     kind: PenaltyKind,
-) -> Result<(), Decline<R>>
+) -> Result<Penalty, Decline<R>>
 where
     R: Refusal + From<MembershipRefusal>,
 {
-    let (client_id, at) = (booking.client_id, work.now());
+    let (client_id, at, terms) = (booking.client_id, work.now(), rules.penalties);
     let mut membership = work.load::<Membership>(client_id).await?;
-    let command = MembershipCommand::Penalize { client_id, booking_id, kind, terms: rules.penalties, at };
+    let penalty = membership.penalty((booking_id, kind), &terms, at);
+    let command = MembershipCommand::Penalize { client_id, booking_id, kind, terms, at };
     membership.handle(command).await.map_err(R::from)?;
-    Ok(work.save(membership).await?)
+    work.save(membership).await?;
+    Ok(penalty)
 }
 
 /// Who cancels a booking of `client`.

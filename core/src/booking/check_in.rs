@@ -1,13 +1,16 @@
-//! A client arrives: the coach ticks them off, or the code of their booking is read.
+//! A client arrives: the coach ticks them off, or the code of their booking is read. What it cost that they had not come is taken
+//! back.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::absence::settle_absence;
 use super::policies::rules_at;
-use super::roster::{Attendance, Booking, RosterCommand, RosterRefusal, SessionRoster};
+use super::roster::{Attendance, RosterCommand, RosterRefusal, SessionRoster};
 use super::values::{BookingId, CheckInMethod, UndoReason};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::membership::MembershipRefusal;
 use crate::refusals;
 use crate::scheduling::own_session;
 use crate::scheduling::values::{SessionId, TemplateId};
@@ -71,6 +74,7 @@ refusals! {
             session_id: SessionId,
         } = Conflict "check_in.other_session",
         via Roster(RosterRefusal),
+        via Membership(MembershipRefusal),
     }
 }
 
@@ -88,8 +92,7 @@ async fn template_of(
     }
 }
 
-fn outcome(booking_id: BookingId, booking: Option<&Booking>) -> CheckInIs {
-    let seen = booking.and_then(|booking| booking.attendance);
+fn outcome(booking_id: BookingId, seen: Option<Attendance>) -> CheckInIs {
     let checked_in = matches!(seen, Some(Attendance::Present { .. }));
     let late = seen == Some(Attendance::Present { late: true });
     CheckInIs { booking_id, session_id: booking_id.session(), checked_in, late }
@@ -120,9 +123,10 @@ impl UseCase for CheckIn {
         let late = rules.is_late(booking.starts_at, at);
         let check_in = RosterCommand::CheckIn { booking_id, method, late, at };
         roster.handle(check_in).await.map_err(CheckInRefusal::from)?;
-        let outcome = outcome(booking_id, roster.booking(booking_id));
+        let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
+        settle_absence(work, booking_id, &booking, seen).await?;
         work.save(roster).await?;
-        Ok(outcome)
+        Ok(outcome(booking_id, seen))
     }
 }
 
@@ -135,9 +139,12 @@ impl UseCase for UndoCheckIn {
         template_of(work, caller, booking_id).await?;
         let mut roster = work.load::<SessionRoster>(booking_id.session()).await?;
         let undo = RosterCommand::UndoCheckIn { booking_id, reason, by: caller.account_id, at: work.now() };
+        let before =
+            roster.booking(booking_id).cloned().ok_or(CheckInRefusal::Roster(RosterRefusal::BookingNotFound))?;
         roster.handle(undo).await.map_err(CheckInRefusal::from)?;
-        let outcome = outcome(booking_id, roster.booking(booking_id));
+        let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
+        settle_absence(work, booking_id, &before, seen).await?;
         work.save(roster).await?;
-        Ok(outcome)
+        Ok(outcome(booking_id, seen))
     }
 }

@@ -1,17 +1,13 @@
-//! Some time after the end, whoever was not seen did not come: that is noted, and costs what the rules of their booking say.
+//! Some time after the end, whoever was not seen or was noted absent did not come: that is noted, and costs what the rules of their
+//! booking say.
 
 use serde::{Deserialize, Serialize};
 
-use super::cancelling::penalize;
-use super::notices::BookingNotice;
-use super::policies::rules_at;
+use super::absence::settle_absence;
 use super::roster::{Attendance, RosterCommand, RosterRefusal, SessionRoster};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::membership::MembershipRefusal;
-use crate::membership::values::PenaltyKind;
-use crate::notification::post;
 use crate::refusals;
-use crate::scheduling::Session;
 use crate::scheduling::values::SessionId;
 
 /// Mark the no-shows of `session_id`. Once.
@@ -42,20 +38,15 @@ impl UseCase for CloseAttendance {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<AttendanceIsClosed, Decline<CloseAttendanceRefusal>> {
         let session_id = self.session_id;
-        let template_id = work.load::<Session>(session_id).await?.details().and_then(|details| details.template_id);
         let mut roster = work.load::<SessionRoster>(session_id).await?;
         let before = roster.shared();
         let close = RosterCommand::CloseAttendance { session_id, at: work.now() };
         roster.handle(close).await.map_err(CloseAttendanceRefusal::from)?;
         let mut no_shows = 0;
         for (booking_id, booking) in before.present() {
-            let seen = |roster: &SessionRoster| roster.booking(booking_id).and_then(|booking| booking.attendance);
-            if booking.attendance.is_none() && seen(&roster) == Some(Attendance::Absent) {
-                let rules = rules_at(work, template_id, booking.policy).await?.policy.cancellation;
-                penalize(work, booking_id, booking, &rules, PenaltyKind::NoShow).await?;
-                post(work, booking.client_id, &BookingNotice::NoShow { session_id, booking_id }).await?;
-                no_shows += 1;
-            }
+            let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
+            no_shows += u32::from(seen == Some(Attendance::NoShow) && seen != booking.attendance);
+            settle_absence(work, booking_id, booking, seen).await?;
         }
         work.save(roster).await?;
         Ok(AttendanceIsClosed { no_shows })

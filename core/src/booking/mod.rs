@@ -20,6 +20,7 @@
 //! [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
 //! [`policies::PublishPolicy`].
 
+mod absence;
 mod book_spot;
 mod cancel_booking;
 mod cancel_series;
@@ -73,7 +74,7 @@ pub use enrol_in_course::{EnrolInCourse, EnrolmentDecline, EnrolmentIs, LeaveCou
 pub use enrolment::{Enrolment, EnrolmentCommand, EnrolmentRefusal};
 pub use join_waitlist::{JoinWaitlist, StandsInLine};
 pub use leave_waitlist::{HasLeftLine, LeaveWaitlist, Leaver};
-pub use mark_attendance::{AttendanceIs, MarkAttendance};
+pub use mark_attendance::{AttendanceIs, MarkAttendance, MarkAttendanceRefusal};
 pub use notices::BookingNotice;
 pub use opening::BookSpotRefusal;
 pub use place_hold::{HoldIsPlaced, PlaceHold};

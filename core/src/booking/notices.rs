@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::values::{BookingId, EntryId, HoldId};
+use crate::kernel::money::Money;
 use crate::notices;
 use crate::scheduling::values::{SessionId, SessionName};
 
@@ -130,12 +131,33 @@ notices! {
             /// The booking.
             booking_id: BookingId,
         } = "session.reminder",
-        /// You were booked and did not come.
+        /// You were booked and did not come; if that is a strike or costs a fee, it is said here.
         NoShow {
             /// The session.
             session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it started.
+            starts_at: DateTime<Utc>,
             /// The booking.
             booking_id: BookingId,
+            /// Whether it is a strike.
+            strike: bool,
+            /// What you owe for it.
+            fee: Option<Money>,
         } = "booking.no_show",
+        /// You were there after all: that you had not come does not count any more.
+        WasThere {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it started.
+            starts_at: DateTime<Utc>,
+            /// The booking.
+            booking_id: BookingId,
+            /// The fee that you need not pay.
+            fee_waived: Option<Money>,
+        } = "booking.was_there",
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::penalties::Settlement;
 use super::values::{
     GrantAmount, GrantReason, LotNumber, PenaltyKind, PenaltyTerms, PlanId, PlanTerms, PurchaseId, ReturnOf,
-    ValidityDays,
+    TakenBackBecause, ValidityDays,
 };
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
@@ -117,7 +117,7 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
-    /// Record a strike and, if it is not forgiven, charge the fee; once for each booking and kind.
+    /// Record a strike and, if it is not forgiven, charge the fee; once for each booking and kind, unless it was taken back.
     Penalize {
         /// Whose.
         client_id: AccountId,
@@ -127,6 +127,19 @@ pub enum MembershipCommand {
         kind: PenaltyKind,
         /// What it costs.
         terms: PenaltyTerms,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Take a penalty back: it was not so. Of a booking that has no such penalty nothing changes.
+    TakeBack {
+        /// Whose.
+        client_id: AccountId,
+        /// Of which booking.
+        booking_id: BookingId,
+        /// Which.
+        kind: PenaltyKind,
+        /// Why.
+        because: TakenBackBecause,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -158,6 +171,7 @@ impl MembershipCommand {
             | Self::Leave { client_id, at }
             | Self::BeginCycle { client_id, at }
             | Self::Penalize { client_id, at, .. }
+            | Self::TakeBack { client_id, at, .. }
             | Self::Settle { client_id, at, .. } => (*client_id, *at),
         }
     }

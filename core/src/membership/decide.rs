@@ -86,6 +86,10 @@ impl Membership {
             MembershipCommand::Penalize { client_id, booking_id, kind, terms, at } => {
                 Ok(self.penalties.penalize(client_id, (booking_id, kind), &terms, at))
             }
+            MembershipCommand::TakeBack { client_id, booking_id, kind, because, at } => {
+                let taken_back = self.penalties.take_back(client_id, (booking_id, kind), because, at);
+                Ok(taken_back.map(MembershipEvent::from).into_iter().collect())
+            }
             MembershipCommand::Settle { client_id, booking_id, kind, settlement, at } => {
                 let settled = self.penalties.settle(client_id, (booking_id, kind), settlement, at)?;
                 Ok(settled.into_iter().collect())

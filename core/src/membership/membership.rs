@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::command::MembershipCommand;
 use super::events::{
     CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
-    ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PlanLeft, StrikeForgiven,
+    ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, PlanLeft, StrikeForgiven,
 };
 use super::lots::Lots;
 use super::penalties::{FeeState, Penalties, Penalty};
@@ -18,6 +18,7 @@ use super::values::{CycleNumber, Draw, Kept, Lot, LotNumber, PenaltyKind, Penalt
 use crate::booking::values::BookingId;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
+use crate::kernel::money::Money;
 use crate::refusals;
 
 /// What a client has, what of it open bookings have taken, the plan they are on, and their strikes.
@@ -106,6 +107,11 @@ impl Membership {
         self.plan.as_ref()
     }
 
+    /// The fee that `kind` of a booking costs and that is not settled.
+    pub fn fee_due(&self, of: (BookingId, PenaltyKind)) -> Option<Money> {
+        self.penalties.fee_due(of)
+    }
+
     /// What `kind` would cost under `terms` at `at`; nothing if the booking has this penalty already.
     pub fn penalty(&self, of: (BookingId, PenaltyKind), terms: &PenaltyTerms, at: DateTime<Utc>) -> Penalty {
         self.penalties.penalty(of, terms, at)
@@ -170,6 +176,9 @@ impl Aggregate for Membership {
             }
             MembershipEvent::FeePaid(FeePaid { booking_id, kind, .. }) => {
                 self.penalties.fee_is(booking_id, kind, FeeState::Paid);
+            }
+            MembershipEvent::PenaltyTakenBack(PenaltyTakenBack { booking_id, kind, .. }) => {
+                self.penalties.is_taken_back(booking_id, kind);
             }
         }
     }

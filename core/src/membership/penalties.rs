@@ -3,9 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::events::{FeeCharged, FeePaid, FeeWaived, MembershipEvent, StrikeForgiven, StrikeRecorded};
+use super::events::{
+    FeeCharged, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, StrikeForgiven, StrikeRecorded,
+};
 use super::membership::MembershipRefusal;
-use super::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule};
+use super::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
@@ -21,6 +23,8 @@ struct Strike {
     booking_id: BookingId,
     kind: PenaltyKind,
     counts: bool,
+    /// Whether it turned out not to be so.
+    taken_back: bool,
     recorded_at: DateTime<Utc>,
     fee: Option<Fee>,
 }
@@ -79,16 +83,19 @@ pub enum Settlement {
 }
 
 impl Penalties {
-    /// What `kind` costs under `terms` at `at`; nothing if the booking has this penalty already.
+    /// What `kind` costs under `terms` at `at`; nothing if the booking has this penalty already. A fee that was paid before its
+    /// penalty was taken back is not charged again.
     pub fn penalty(
         &self,
         (booking_id, kind): (BookingId, PenaltyKind),
         terms: &PenaltyTerms,
         at: DateTime<Utc>,
     ) -> Penalty {
-        if self.find(booking_id, kind).is_some() {
+        let before = self.find(booking_id, kind);
+        if before.is_some_and(|strike| !strike.taken_back) {
             return Penalty::default();
         }
+        let paid = before.and_then(|strike| strike.fee).is_some_and(|fee| fee.state == FeeState::Paid);
         let counted = terms.strikes().map_or(0, |rule| self.counted(rule, at));
         let forgiven = terms.strikes().is_some_and(|rule| counted < u32::from(rule.forgiven()));
         let fee = terms.fee(kind);
@@ -96,7 +103,7 @@ impl Penalties {
             strike: fee.is_some() || terms.strikes().is_some(),
             forgiven,
             counted,
-            fee: fee.filter(|_| !forgiven),
+            fee: fee.filter(|_| !forgiven && !paid),
         }
     }
 
@@ -123,6 +130,25 @@ impl Penalties {
         let strike = StrikeRecorded { client_id, booking_id, kind, forgiven, counted, rule, recorded_at: at };
         let fee = fee.map(|amount| FeeCharged { client_id, booking_id, kind, amount, charged_at: at }.into());
         [strike.into()].into_iter().chain(fee).collect()
+    }
+
+    /// The fee of a penalty that is not settled.
+    pub fn fee_due(&self, (booking_id, kind): (BookingId, PenaltyKind)) -> Option<Money> {
+        let fee = self.find(booking_id, kind)?.fee;
+        fee.filter(|fee| fee.state == FeeState::Due).map(|fee| fee.amount)
+    }
+
+    /// The event of a penalty that was not so; none if nothing of it counts or is owed.
+    pub(super) fn take_back(
+        &self,
+        client_id: AccountId,
+        (booking_id, kind): (BookingId, PenaltyKind),
+        because: TakenBackBecause,
+        at: DateTime<Utc>,
+    ) -> Option<PenaltyTakenBack> {
+        let waived = self.fee_due((booking_id, kind));
+        let strike = self.find(booking_id, kind).filter(|strike| strike.counts || waived.is_some());
+        strike.map(|_| PenaltyTakenBack { client_id, booking_id, kind, because, waived, taken_back_at: at })
     }
 
     /// The event of what staff do; none if it is so already.
@@ -167,7 +193,10 @@ impl Penalties {
 
     pub(super) fn record(&mut self, recorded: &StrikeRecorded) {
         let StrikeRecorded { booking_id, kind, recorded_at, .. } = *recorded;
-        self.0.push(Strike { booking_id, kind, counts: true, recorded_at, fee: None });
+        let paid = |fee: &Fee| fee.state == FeeState::Paid;
+        let fee = self.find(booking_id, kind).and_then(|strike| strike.fee).filter(paid);
+        self.0.retain(|strike| (strike.booking_id, strike.kind) != (booking_id, kind));
+        self.0.push(Strike { booking_id, kind, counts: true, taken_back: false, recorded_at, fee });
     }
 
     pub(super) fn charge(&mut self, charged: &FeeCharged) {
@@ -177,6 +206,14 @@ impl Penalties {
 
     pub(super) fn forgive(&mut self, booking_id: BookingId, kind: PenaltyKind) {
         self.change(booking_id, kind, |strike| strike.counts = false);
+    }
+
+    pub(super) fn is_taken_back(&mut self, booking_id: BookingId, kind: PenaltyKind) {
+        self.change(booking_id, kind, |strike| {
+            (strike.counts, strike.taken_back) = (false, true);
+            let due = strike.fee.iter_mut().filter(|fee| fee.state == FeeState::Due);
+            due.for_each(|fee| fee.state = FeeState::Waived);
+        });
     }
 
     pub(super) fn fee_is(&mut self, booking_id: BookingId, kind: PenaltyKind, state: FeeState) {

@@ -162,7 +162,8 @@ impl BookingsApi {
 
     /// Note whether a client was there
     ///
-    /// From the start of the session on; the last word counts.
+    /// From the start of the session on; the last word counts. Once no-shows are marked, `false` is a no-show at once, and `true`
+    /// takes back what one cost.
     #[oai(path = "/bookings/:booking_id/attendance", method = "put", operation_id = "mark_attendance")]
     async fn mark_attendance(
         &self,

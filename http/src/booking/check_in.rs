@@ -108,7 +108,8 @@ async fn code(parts: &Parts, caller: &SignedIn, booking_id: BookingId) -> Result
 impl CheckInApi {
     /// Check a client in
     ///
-    /// For the session's coach and admins, from when the doors open. Twice is once.
+    /// For the session's coach and admins, from when the doors open. Twice is once. What it cost that they had not come is taken
+    /// back.
     #[oai(path = "/bookings/:booking_id/checkin", method = "post", operation_id = "check_in")]
     async fn check_in(
         &self,
@@ -150,7 +151,7 @@ impl CheckInApi {
 
     /// Take a check-in back
     ///
-    /// With a reason. Nobody has said then whether the client was there.
+    /// With a reason. Nobody has said then whether the client was there; once no-shows are marked, they were not.
     #[oai(path = "/bookings/:booking_id/checkin/undo", method = "post", operation_id = "undo_check_in")]
     async fn undo_check_in(
         &self,

@@ -54,7 +54,7 @@ struct Penalty {
     /// How many strikes counted before it.
     strikes_before: u32,
     recorded_at: DateTime<Utc>,
-    /// When staff forgave it: it does not count any more.
+    /// When staff forgave it, or it was taken back because it was not so: it does not count any more.
     forgiven_at: Option<DateTime<Utc>>,
     /// Why.
     forgiven_reason: Option<String>,
@@ -110,7 +110,8 @@ impl From<FeeState> for FeeStatus {
 
 impl From<PenaltyEntry> for Penalty {
     fn from(entry: PenaltyEntry) -> Self {
-        let reason = entry.waived_reason.map(String::from);
+        let reason = entry.why_waived().map(str::to_owned);
+        let forgiven_reason = entry.why_forgiven().map(str::to_owned);
         let fee = |FeeEntry { amount, state, settled_at }| Fee {
             amount: amount.into(),
             status: state.into(),
@@ -125,7 +126,7 @@ impl From<PenaltyEntry> for Penalty {
             strikes_before: entry.counted,
             recorded_at: entry.recorded_at,
             forgiven_at: entry.forgiven_at,
-            forgiven_reason: entry.forgiven_reason.map(String::from),
+            forgiven_reason,
             fee: entry.fee.map(fee),
         }
     }

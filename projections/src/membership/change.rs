@@ -107,7 +107,8 @@ impl Membership {
             | MembershipEvent::FeeCharged(_)
             | MembershipEvent::StrikeForgiven(_)
             | MembershipEvent::FeeWaived(_)
-            | MembershipEvent::FeePaid(_) => None,
+            | MembershipEvent::FeePaid(_)
+            | MembershipEvent::PenaltyTakenBack(_) => None,
         })
     }
 

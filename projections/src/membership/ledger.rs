@@ -89,7 +89,8 @@ fn whose(event: &MembershipEvent) -> Option<AccountId> {
         | MembershipEvent::FeeCharged(_)
         | MembershipEvent::StrikeForgiven(_)
         | MembershipEvent::FeeWaived(_)
-        | MembershipEvent::FeePaid(_) => None,
+        | MembershipEvent::FeePaid(_)
+        | MembershipEvent::PenaltyTakenBack(_) => None,
     }
 }
 

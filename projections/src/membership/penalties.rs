@@ -10,7 +10,7 @@ use regimen_core::membership::FeeState;
 use regimen_core::membership::events::MembershipEvent;
 use regimen_core::membership::values::PenaltyKind;
 
-use super::penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow};
+use super::penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow, TakenBack};
 use crate::engine::{Column, Event, FoldError, Rows, View};
 
 /// One row for each penalty and for each client who has any.
@@ -25,6 +25,7 @@ fn about(event: &MembershipEvent) -> Option<(AccountId, BookingId, PenaltyKind)>
         MembershipEvent::StrikeForgiven(event) => Some((event.client_id, event.booking_id, event.kind)),
         MembershipEvent::FeeWaived(event) => Some((event.client_id, event.booking_id, event.kind)),
         MembershipEvent::FeePaid(event) => Some((event.client_id, event.booking_id, event.kind)),
+        MembershipEvent::PenaltyTakenBack(event) => Some((event.client_id, event.booking_id, event.kind)),
         MembershipEvent::CreditsGranted(_)
         | MembershipEvent::CreditsPurchased(_)
         | MembershipEvent::CreditsSpent(_)
@@ -45,14 +46,15 @@ pub(super) fn penalty_key(booking_id: BookingId, kind: PenaltyKind) -> String {
 impl View for PenaltiesView {
     type Row = PenaltyRow;
     const NAME: &'static str = "membership_penalty";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     /// Null where the row is what a client owes.
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("position")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "position"]];
 
     fn reads(kind: &str) -> bool {
-        const KINDS: [&str; 5] = ["StrikeRecorded", "FeeCharged", "StrikeForgiven", "FeeWaived", "FeePaid"];
+        const KINDS: [&str; 6] =
+            ["StrikeRecorded", "FeeCharged", "StrikeForgiven", "FeeWaived", "FeePaid", "PenaltyTakenBack"];
         KINDS.contains(&kind) || PrivacyEvent::knows(kind)
     }
 
@@ -102,6 +104,11 @@ fn carry(
     key: &str,
 ) -> Result<Option<Money>, FoldError> {
     if let MembershipEvent::StrikeRecorded(recorded) = happened {
+        // If it was taken back before, what was paid then stays paid.
+        let before = match rows.find(key)? {
+            Some(PenaltyRow::Penalty(entry)) => entry.fee.filter(|fee| fee.state == FeeState::Paid),
+            Some(PenaltyRow::Debtor(_)) | None => None,
+        };
         let entry = PenaltyEntry {
             position: event.position(),
             event_id: event.event_id(),
@@ -113,7 +120,8 @@ fn carry(
             rule: recorded.rule,
             recorded_at: recorded.recorded_at,
             forgiven_at: None,
-            fee: None,
+            fee: before,
+            taken_back: None,
             forgiven_reason: None,
             waived_reason: None,
         };
@@ -133,6 +141,12 @@ fn carry(
         }
         MembershipEvent::FeeWaived(waived) => settle(FeeState::Waived, waived.waived_at),
         MembershipEvent::FeePaid(paid) => settle(FeeState::Paid, paid.paid_at),
+        MembershipEvent::PenaltyTakenBack(back) => {
+            let owed = back.waived.map(|_| settle(FeeState::Waived, back.taken_back_at)).transpose()?.flatten();
+            entry.forgiven_at.get_or_insert(back.taken_back_at);
+            entry.taken_back = Some(TakenBack { because: back.because, at: back.taken_back_at });
+            Ok(owed)
+        }
         MembershipEvent::StrikeForgiven(forgiven) => {
             entry.forgiven_at = Some(forgiven.forgiven_at);
             Ok(None)

@@ -9,7 +9,7 @@ use regimen_core::kernel::log::Position;
 use regimen_core::kernel::money::{Currency, Money};
 use regimen_core::membership::FeeState;
 use regimen_core::membership::events::MembershipEvent;
-use regimen_core::membership::values::{MercyReason, PenaltyKind, StrikeRule};
+use regimen_core::membership::values::{MercyReason, PenaltyKind, StrikeRule, TakenBackBecause};
 use serde::{Deserialize, Serialize};
 
 /// A row of the view.
@@ -57,16 +57,43 @@ pub struct PenaltyEntry {
     pub rule: Option<StrikeRule>,
     /// When.
     pub recorded_at: DateTime<Utc>,
-    /// When staff forgave it.
+    /// When staff forgave it, or it was taken back.
     pub forgiven_at: Option<DateTime<Utc>>,
     /// What it cost.
     pub fee: Option<FeeEntry>,
+    /// Why it was taken back, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<TakenBack>,
     /// Why staff forgave it; none once the client is erased.
     #[serde(skip)]
     pub forgiven_reason: Option<MercyReason>,
     /// Why staff waived the fee; none once the client is erased.
     #[serde(skip)]
     pub waived_reason: Option<MercyReason>,
+}
+
+/// That a penalty was not so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// Why.
+    pub because: TakenBackBecause,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl PenaltyEntry {
+    /// Why the strike does not count, for people.
+    pub fn why_forgiven(&self) -> Option<&str> {
+        let own = self.taken_back.filter(|back| self.forgiven_at == Some(back.at));
+        self.forgiven_reason.as_ref().map(MercyReason::as_str).or(own.map(|back| back.because.reason()))
+    }
+
+    /// Why the fee need not be paid, for people.
+    pub fn why_waived(&self) -> Option<&str> {
+        let waived_at = self.fee.filter(|fee| fee.state == FeeState::Waived).and_then(|fee| fee.settled_at);
+        let own = self.taken_back.filter(|back| waived_at == Some(back.at));
+        self.waived_reason.as_ref().map(MercyReason::as_str).or(own.map(|back| back.because.reason()))
+    }
 }
 
 /// A fee.
@@ -99,6 +126,8 @@ impl Debtor {
             MembershipEvent::FeeWaived(event) => {
                 self.reasons.entry(key).or_default().waived = event.reason.get().cloned();
             }
+            // It begins anew: what was written of it before is not about it.
+            MembershipEvent::StrikeRecorded(_) => _ = self.reasons.remove(&key),
             _ => {}
         }
     }

@@ -122,7 +122,8 @@ impl View for MembershipTimersView {
                 | MembershipEvent::FeeCharged(_)
                 | MembershipEvent::StrikeForgiven(_)
                 | MembershipEvent::FeeWaived(_)
-                | MembershipEvent::FeePaid(_),
+                | MembershipEvent::FeePaid(_)
+                | MembershipEvent::PenaltyTakenBack(_),
             )
             | None => {}
         }

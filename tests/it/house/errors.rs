@@ -11,8 +11,8 @@ use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
     BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal, RosterRefusal,
-    StandingDecline, StandingRefusal, SubstituteCoachRefusal,
+    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal,
+    MarkAttendanceRefusal, RosterRefusal, StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
@@ -53,6 +53,7 @@ refusals_of!(
     InboxRefusal,
     InvalidSlot,
     JoinPlanRefusal,
+    MarkAttendanceRefusal,
     MembershipRefusal,
     OrganizationRefusal,
     PackageRefusal,

@@ -171,7 +171,11 @@ async fn places_are_held_and_waited_for(app: &TestApp, coach: &Person) {
     let plan = Plan { in_hours: 24, capacity: 2, ..Plan::default() };
     let (session, near) = (app.published(coach, plan).await, app.published(coach, Plan { in_hours: 30, ..plan }).await);
     let [ben, chen, dara] = [app.client_with("ben", 9).await, app.client("chen").await, app.client("dara").await];
-    let rules = json!({ "waitlist": { "mode": "offer", "claim_minutes": 5, "notify_all_minutes": 1500 } });
+    let fee = json!({ "amount_minor": 900, "currency": "EUR" });
+    let rules = json!({
+        "waitlist": { "mode": "offer", "claim_minutes": 5, "notify_all_minutes": 1500 },
+        "cancellation": { "tiers": [], "penalties": { "no_show_fee": fee } },
+    });
     app.admin().await.put("/policies/organization", rules).await.is(200);
     let (hold, wait) = (format!("/sessions/{session}/hold"), format!("/sessions/{session}/waitlist"));
     let held = ben.post(&hold, json!({ "places": 2 })).await.is(201)["hold_id"].as_str().expect("an id").to_owned();
@@ -200,6 +204,7 @@ async fn places_are_held_and_waited_for(app: &TestApp, coach: &Person) {
     coach.post(&format!("{booking}/checkin/undo"), json!({ "reason": "it was his brother" })).await.is(200);
     app.hours_pass(4);
     app.due().await;
+    coach.put(&format!("{booking}/attendance"), json!({ "attended": true })).await.is(200);
 }
 
 /// What happens to the timetable before anybody comes.

@@ -1,5 +1,6 @@
 //! Places that are held, waited for, shared and checked in, told through the API.
 
+mod absences;
 mod check_in;
 mod edges;
 mod fairness;

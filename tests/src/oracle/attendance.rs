@@ -12,7 +12,12 @@ impl Oracle {
                 if room.booked.get(&event.client_id).is_none_or(|booked| booked.booking_id != event.booking_id) {
                     self.wrong.push(format!("{} was checked in without a place", event.client_id));
                 }
-                room.bookings.entry(event.booking_id).or_default().checked_in = true;
+                let fate = room.bookings.entry(event.booking_id).or_default();
+                (fate.checked_in, fate.no_shows) = (true, 0);
+            }
+            RosterEvent::AttendanceMarked(event) if event.attended => {
+                let room = self.rooms.entry(event.session_id).or_default();
+                room.bookings.entry(event.booking_id).or_default().no_shows = 0;
             }
             RosterEvent::NoShowMarked(event) => {
                 let room = self.rooms.entry(event.session_id).or_default();

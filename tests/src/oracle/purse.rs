@@ -181,7 +181,8 @@ impl Oracle {
             | MembershipEvent::FeeCharged(_)
             | MembershipEvent::StrikeForgiven(_)
             | MembershipEvent::FeeWaived(_)
-            | MembershipEvent::FeePaid(_) => {}
+            | MembershipEvent::FeePaid(_)
+            | MembershipEvent::PenaltyTakenBack(_) => {}
         }
     }
 

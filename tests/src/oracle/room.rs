@@ -85,7 +85,7 @@ pub struct Fate {
     pub given_back: u32,
     /// The client was seen, at least once.
     pub checked_in: bool,
-    /// How often it was said that the client did not come.
+    /// How often it was said that the client did not come, since they were last seen.
     pub no_shows: u32,
 }
 

@@ -25,7 +25,7 @@ pub struct CheckedIn {
     pub checked_in_at: DateTime<Utc>,
 }
 
-/// A check-in was a mistake: nobody has said whether the client was there.
+/// A check-in was a mistake: nobody has said whether the client was there. If the attendance was closed, a no-show follows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CheckInUndone {
     /// The booking.
@@ -55,7 +55,8 @@ pub struct AttendanceMarked {
     pub marked_at: DateTime<Utc>,
 }
 
-/// The session ended and nobody had seen the client; what that costs is in the same commit.
+/// The session ended and nobody had seen the client, or it was noted that they were not there; what that costs is in the same
+/// commit. Whoever is seen after that was there: what it cost is taken back in the commit that says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoShowMarked {
     /// The booking.

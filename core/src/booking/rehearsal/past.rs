@@ -10,7 +10,7 @@ use crate::booking::policies::PolicyVersions;
 use crate::booking::values::{CancelledBy, EntryId, HoldId, Party, PlaceNumber};
 use crate::kernel::ids::AccountId;
 use crate::kernel::log::Position;
-use crate::membership::events::{StrikeForgiven, StrikeRecorded};
+use crate::membership::events::{PenaltyTakenBack, StrikeForgiven, StrikeRecorded};
 use crate::scheduling::values::{SessionDetails, SessionId};
 
 /// A moment in the log: the time of a decision, never earlier than those before it, and its place.
@@ -23,6 +23,8 @@ pub(super) struct Past {
     pub(super) rules: Rulebook,
     /// Strikes that bookings of other sessions brought.
     pub(super) other_strikes: Vec<(Position, StrikeRecorded)>,
+    /// Penalties for those bookings that were not so.
+    pub(super) others_taken_back: Vec<(Position, PenaltyTakenBack)>,
     pub(super) forgiven: Vec<(Position, StrikeForgiven)>,
     pub(super) actual: Figures,
     /// When the log ends.
@@ -88,6 +90,10 @@ pub(super) enum Wish {
         to: u32,
     },
     StayAway {
+        client_id: AccountId,
+    },
+    /// After it was noted that they stayed away.
+    BeThere {
         client_id: AccountId,
     },
 }

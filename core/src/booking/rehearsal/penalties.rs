@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::past::{Moment, Past};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
+use crate::kernel::money::Money;
 use crate::membership::values::{PenaltyKind, PenaltyTerms};
 use crate::scheduling::values::SessionId;
 
@@ -18,7 +19,8 @@ pub(super) struct Offence {
     /// The booking in the play; its session is that of the past.
     pub(super) booking_id: BookingId,
     pub(super) kind: PenaltyKind,
-    pub(super) terms: PenaltyTerms,
+    /// What it costs; none if it turned out that they had not done it.
+    pub(super) terms: Option<PenaltyTerms>,
 }
 
 enum Turn<'p> {
@@ -26,6 +28,8 @@ enum Turn<'p> {
     /// A strike that a booking of another session brought.
     Strike(BookingId),
     Forgiven(&'p BookingId, PenaltyKind),
+    /// What a booking of another session was penalised for was not so.
+    TakenBack(BookingId),
 }
 
 struct Strike {
@@ -33,6 +37,7 @@ struct Strike {
     kind: PenaltyKind,
     at: DateTime<Utc>,
     counts: bool,
+    fee: Option<Money>,
 }
 
 /// The fees of `offences` by currency, with the strikes that were there beside them.
@@ -46,7 +51,10 @@ pub(super) fn fees(offences: Vec<Offence>, past: &Past) -> BTreeMap<String, i64>
         let turn = Turn::Forgiven(&forgiven.booking_id, forgiven.kind);
         ((forgiven.forgiven_at, *position), forgiven.client_id, forgiven.kind, turn)
     });
-    let mut turns = others.chain(forgiven).collect::<Vec<_>>();
+    let taken_back = past.others_taken_back.iter().map(|(position, back)| {
+        ((back.taken_back_at, *position), back.client_id, back.kind, Turn::TakenBack(back.booking_id))
+    });
+    let mut turns = others.chain(forgiven).chain(taken_back).collect::<Vec<_>>();
     turns.extend(
         offences.into_iter().map(|offence| (offence.moment, offence.client_id, offence.kind, Turn::Offence(offence))),
     );
@@ -57,7 +65,8 @@ pub(super) fn fees(offences: Vec<Offence>, past: &Past) -> BTreeMap<String, i64>
     for ((at, _), client_id, kind, turn) in turns {
         let own = strikes.entry(client_id).or_default();
         match turn {
-            Turn::Strike(booking_id) => own.push(Strike { booking_id, kind, at, counts: true }),
+            Turn::Strike(booking_id) => own.push(Strike { booking_id, kind, at, counts: true, fee: None }),
+            Turn::TakenBack(booking_id) => take_back(own, (booking_id, kind), &mut fees),
             Turn::Forgiven(booking_id, kind) => {
                 // Bookings of the play have numbers of their own; the session is the same.
                 let same = |strike: &&mut Strike| {
@@ -70,14 +79,22 @@ pub(super) fn fees(offences: Vec<Offence>, past: &Past) -> BTreeMap<String, i64>
                     strike.counts = false;
                 }
             }
-            Turn::Offence(offence) => charge(own, &offence, &mut fees),
+            Turn::Offence(Offence { terms: Some(terms), booking_id, .. }) => {
+                charge(own, (booking_id, kind), &terms, at, &mut fees);
+            }
+            Turn::Offence(Offence { terms: None, booking_id, .. }) => take_back(own, (booking_id, kind), &mut fees),
         }
     }
     fees
 }
 
-fn charge(own: &mut Vec<Strike>, offence: &Offence, fees: &mut BTreeMap<String, i64>) {
-    let Offence { moment: (at, _), booking_id, kind, terms, .. } = *offence;
+fn charge(
+    own: &mut Vec<Strike>,
+    (booking_id, kind): (BookingId, PenaltyKind),
+    terms: &PenaltyTerms,
+    at: DateTime<Utc>,
+    fees: &mut BTreeMap<String, i64>,
+) {
     let fee = terms.fee(kind);
     let known = own.iter().any(|strike| (strike.booking_id, strike.kind) == (booking_id, kind));
     if known || (fee.is_none() && terms.strikes().is_none()) {
@@ -88,8 +105,16 @@ fn charge(own: &mut Vec<Strike>, offence: &Offence, fees: &mut BTreeMap<String, 
         let counted = own.iter().filter(|strike| strike.counts && at - strike.at < within).count();
         counted < usize::from(rule.forgiven())
     });
-    own.push(Strike { booking_id, kind, at, counts: true });
-    if let Some(fee) = fee.filter(|_| !forgiven) {
+    let fee = fee.filter(|_| !forgiven);
+    own.push(Strike { booking_id, kind, at, counts: true, fee });
+    if let Some(fee) = fee {
         *fees.entry(fee.currency.to_string()).or_default() += fee.minor;
+    }
+}
+
+fn take_back(own: &mut Vec<Strike>, of: (BookingId, PenaltyKind), fees: &mut BTreeMap<String, i64>) {
+    let Some(at) = own.iter().rposition(|strike| (strike.booking_id, strike.kind) == of) else { return };
+    if let Some(fee) = own.remove(at).fee {
+        *fees.entry(fee.currency.to_string()).or_default() -= fee.minor;
     }
 }

@@ -24,8 +24,10 @@ pub enum Attendance {
         /// Whether they came after the grace period.
         late: bool,
     },
-    /// They were not.
+    /// They were not, as far as anybody knows before the attendance is closed.
     Absent,
+    /// They did not come, and it costs them what the rules say.
+    NoShow,
 }
 
 impl SessionRoster {
@@ -70,7 +72,9 @@ impl SessionRoster {
         let Some(Attendance::Present { .. }) = booking.attendance else { return Err(RosterRefusal::NotCheckedIn) };
         let (session_id, client_id) = (booking_id.session(), booking.client_id);
         let reason = Personal::new(by, Purpose::Notes, reason);
-        Ok(vec![CheckInUndone { booking_id, session_id, client_id, reason, undone_at: at }.into()])
+        let undone = CheckInUndone { booking_id, session_id, client_id, reason, undone_at: at }.into();
+        let missed = self.attendance_closed.then(|| no_show(booking_id, booking, at));
+        Ok([undone].into_iter().chain(missed).collect())
     }
 
     pub(super) fn mark_attendance(
@@ -83,24 +87,23 @@ impl SessionRoster {
         if !has_come(booking.starts_at, at) {
             return Err(RosterRefusal::SessionNotStarted);
         }
-        let known = booking.attendance.map(|seen| seen != Attendance::Absent);
+        let known = booking.attendance.map(|seen| matches!(seen, Attendance::Present { .. }));
         if known == Some(attended) {
             return Ok(Vec::new());
         }
         let (session_id, client_id) = (booking_id.session(), booking.client_id);
-        Ok(vec![AttendanceMarked { booking_id, session_id, client_id, attended, marked_at: at }.into()])
+        let marked = AttendanceMarked { booking_id, session_id, client_id, attended, marked_at: at }.into();
+        let missed = (self.attendance_closed && !attended).then(|| no_show(booking_id, booking, at));
+        Ok([marked].into_iter().chain(missed).collect())
     }
 
     pub(super) fn close_attendance(&self, session_id: SessionId, at: DateTime<Utc>) -> Vec<RosterEvent> {
         if self.attendance_closed {
             return Vec::new();
         }
-        let unseen = self.present().filter(|(_, booking)| booking.attendance.is_none());
-        let mut events = unseen
-            .map(|(booking_id, booking)| {
-                NoShowMarked { booking_id, session_id, client_id: booking.client_id, marked_at: at }.into()
-            })
-            .collect::<Vec<_>>();
+        let seen = |booking: &Booking| matches!(booking.attendance, Some(Attendance::Present { .. }));
+        let unseen = self.present().filter(|(_, booking)| !seen(booking));
+        let mut events = unseen.map(|(booking_id, booking)| no_show(booking_id, booking, at)).collect::<Vec<_>>();
         let no_shows = u32::try_from(events.len()).unwrap_or(u32::MAX);
         let waited = self
             .line
@@ -122,4 +125,8 @@ impl SessionRoster {
             Arc::make_mut(booking).attendance = attendance;
         }
     }
+}
+
+fn no_show(booking_id: BookingId, booking: &Booking, marked_at: DateTime<Utc>) -> RosterEvent {
+    NoShowMarked { booking_id, session_id: booking_id.session(), client_id: booking.client_id, marked_at }.into()
 }

@@ -192,7 +192,7 @@ pub enum RosterCommand {
         /// Now.
         at: DateTime<Utc>,
     },
-    /// Take a check-in back.
+    /// Take a check-in back. Once the attendance is closed, the client did not come then.
     UndoCheckIn {
         /// The booking.
         booking_id: BookingId,
@@ -203,7 +203,7 @@ pub enum RosterCommand {
         /// Now.
         at: DateTime<Utc>,
     },
-    /// Note whether a client was there.
+    /// Note whether a client was there. Once the attendance is closed, whoever was not did not come.
     MarkAttendance {
         /// The booking.
         booking_id: BookingId,

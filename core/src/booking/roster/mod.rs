@@ -141,7 +141,7 @@ impl Aggregate for SessionRoster {
                 let seen = if event.attended { Attendance::Present { late: false } } else { Attendance::Absent };
                 self.attend(event.booking_id, Some(seen));
             }
-            RosterEvent::NoShowMarked(event) => self.attend(event.booking_id, Some(Attendance::Absent)),
+            RosterEvent::NoShowMarked(event) => self.attend(event.booking_id, Some(Attendance::NoShow)),
             RosterEvent::AttendanceClosed(_) => self.attendance_closed = true,
             RosterEvent::RemindersSent(_) => self.reminded = true,
         }

@@ -112,7 +112,7 @@ fn roster(event: &RosterEvent) -> String {
         RosterEvent::AttendanceMarked(event) => {
             format!("The coach noted that the client was {}there.", if event.attended { "" } else { "not " })
         }
-        RosterEvent::NoShowMarked(_) => "The session ended and nobody had seen the client.".to_owned(),
+        RosterEvent::NoShowMarked(_) => "The session ended and the client had not come.".to_owned(),
         RosterEvent::AttendanceClosed(event) => {
             format!("The time in which absences are found ended: {} did not come.", event.no_shows)
         }
@@ -165,6 +165,10 @@ fn membership(event: &MembershipEvent) -> String {
         MembershipEvent::StrikeForgiven(event) => format!("Staff forgave the strike for {}.", kind(event.kind)),
         MembershipEvent::FeeWaived(event) => format!("Staff waived the fee for {}.", kind(event.kind)),
         MembershipEvent::FeePaid(event) => format!("The fee for {} was paid.", kind(event.kind)),
+        MembershipEvent::PenaltyTakenBack(event) => {
+            let waived = event.waived.map(|fee| format!(", and its fee of {fee} waived")).unwrap_or_default();
+            format!("The strike for {} was taken back{waived}: {}.", kind(event.kind), event.because.reason())
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub use packages::{
     PackageChanged, PackageEvent, PackagePublished, PackageRetired, PurchaseCancelled, PurchaseEvent, PurchasePaid,
     PurchaseStarted,
 };
-pub use penalties::{FeeCharged, FeePaid, FeeWaived, StrikeForgiven, StrikeRecorded};
+pub use penalties::{FeeCharged, FeePaid, FeeWaived, PenaltyTakenBack, StrikeForgiven, StrikeRecorded};
 pub use plans::{PlanChanged, PlanEvent, PlanPublished, PlanRetired};
 
 use crate::domain_events;
@@ -35,5 +35,6 @@ domain_events! {
         StrikeForgiven = 1,
         FeeWaived = 1,
         FeePaid = 1,
+        PenaltyTakenBack = 1,
     }
 }

@@ -7,9 +7,9 @@ use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::kernel::privacy::Personal;
-use crate::membership::values::{MercyReason, PenaltyKind, StrikeRule};
+use crate::membership::values::{MercyReason, PenaltyKind, StrikeRule, TakenBackBecause};
 
-/// A client cancelled too late or did not come.
+/// A client cancelled too late or did not come: once for each booking and kind, and again only after it was taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StrikeRecorded {
     /// Whose.
@@ -85,4 +85,23 @@ pub struct FeePaid {
     pub kind: PenaltyKind,
     /// When it was noted.
     pub paid_at: DateTime<Utc>,
+}
+
+/// What a client was penalised for turned out not to be so: the strike does not count, and the fee need not be paid. What is
+/// paid already stays paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PenaltyTakenBack {
+    /// Whose.
+    pub client_id: AccountId,
+    /// Of which booking.
+    pub booking_id: BookingId,
+    /// Of which kind.
+    pub kind: PenaltyKind,
+    /// Why.
+    pub because: TakenBackBecause,
+    /// The fee that need not be paid any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Money>,
+    /// When.
+    pub taken_back_at: DateTime<Utc>,
 }

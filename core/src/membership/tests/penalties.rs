@@ -5,7 +5,7 @@ use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::{Currency, Money};
 use crate::membership::events::MembershipEvent;
-use crate::membership::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule};
+use crate::membership::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
 use crate::membership::{FeeState, Membership, MembershipCommand, MembershipRefusal, Penalty, Settlement};
 use crate::scheduling::values::SessionId;
 
@@ -33,6 +33,11 @@ fn penalize(booking_id: BookingId, kind: PenaltyKind, terms: PenaltyTerms, at: i
 fn settle(booking_id: BookingId, settlement: Settlement) -> MembershipCommand {
     let client_id = AccountId::from_uuid(uuid::Uuid::nil());
     MembershipCommand::Settle { client_id, booking_id, kind: LATE, settlement, at: NOW }
+}
+
+fn take_back(booking_id: BookingId) -> MembershipCommand {
+    let (client_id, because) = (AccountId::from_uuid(uuid::Uuid::nil()), TakenBackBecause::WasThere);
+    MembershipCommand::TakeBack { client_id, booking_id, kind: LATE, because, at: NOW }
 }
 
 fn booking() -> BookingId {
@@ -131,4 +136,44 @@ fn nothing_is_settled_that_is_not_there() {
     let spared = booking();
     act(&mut membership, penalize(spared, LATE, terms(Some((30, 1))), 0)).expect("nothing is refused");
     assert_eq!(act(&mut membership, settle(spared, Settlement::NotePaid)), absent, "there is a strike and no fee");
+}
+
+#[test]
+fn a_penalty_that_was_not_so_counts_and_costs_nothing_until_it_is_so_again() {
+    let (mut membership, booking) = (Membership::default(), booking());
+    assert_eq!(act(&mut membership, take_back(booking)), Ok(vec![]), "there is nothing to take back");
+    for at in 0..2 {
+        let events = act(&mut membership, penalize(booking, LATE, terms(None), at)).expect("nothing is refused");
+        assert_eq!((charged(&events), membership.fee_due((booking, LATE))), (Some(500), Some(fee(500))));
+        assert_eq!(act(&mut membership, take_back(booking)).map(|events| events.len()), Ok(1));
+        assert_eq!(act(&mut membership, take_back(booking)), Ok(vec![]), "once");
+        assert_eq!(membership.fee_due((booking, LATE)), None);
+        assert!(
+            membership.penalty((self::booking(), LATE), &terms(Some((30, 1))), day(at)).forgiven,
+            "it does not count"
+        );
+    }
+}
+
+#[test]
+fn a_fee_that_was_paid_for_what_was_not_so_is_not_charged_again() {
+    let (mut membership, booking) = (Membership::default(), booking());
+    act(&mut membership, penalize(booking, LATE, terms(None), 0)).expect("nothing is refused");
+    act(&mut membership, settle(booking, Settlement::NotePaid)).expect("it is due");
+    let events = act(&mut membership, take_back(booking)).expect("nothing is refused");
+    assert!(matches!(&events[..], [MembershipEvent::PenaltyTakenBack(back)] if back.waived.is_none()), "{events:?}");
+    let again = act(&mut membership, penalize(booking, LATE, terms(None), 1)).expect("nothing is refused");
+    assert!(matches!(again[..], [MembershipEvent::StrikeRecorded(_)]), "{again:?}");
+    let refused = Err(MembershipRefusal::FeeSettled { fee_state: FeeState::Paid });
+    assert_eq!(act(&mut membership, settle(booking, Settlement::WaiveFee(because()))), refused);
+}
+
+#[test]
+fn what_staff_forgave_is_not_taken_back_and_does_not_come_again() {
+    let (mut membership, booking) = (Membership::default(), booking());
+    act(&mut membership, penalize(booking, LATE, terms(None), 0)).expect("nothing is refused");
+    act(&mut membership, settle(booking, Settlement::ForgiveStrike(because()))).expect("it counts");
+    act(&mut membership, settle(booking, Settlement::WaiveFee(because()))).expect("it is due");
+    assert_eq!(act(&mut membership, take_back(booking)), Ok(vec![]));
+    assert_eq!(act(&mut membership, penalize(booking, LATE, terms(None), 1)), Ok(vec![]));
 }

@@ -7,7 +7,7 @@ mod purchase;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use penalty::{InvalidPenaltyTerms, MercyReason, PenaltyKind, PenaltyTerms, StrikeRule};
+pub use penalty::{InvalidPenaltyTerms, MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
 pub use plan::{Cycle, CycleLength, CycleNumber, InvalidPlan, PerCycle, PlanName, PlanTerms};
 pub use purchase::{InvalidPrice, PackageName, PackageTerms, PaymentMethod, PaymentReference, Price, PurchaseState};
 

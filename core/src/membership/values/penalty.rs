@@ -30,6 +30,23 @@ impl PenaltyKind {
     }
 }
 
+/// Why a penalty is taken back, without anybody's mercy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TakenBackBecause {
+    /// It was noted that they did not come, and then that they did.
+    WasThere,
+}
+
+impl TakenBackBecause {
+    /// The reason, for people.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::WasThere => "the client was there",
+        }
+    }
+}
+
 /// Strikes that cost nothing: the first `forgiven` within `within_days` days; from the next on the fee applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "StrikeForm", into = "StrikeForm")]

@@ -52,8 +52,8 @@ pub(super) async fn read(
     starts.retain(|_, starts_at| (from..to).contains(starts_at));
     let mut readings = starts.into_keys().map(|id| (id, Reading::of(id))).collect::<BTreeMap<_, _>>();
     let rosters = RosterEvent::KINDS.iter().chain(PolicyEvent::KINDS).map(|kind| kind.name.into());
-    let clients = ["StrikeRecorded", "StrikeForgiven", "FeeCharged", "PlanJoined", "PlanLeft"].map(Into::into);
-    let kinds = sessions.into_iter().chain(rosters).chain(clients).collect();
+    let clients = ["StrikeRecorded", "StrikeForgiven", "FeeCharged", "PenaltyTakenBack", "PlanJoined", "PlanLeft"];
+    let kinds = sessions.into_iter().chain(rosters).chain(clients.map(Into::into)).collect();
     each(log, org, kinds, |position, event| take(&mut past, &mut readings, position, &event)).await?;
     for (_, mut reading) in readings {
         reading.look_back(&past.rules);
@@ -102,6 +102,12 @@ fn take(
         Some(MembershipEvent::FeeCharged(fee)) if readings.contains_key(&fee.booking_id.session()) => {
             *past.actual.fees.entry(fee.amount.currency.to_string()).or_default() += fee.amount.minor;
         }
+        Some(MembershipEvent::PenaltyTakenBack(back)) if readings.contains_key(&back.booking_id.session()) => {
+            if let Some(fee) = back.waived {
+                *past.actual.fees.entry(fee.currency.to_string()).or_default() -= fee.minor;
+            }
+        }
+        Some(MembershipEvent::PenaltyTakenBack(back)) => past.others_taken_back.push((position, back)),
         Some(_) | None => {}
     }
     let session_id = event.stream.key().parse().ok();

@@ -4,6 +4,7 @@ use super::session::Reading;
 use crate::booking::events::{PassedBecause, Promotion, RosterEvent, SpotBooked, WaitlistJoined, WaitlistPromoted};
 use crate::booking::rehearsal::past::{Answer, Moment, Wish};
 use crate::booking::rehearsal::rulebook::Rulebook;
+use crate::booking::roster::Attendance;
 use crate::booking::values::{BookingId, CancelledBy, HoldEnd, HoldId, LeftBecause};
 
 impl Reading {
@@ -60,8 +61,19 @@ impl Reading {
             }
             RosterEvent::WaitlistReordered(event) => Some(Wish::Reorder { entry_id: event.entry_id, to: event.to }),
             RosterEvent::NoShowMarked(event) => Some(Wish::StayAway { client_id: event.client_id }),
+            RosterEvent::CheckedIn(event) => self.seen(event.booking_id),
+            RosterEvent::AttendanceMarked(event) if event.attended => self.seen(event.booking_id),
             _ => None,
         }
+    }
+
+    /// Whoever is seen was there after all, if it was noted that they did not come.
+    fn seen(&mut self, booking_id: BookingId) -> Option<Wish> {
+        let booking = self.roster.booking(booking_id)?;
+        let client_id = booking.client_id;
+        let missed = booking.attendance == Some(Attendance::NoShow);
+        self.figures.no_shows = self.figures.no_shows.saturating_sub(missed.into());
+        missed.then_some(Wish::BeThere { client_id })
     }
 
     fn booked(&mut self, booked: &SpotBooked, moment: Moment) -> Option<Wish> {

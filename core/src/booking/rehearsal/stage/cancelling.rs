@@ -35,7 +35,7 @@ impl Stage<'_> {
 
     pub(super) fn offend(&mut self, booking_id: BookingId, booking: &Booking, kind: PenaltyKind) {
         let (client_id, moment) = (booking.client_id, self.now);
-        let terms = self.policy(booking.policy).cancellation.penalties;
+        let terms = Some(self.policy(booking.policy).cancellation.penalties);
         self.offences.push(Offence { moment, client_id, booking_id, kind, terms });
     }
 }

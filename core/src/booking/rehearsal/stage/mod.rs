@@ -195,6 +195,13 @@ impl Stage<'_> {
                     self.offend(booking_id, &booking, PenaltyKind::NoShow);
                 }
             }
+            Wish::BeThere { client_id } => {
+                if let Some((booking_id, _)) = self.booking_of(client_id) {
+                    self.figures.no_shows = self.figures.no_shows.saturating_sub(1);
+                    let (moment, kind) = (self.now, PenaltyKind::NoShow);
+                    self.offences.push(Offence { moment, client_id, booking_id, kind, terms: None });
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a roster promises.
 
+mod attending;
 mod bookings;
 mod holds;
 mod line;
