@@ -11,8 +11,8 @@ use super::roster::{Booking, Cancelled, RosterCommand, RosterRefusal, SessionRos
 use super::values::{BookingId, CancelledBy, PlaceNumber, RefundPercentage};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
-use crate::membership::MembershipRefusal;
 use crate::membership::values::{PenaltyKind, ReturnOf};
+use crate::membership::{MembershipRefusal, Penalty};
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::{CalendarRefusal, Session};
@@ -83,7 +83,8 @@ impl CancelBooking {
     ) -> Result<BookingIsCancelled, Declined> {
         let Self { caller, booking_id, place } = *self;
         let (at, session_id) = (work.now(), booking_id.session());
-        let template_id = work.load::<Session>(session_id).await?.details().and_then(|details| details.template_id);
+        let session = work.load::<Session>(session_id).await?;
+        let template_id = session.details().and_then(|details| details.template_id);
         let consequence = Consequence::of(work, booking, template_id, at).await?;
         let (by, refund) = (by(caller, booking.client_id), consequence.refund);
         let command = match place {
@@ -100,7 +101,14 @@ impl CancelBooking {
             free_time(work, booking_id, booking).await?;
         }
         if consequence.late && by == CancelledBy::Client {
-            penalize(work, booking_id, booking, &consequence.rules, PenaltyKind::LateCancel).await?;
+            let rules = &consequence.rules;
+            let Penalty { strike, fee, .. } =
+                penalize(work, booking_id, booking, rules, PenaltyKind::LateCancel).await?;
+            if let Some(details) = session.details().filter(|_| strike) {
+                let (session_name, starts_at) = (details.name.clone(), booking.starts_at);
+                let notice = BookingNotice::CancelledLate { session_id, session_name, starts_at, booking_id, fee };
+                post(work, booking.client_id, &notice).await?;
+            }
         }
         if by == CancelledBy::Staff {
             let credits_returned = back.credits_returned;

@@ -1,11 +1,13 @@
 //! Some hours before the start it is looked at whether enough are booked: if not, the session is called off, and everybody gets
-//! everything back.
+//! everything back, and whoever leads it is told.
 
 use serde::{Deserialize, Serialize};
 
 use super::cancel_session::{CancelSessionRefusal, call_off};
+use super::notices::BookingNotice;
 use super::roster::SessionRoster;
 use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::notification::post;
 use crate::scheduling::values::{CancelReason, SessionId, SessionStatus};
 use crate::scheduling::{Session, SessionCommand};
 
@@ -49,6 +51,9 @@ impl UseCase for CancelUnderbooked {
             return Ok(as_it_was);
         }
         call_off(work, session, session_id, reason(fewest)).await?;
+        let (session_name, starts_at) = (details.name, details.slot.starts_at);
+        let notice = BookingNotice::TooFewBooked { session_id, session_name, starts_at, booked, fewest };
+        post(work, details.coach_id, &notice).await?;
         Ok(MinimumIs { booked, called_off: true })
     }
 }

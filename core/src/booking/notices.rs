@@ -102,7 +102,7 @@ notices! {
             /// When it would have started.
             started_at: DateTime<Utc>,
         } = "session.moved",
-        /// A session that you have booked is led by somebody else.
+        /// A session that you have booked or held is led by somebody else.
         CoachSubstituted {
             /// The session.
             session_id: SessionId,
@@ -111,6 +111,50 @@ notices! {
             /// When it starts.
             starts_at: DateTime<Utc>,
         } = "session.coach_substituted",
+        /// You lead a session that somebody else led.
+        SessionTakenOver {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+        } = "session.taken_over",
+        /// A session that you led is led by somebody else.
+        SessionHandedOver {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+        } = "session.handed_over",
+        /// A session that you lead is called off, because too few have booked it.
+        TooFewBooked {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it would have started.
+            starts_at: DateTime<Utc>,
+            /// How many places were booked.
+            booked: u32,
+            /// How many it takes.
+            fewest: u32,
+        } = "session.too_few_booked",
+        /// You cancelled late: that is a strike, and if it costs a fee, it is said here.
+        CancelledLate {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The booking.
+            booking_id: BookingId,
+            /// What you owe for it; nothing if the rule spares it.
+            fee: Option<Money>,
+        } = "booking.cancelled_late",
         /// Your booking was cancelled by staff.
         BookingCancelledByStaff {
             /// The session.

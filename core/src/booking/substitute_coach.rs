@@ -1,4 +1,7 @@
-//! Somebody else leads a session: whoever led it is free, whoever leads it now is taken, and those booked are told, at once.
+//! Somebody else leads a session: whoever led it is free, whoever leads it now is taken, and both and those who have places are told,
+//! at once.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,17 +56,23 @@ impl UseCase for SubstituteCoach {
     }
 }
 
-/// Tells those booked that somebody else leads the session, if it is so.
+/// Tells those who have places or for whom places are kept, and both coaches, that somebody else leads the session, if it is so.
 pub(super) async fn tell_of_coach(work: &mut Work<'_>, replanned: &Replanned) -> Result<(), Failure> {
     let Replanned { session_id, before, after, .. } = replanned;
     if before.coach_id == after.coach_id {
         return Ok(());
     }
-    let (session_name, starts_at) = (after.name.clone(), after.slot.starts_at);
-    let notice = BookingNotice::CoachSubstituted { session_id: *session_id, session_name, starts_at };
-    let roster = work.load::<SessionRoster>(*session_id).await?.shared();
-    for (_, booking) in roster.present() {
-        post(work, booking.client_id, &notice).await?;
+    let (session_id, session_name, starts_at) = (*session_id, after.name.clone(), after.slot.starts_at);
+    let given = BookingNotice::SessionHandedOver { session_id, session_name: session_name.clone(), starts_at };
+    post(work, before.coach_id, &given).await?;
+    let taken = BookingNotice::SessionTakenOver { session_id, session_name: session_name.clone(), starts_at };
+    post(work, after.coach_id, &taken).await?;
+    let notice = BookingNotice::CoachSubstituted { session_id, session_name, starts_at };
+    let roster = work.load::<SessionRoster>(session_id).await?.shared();
+    let holding = roster.holding().map(|(_, hold)| hold.client_id);
+    let concerned = roster.present().map(|(_, booking)| booking.client_id).chain(holding);
+    for client_id in concerned.collect::<BTreeSet<_>>() {
+        post(work, client_id, &notice).await?;
     }
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::values::LotNumber;
+use super::values::{LotNumber, PenaltyKind};
+use crate::booking::values::BookingId;
+use crate::kernel::money::Money;
 use crate::notices;
+use crate::scheduling::values::SessionId;
 
 notices! {
     /// What people are told of their membership.
@@ -17,5 +20,25 @@ notices! {
             /// From when on they cannot be spent.
             expires_at: DateTime<Utc>,
         } = "membership.credits_expiring",
+        /// Staff forgave a strike: it does not count any more.
+        StrikeForgiven {
+            /// The session.
+            session_id: SessionId,
+            /// The booking.
+            booking_id: BookingId,
+            /// What it was for.
+            kind: PenaltyKind,
+        } = "membership.strike_forgiven",
+        /// Staff waived a fee: you need not pay it.
+        FeeWaived {
+            /// The session.
+            session_id: SessionId,
+            /// The booking.
+            booking_id: BookingId,
+            /// What it was for.
+            kind: PenaltyKind,
+            /// How much it was.
+            fee: Option<Money>,
+        } = "membership.fee_waived",
     }
 }

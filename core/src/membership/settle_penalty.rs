@@ -1,15 +1,17 @@
-//! Staff forgive a strike, waive a fee, or note that it is paid.
+//! Staff forgive a strike or waive a fee, which the client is told, or note that it is paid.
 
 use serde::{Deserialize, Serialize};
 
 use super::client::ClientRefusal;
 use super::command::MembershipCommand;
 use super::membership::{Membership, MembershipRefusal};
+use super::notices::MembershipNotice;
 use super::penalties::Settlement;
 use super::values::PenaltyKind;
 use crate::booking::values::BookingId;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
+use crate::notification::post;
 use crate::refusals;
 
 /// Do `settlement` about the penalty of `client_id` for `booking_id`.
@@ -53,8 +55,20 @@ impl UseCase for SettlePenalty {
         let at = work.now();
         super::client::expect_client(work, client_id).await.map_err(Decline::via)?;
         let mut membership = work.load::<Membership>(client_id).await?;
+        let (before, session_id) = (membership.shared(), booking_id.session());
+        let told = match settlement {
+            Settlement::ForgiveStrike(_) => Some(MembershipNotice::StrikeForgiven { session_id, booking_id, kind }),
+            Settlement::WaiveFee(_) => {
+                let fee = before.fee_due((booking_id, kind));
+                Some(MembershipNotice::FeeWaived { session_id, booking_id, kind, fee })
+            }
+            Settlement::NotePaid => None,
+        };
         let settle = MembershipCommand::Settle { client_id, booking_id, kind, settlement, at };
         membership.handle(settle).await.map_err(SettlePenaltyRefusal::from)?;
+        if let Some(notice) = told.filter(|_| *before != *membership) {
+            post(work, client_id, &notice).await?;
+        }
         work.save(membership).await?;
         Ok(PenaltyIsSettled { client_id, booking_id, kind })
     }

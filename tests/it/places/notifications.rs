@@ -1,15 +1,17 @@
 //! What people are told in the app.
 
 use futures_util::StreamExt as _;
-use regimen_tests::app::{Plan, TestApp};
+use regimen_tests::app::{Person, Plan, TestApp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::told;
+use super::{rules, told};
 
 on_both_databases! {
     those_concerned_are_told_and_note_what_they_have_read;
     those_who_booked_are_reminded_once;
+    whoever_cancels_late_or_does_not_come_is_told_what_it_costs;
+    whoever_is_forgiven_is_told_so_once;
     what_is_told_comes_over_the_wire_as_it_happens;
 }
 
@@ -64,4 +66,73 @@ async fn what_is_told_comes_over_the_wire_as_it_happens(app: TestApp) {
     let told = serde_json::from_str::<Value>(data).expect("JSON");
     assert_eq!((&told["number"], &told["code"]), (&json!(1), &json!("session.cancelled")));
     assert!(heard.lines().any(|line| line.trim() == "id: 1" || line.trim() == "id:1"), "{heard}");
+}
+
+/// The newest notification of `person`: its code and its facts.
+async fn newest(person: &Person) -> (Value, Value) {
+    let told = person.get("/me/notifications").await.is(200)["items"][0].clone();
+    (told["code"].clone(), told["facts"].clone())
+}
+
+/// A late cancellation costs 5.00 EUR, an absence 9.00 EUR; the first strike is spared.
+async fn strict(app: &TestApp) {
+    let fee = |minor: u32| json!({ "amount_minor": minor, "currency": "EUR" });
+    let strikes = json!({ "within_days": 30, "forgiven": 1 });
+    let penalties = json!({ "late_cancel_fee": fee(500), "no_show_fee": fee(900), "strikes": strikes });
+    rules(app, json!({ "cancellation": { "tiers": [], "late_within_hours": 12, "penalties": penalties } })).await;
+}
+
+async fn whoever_cancels_late_or_does_not_come_is_told_what_it_costs(app: TestApp) {
+    strict(&app).await;
+    let (maya, ana) = (app.coach("maya").await, app.client_with("ana", 9).await);
+    for fee in [Value::Null, json!({ "amount_minor": 500, "currency": "EUR" })] {
+        let session = app.published(&maya, Plan { in_hours: 3, ..Plan::default() }).await;
+        let booking = ana.booked(&session).await;
+        let starts_at = app.now() + chrono::TimeDelta::hours(3);
+        ana.cancel(&booking).await.is(200);
+        let facts = json!({
+            "session_id": session, "session_name": "Morning Yoga", "starts_at": starts_at, "booking_id": booking, "fee": fee,
+        });
+        assert_eq!(newest(&ana).await, (json!("booking.cancelled_late"), facts));
+        maya.post(&format!("/sessions/{session}/cancel"), json!({ "reason": "ill" })).await.is(200);
+    }
+    let session = app.published(&maya, Plan { in_hours: 3, ..Plan::default() }).await;
+    let (booking, starts_at) = (ana.booked(&session).await, app.now() + chrono::TimeDelta::hours(3));
+    app.minutes_pass(5 * 60).await;
+    let fee = json!({ "amount_minor": 900, "currency": "EUR" });
+    let facts = json!({
+        "session_id": session, "session_name": "Morning Yoga", "starts_at": starts_at, "booking_id": booking,
+        "strike": true, "fee": fee,
+    });
+    assert_eq!(newest(&ana).await, (json!("booking.no_show"), facts));
+    let early = app.published(&maya, Plan::default()).await;
+    let before = told(&ana).await.len();
+    ana.cancel(&ana.booked(&early).await).await.is(200);
+    assert_eq!(told(&ana).await.len(), before, "in time it is nothing to be told of");
+}
+
+async fn whoever_is_forgiven_is_told_so_once(app: TestApp) {
+    strict(&app).await;
+    let (maya, ana, admin) = (app.coach("maya").await, app.client_with("ana", 9).await, app.admin().await);
+    let mut bookings = Vec::new();
+    for _ in 0..2 {
+        let session = app.published(&maya, Plan { in_hours: 3, ..Plan::default() }).await;
+        bookings.push((ana.booked(&session).await, session.clone()));
+        ana.cancel(&bookings.last().expect("one").0).await.is(200);
+        maya.post(&format!("/sessions/{session}/cancel"), json!({ "reason": "ill" })).await.is(200);
+    }
+    let (booking, session) = bookings.pop().expect("the second");
+    let path = |what: &str| format!("/memberships/{}/penalties/{booking}/late_cancel/{what}", ana.id);
+    for _ in 0..2 {
+        admin.post(&path("forgive"), json!({ "reason": "the bus broke down" })).await.is(200);
+    }
+    let mut facts = json!({ "session_id": session, "booking_id": booking, "kind": "late_cancel" });
+    assert_eq!(newest(&ana).await, (json!("membership.strike_forgiven"), facts.clone()));
+    for _ in 0..2 {
+        admin.post(&path("waive"), json!({ "reason": "the bus broke down" })).await.is(200);
+    }
+    facts["fee"] = json!({ "amount_minor": 500, "currency": "EUR" });
+    assert_eq!(newest(&ana).await, (json!("membership.fee_waived"), facts));
+    let late = "booking.cancelled_late";
+    assert_eq!(told(&ana).await, ["membership.fee_waived", "membership.strike_forgiven", late, late], "and not why");
 }

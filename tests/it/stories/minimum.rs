@@ -47,6 +47,12 @@ async fn a_session_that_too_few_have_booked_is_called_off_and_everybody_gets_eve
     app.clock.advance(chrono::TimeDelta::minutes(1));
     assert_eq!(status(&app, &coach, &session).await, "cancelled");
     assert_eq!(ana.credits().await, 1);
+    let told = &ana.get("/me/notifications").await.is(200)["items"][0];
+    assert_eq!((&told["code"], &told["facts"]["credits_returned"]), (&json!("session.cancelled"), &json!(1)));
+    let told = coach.get("/me/notifications").await.is(200);
+    let newest = &told["items"][0];
+    assert_eq!((&told["unread"], &newest["code"]), (&json!(1), &json!("session.too_few_booked")));
+    assert_eq!((&newest["facts"]["booked"], &newest["facts"]["fewest"]), (&json!(1), &json!(2)));
     // Her coach has time again.
     app.draft(&coach, Plan { in_hours: 24, ..Plan::default() }).await;
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 on_both_databases! {
     a_substitute_leads_the_session_and_whoever_led_it_is_free;
     a_substitute_is_a_coach_who_is_free;
+    both_coaches_and_those_who_have_places_are_told_and_the_line_is_not;
 }
 
 async fn a_substitute_leads_the_session_and_whoever_led_it_is_free(app: TestApp) {
@@ -41,4 +42,31 @@ async fn a_substitute_is_a_coach_who_is_free(app: TestApp) {
     assert_eq!(maya.post(&path, json!({ "coach_id": maya.id })).await.position(), position);
     app.hours_pass(48);
     maya.post(&path, json!({ "coach_id": jonas.id })).await.refused(409, "session.has_begun");
+}
+
+async fn both_coaches_and_those_who_have_places_are_told_and_the_line_is_not(app: TestApp) {
+    let (maya, jonas) = (app.coach("maya").await, app.coach("jonas").await);
+    let (ana, ben, chen) = (app.client_with("ana", 1).await, app.client("ben").await, app.client("chen").await);
+    let session = app.published(&maya, Plan { capacity: 2, ..Plan::default() }).await;
+    ana.booked(&session).await;
+    ben.post(&format!("/sessions/{session}/hold"), json!({})).await.is(201);
+    chen.post(&format!("/sessions/{session}/waitlist"), json!({})).await.is(201);
+    let path = format!("/sessions/{session}/substitute");
+    for _ in 0..2 {
+        app.admin().await.post(&path, json!({ "coach_id": jonas.id })).await.is(200);
+    }
+    let (substituted, none) = (Some("session.coach_substituted"), None);
+    let expected = [
+        (&maya, Some("session.handed_over")),
+        (&jonas, Some("session.taken_over")),
+        (&ana, substituted),
+        (&ben, substituted),
+        (&chen, none),
+    ];
+    for (person, code) in expected {
+        let told = person.get("/me/notifications").await.is(200)["items"].as_array().expect("a list").clone();
+        let codes = told.iter().map(|told| told["code"].as_str().expect("a code")).collect::<Vec<_>>();
+        assert_eq!(codes, code.into_iter().collect::<Vec<_>>(), "once");
+        assert!(told.iter().all(|told| told["facts"]["session_id"] == json!(session)));
+    }
 }
