@@ -3053,6 +3053,13 @@ before and after it. Only without `coach_id`.*/
         ///1 to 365.
         pub within_days: u16,
     }
+    ///What was forgiven.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct StrikesForgiven {
+        pub client_id: AccountId,
+        ///How many strikes counted until now.
+        pub strikes: u32,
+    }
     ///Who leads a session instead.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Substitute {
@@ -6354,6 +6361,85 @@ Sends a `GET` request to `/memberships/{client_id}/penalties`
             .build()?;
         let info = OperationInfo {
             operation_id: "client_penalties",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Forgive all strikes of a client
+
+None of them counts any more. Fees stay: waive those that need not be paid.
+
+Sends a `POST` request to `/memberships/{client_id}/penalties/forgive`
+
+*/
+    pub async fn forgive_strikes<'a>(
+        &'a self,
+        client_id: &'a types::AccountId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Mercy,
+    ) -> Result<ResponseValue<types::StrikesForgiven>, Error<types::Problem>> {
+        let url = format!(
+            "{}/memberships/{}/penalties/forgive", self.baseurl, encode_path(& client_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "forgive_strikes",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

@@ -424,6 +424,19 @@ impl Client {
     ) -> Result<types::Penalties, Error> {
         self.answered(self.low.client_penalties(&client_id, cursor, limit).await)
     }
+    /// Forgive all strikes of a client.
+    ///
+    /// None of them counts any more. Fees stay: waive those that need not be paid.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn forgive_strikes(
+        &self,
+        client_id: types::AccountId,
+        body: &types::Mercy,
+    ) -> Result<types::StrikesForgiven, Error> {
+        self.answered(self.low.forgive_strikes(&client_id, None, body).await)
+    }
     /// Forgive a strike.
     ///
     /// It does not count any more. Its fee stays: waive it too if it need not be paid.

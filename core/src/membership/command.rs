@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::penalties::Settlement;
 use super::values::{
-    GrantAmount, GrantReason, LotNumber, PenaltyKind, PenaltyTerms, PlanId, PlanTerms, PurchaseId, ReturnOf,
-    TakenBackBecause, ValidityDays,
+    GrantAmount, GrantReason, LotNumber, MercyReason, PenaltyKind, PenaltyTerms, PlanId, PlanTerms, PurchaseId,
+    ReturnOf, TakenBackBecause, ValidityDays,
 };
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
@@ -143,6 +143,15 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
+    /// Forgive every strike that counts.
+    ForgiveAll {
+        /// Whose.
+        client_id: AccountId,
+        /// Why.
+        reason: MercyReason,
+        /// Now.
+        at: DateTime<Utc>,
+    },
     /// Do something about a penalty.
     Settle {
         /// Whose.
@@ -172,6 +181,7 @@ impl MembershipCommand {
             | Self::BeginCycle { client_id, at }
             | Self::Penalize { client_id, at, .. }
             | Self::TakeBack { client_id, at, .. }
+            | Self::ForgiveAll { client_id, at, .. }
             | Self::Settle { client_id, at, .. } => (*client_id, *at),
         }
     }

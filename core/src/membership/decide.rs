@@ -90,6 +90,9 @@ impl Membership {
                 let taken_back = self.penalties.take_back(client_id, (booking_id, kind), because, at);
                 Ok(taken_back.map(MembershipEvent::from).into_iter().collect())
             }
+            MembershipCommand::ForgiveAll { client_id, reason, at } => {
+                Ok(self.penalties.forgive_all(client_id, &reason, at).map(MembershipEvent::from).collect())
+            }
             MembershipCommand::Settle { client_id, booking_id, kind, settlement, at } => {
                 let settled = self.penalties.settle(client_id, (booking_id, kind), settlement, at)?;
                 Ok(settled.into_iter().collect())

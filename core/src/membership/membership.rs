@@ -107,6 +107,11 @@ impl Membership {
         self.plan.as_ref()
     }
 
+    /// How many strikes count, however old they are.
+    pub fn strikes(&self) -> u32 {
+        self.penalties.strikes()
+    }
+
     /// The fee that `kind` of a booking costs and that is not settled.
     pub fn fee_due(&self, of: (BookingId, PenaltyKind)) -> Option<Money> {
         self.penalties.fee_due(of)

@@ -8,7 +8,7 @@
 //!
 //! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`];
 //! [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`], [`CancelPurchase`],
-//! [`SellPackage`]; [`SettlePenalty`]; [`ExpireLot`], [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
+//! [`SellPackage`]; [`SettlePenalty`], [`ForgiveStrikes`]; [`ExpireLot`], [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
 //! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
 mod buy_package;
@@ -16,6 +16,7 @@ mod client;
 mod command;
 mod decide;
 pub mod events;
+mod forgive_strikes;
 mod grant_credits;
 mod join_plan;
 mod lots;
@@ -41,6 +42,7 @@ pub mod values;
 pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
 pub use client::ClientRefusal;
 pub use command::MembershipCommand;
+pub use forgive_strikes::{ForgiveStrikes, StrikesAreForgiven};
 pub use grant_credits::{CreditsAreGranted, GrantCredits, GrantCreditsRefusal};
 pub use join_plan::{ClientIsOnPlan, JoinPlan, JoinPlanRefusal, LeavePlan, Standing};
 pub use lots::Lots;

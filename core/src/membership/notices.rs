@@ -29,6 +29,11 @@ notices! {
             /// What it was for.
             kind: PenaltyKind,
         } = "membership.strike_forgiven",
+        /// Staff forgave all your strikes: none of them counts any more.
+        StrikesForgiven {
+            /// How many.
+            strikes: u32,
+        } = "membership.strikes_forgiven",
         /// Staff waived a fee: you need not pay it.
         FeeWaived {
             /// The session.

@@ -151,6 +151,25 @@ impl Penalties {
         strike.map(|_| PenaltyTakenBack { client_id, booking_id, kind, because, waived, taken_back_at: at })
     }
 
+    /// How many strikes count, however old they are.
+    pub fn strikes(&self) -> u32 {
+        u32::try_from(self.0.iter().filter(|strike| strike.counts).count()).unwrap_or(u32::MAX)
+    }
+
+    /// The events of staff who forgive every strike that counts.
+    pub(super) fn forgive_all(
+        &self,
+        client_id: AccountId,
+        reason: &MercyReason,
+        at: DateTime<Utc>,
+    ) -> impl Iterator<Item = StrikeForgiven> {
+        let personal = move || Personal::new(client_id, Purpose::Notes, reason.clone());
+        self.0.iter().filter(|strike| strike.counts).map(move |strike| {
+            let Strike { booking_id, kind, .. } = *strike;
+            StrikeForgiven { client_id, booking_id, kind, reason: personal(), forgiven_at: at }
+        })
+    }
+
     /// The event of what staff do; none if it is so already.
     pub(super) fn settle(
         &self,

@@ -10,10 +10,10 @@ use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::values::PenaltyKind;
-use regimen_core::membership::{SettlePenalty, Settlement};
+use regimen_core::membership::{ForgiveStrikes, SettlePenalty, Settlement};
 use regimen_projections::membership::find_penalties;
 
-use super::penalty_shapes::{Offence, Penalties, PenaltyRef};
+use super::penalty_shapes::{Offence, Penalties, PenaltyRef, StrikesForgiven};
 use crate::api::{Area, Text, Written, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem};
 use crate::parts::Parts;
@@ -65,6 +65,24 @@ impl PenaltiesApi {
         let request = asked.name(caller.command(), key.as_deref())?;
         let forgive = Settlement::ForgiveStrike(parse("reason", body.0.reason.0)?);
         settle(&parts, &request, (client_id.0, booking_id.0, kind.0.into()), forgive).await
+    }
+
+    /// Forgive all strikes of a client
+    ///
+    /// None of them counts any more. Fees stay: waive those that need not be paid.
+    #[oai(path = "/:client_id/penalties/forgive", method = "post", operation_id = "forgive_strikes")]
+    async fn forgive_all(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        asked: Data<&Fingerprint>,
+        client_id: Path<AccountId>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+        body: Json<Mercy>,
+    ) -> Result<Written<StrikesForgiven>, Problem> {
+        let request = asked.name(caller.command(), key.as_deref())?;
+        let forgive = ForgiveStrikes { client_id: client_id.0, reason: parse("reason", body.0.reason.0)? };
+        Ok(Written::of(parts.core.executor().execute(&request, &forgive).await?, StrikesForgiven::from))
     }
 
     /// Waive a fee

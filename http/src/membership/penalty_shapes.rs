@@ -5,7 +5,7 @@ use poem_openapi::{Enum, Object};
 use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::ids::{AccountId, EventId};
 use regimen_core::membership::values::PenaltyKind;
-use regimen_core::membership::{FeeState, PenaltyIsSettled};
+use regimen_core::membership::{FeeState, PenaltyIsSettled, StrikesAreForgiven};
 use regimen_projections::Page;
 use regimen_projections::membership::{Debtor, FeeEntry, PenaltyEntry};
 
@@ -80,6 +80,14 @@ pub(super) struct PenaltyRef {
     kind: Offence,
 }
 
+/// What was forgiven.
+#[derive(Object)]
+pub(super) struct StrikesForgiven {
+    client_id: AccountId,
+    /// How many strikes counted until now.
+    strikes: u32,
+}
+
 impl From<Offence> for PenaltyKind {
     fn from(offence: Offence) -> Self {
         match offence {
@@ -142,5 +150,11 @@ impl From<(Page<PenaltyEntry>, Debtor)> for Penalties {
 impl From<PenaltyIsSettled> for PenaltyRef {
     fn from(is: PenaltyIsSettled) -> Self {
         Self { client_id: is.client_id, booking_id: is.booking_id, kind: is.kind.into() }
+    }
+}
+
+impl From<StrikesAreForgiven> for StrikesForgiven {
+    fn from(are: StrikesAreForgiven) -> Self {
+        Self { client_id: are.client_id, strikes: are.strikes }
     }
 }

@@ -114,6 +114,7 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("cancel_purchase", ADMINS),
     ("client_penalties", ADMINS),
     ("forgive_strike", ADMINS),
+    ("forgive_strikes", ADMINS),
     ("waive_fee", ADMINS),
     ("note_fee_paid", ADMINS),
     ("audit_events", ADMINS),

@@ -14,6 +14,7 @@ use serde_json::json;
 on_both_databases! {
     a_client_sees_their_strikes_and_what_they_owe;
     staff_forgive_a_strike_waive_a_fee_and_note_another_as_paid;
+    staff_forgive_all_strikes_at_once_and_the_fees_stay;
     what_is_not_there_cannot_be_settled;
     why_somebody_was_forgiven_goes_with_the_person;
 }
@@ -98,6 +99,32 @@ async fn staff_forgive_a_strike_waive_a_fee_and_note_another_as_paid(app: TestAp
     let refused = admin.post(&path(&ana, waived, "paid"), json!({})).await.refused(409, "membership.fee_settled");
     assert_eq!(refused["fee_state"], "waived");
     admin.post(&path(&ana, paid, "waive"), because).await.refused(409, "membership.fee_settled");
+}
+
+async fn staff_forgive_all_strikes_at_once_and_the_fees_stay(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    for _ in 0..3 {
+        strike(&app, &ana).await;
+    }
+    let path = format!("/memberships/{}/penalties/forgive", ana.id);
+    let because = json!({ "reason": "a new year" });
+    for strikes in [3, 0] {
+        let forgiven = admin.post(&path, because.clone()).await.is(200);
+        assert_eq!(forgiven, json!({ "client_id": ana.id, "strikes": strikes }));
+    }
+    let mine = ana.get("/me/penalties").await.is(200);
+    assert_eq!(mine["due"], json!([{ "amount_minor": 1000, "currency": "EUR" }]));
+    let strikes = mine["items"].as_array().expect("strikes");
+    assert!(strikes.iter().all(|strike| strike["forgiven_reason"] == because["reason"]), "{strikes:?}");
+    let told = ana.get("/me/notifications").await.is(200);
+    assert_eq!((&told["unread"], &told["items"][0]["code"]), (&json!(1), &json!("membership.strikes_forgiven")));
+    assert_eq!(told["items"][0]["facts"], json!({ "strikes": 3 }));
+    strike(&app, &ana).await;
+    let mine = ana.get("/me/penalties").await.is(200);
+    assert_eq!((&mine["items"][0]["spared"], &mine["items"][0]["strikes_before"]), (&json!(true), &json!(0)));
+    let nobody = "/memberships/01890000-0000-7000-8000-000000000000/penalties/forgive";
+    admin.post(nobody, because).await.refused(404, "membership.client_not_found");
+    admin.post(&path, json!({ "reason": "" })).await.refused(400, "request.invalid");
 }
 
 async fn what_is_not_there_cannot_be_settled(app: TestApp) {
