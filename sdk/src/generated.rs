@@ -278,8 +278,10 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct BookingPreview {
         pub cancellation: CancellationSection,
-        ///What the places would cost together.
+        ///What the places would cost together, beside guest passes.
         pub credits: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub left: ::std::option::Option<PlanAllows>,
         ///Until when cancelling would give back as much as now; left out if it would give back nothing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refund_until: ::std::option::Option<
@@ -1376,6 +1378,12 @@ pub mod types {
         ///How many bookings can still be made in the cycle; left out if the plan does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bookings_left: ::std::option::Option<u32>,
+        ///The same of this week, from Monday.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_left_this_week: ::std::option::Option<u32>,
+        ///How many sessions of today can still be booked, in the time zone of the plan; left out if the plan does not count them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_left_today: ::std::option::Option<u32>,
         ///When the cycle that runs began.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cycle_begins_at: ::std::option::Option<
@@ -1391,6 +1399,8 @@ pub mod types {
         pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
         pub name: ::std::string::String,
         pub plan_id: PlanId,
+        ///Where those days and weeks begin.
+        pub time_zone: ::std::string::String,
         ///The version that they joined; later ones do not touch them.
         pub version: u32,
     }
@@ -2098,12 +2108,33 @@ before and after it. Only without `coach_id`.*/
         ///1, and one more with each change.
         pub version: u32,
     }
+    ///What a plan still allows; what it does not count is left out.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PlanAllows {
+        ///How many bookings in the running cycle.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_in_cycle: ::std::option::Option<u32>,
+        ///How many of sessions of its week, from Monday.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_in_week: ::std::option::Option<u32>,
+        ///How many of sessions of the session's day, in the time zone of the plan.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_on_day: ::std::option::Option<u32>,
+        ///For how many places guests can be brought along in the cycle.
+        pub guest_passes: u32,
+    }
     ///What a plan gives in every cycle.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct PlanBody {
         ///How many bookings can be made in a cycle: 0 to 10000; as many as one likes if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bookings_per_cycle: ::std::option::Option<u32>,
+        ///How many sessions that begin on one day can be booked: 0 to 10000; as many as one likes if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_per_day: ::std::option::Option<u32>,
+        ///How many sessions that begin in one week, from Monday, can be booked: 0 to 10000; as many as one likes if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bookings_per_week: ::std::option::Option<u32>,
         ///How many credits come with each cycle, to be spent within it: 0 to 10000.
         pub credits_per_cycle: u32,
         ///How many weeks or months a cycle has: 1 to 52.
@@ -2117,6 +2148,9 @@ before and after it. Only without `coach_id`.*/
         ///How many of those that are left go over into the next cycle at most; none if left out.
         #[serde(default)]
         pub roll_over: u32,
+        ///Where those days and weeks begin: a name of the IANA list, such as `Europe/Berlin`; `UTC` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub time_zone: ::std::option::Option<::std::string::String>,
     }
     ///`PlanId`
     #[derive(
@@ -9170,11 +9204,13 @@ Sends a `GET` request to `/sessions/{session_id}/booking-preview`
 
 Arguments:
 - `session_id`
+- `guest_passes`: How many of them would be paid with guest passes: none if left out.
 - `places`: How many places: 1 if left out.
 */
     pub async fn preview_booking<'a>(
         &'a self,
         session_id: &'a types::SessionId,
+        guest_passes: Option<u32>,
         places: Option<u32>,
     ) -> Result<ResponseValue<types::BookingPreview>, Error<types::Problem>> {
         let url = format!(
@@ -9195,6 +9231,7 @@ Arguments:
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("guest_passes", &guest_passes))
             .query(&progenitor_client::QueryParam::new("places", &places))
             .headers(header_map)
             .build()?;

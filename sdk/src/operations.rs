@@ -941,15 +941,17 @@ impl Client {
     /// What it would cost, whether it would be refused, and what cancelling would give back. Nothing is written.
     ///
     /// - `places`: How many places: 1 if left out
+    /// - `guest_passes`: How many of them would be paid with guest passes: none if left out
     ///
     /// # Errors
     /// See [`Error`].
     pub async fn preview_booking(
         &self,
         session_id: types::SessionId,
+        guest_passes: Option<u32>,
         places: Option<u32>,
     ) -> Result<types::BookingPreview, Error> {
-        self.answered(self.low.preview_booking(&session_id, places).await)
+        self.answered(self.low.preview_booking(&session_id, guest_passes, places).await)
     }
     /// The roster of a session.
     ///

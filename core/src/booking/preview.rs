@@ -17,7 +17,7 @@ use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::kernel::refusal::Refusal as _;
 use crate::membership::values::PenaltyKind;
-use crate::membership::{Membership, Penalty};
+use crate::membership::{BookingsLeft, Membership, MembershipCommand, Penalty};
 use crate::scheduling::Session;
 use crate::scheduling::values::SessionId;
 
@@ -68,6 +68,8 @@ pub struct PreviewBooking {
     pub client_id: AccountId,
     /// How many places.
     pub places: Party,
+    /// How many of them are paid with guest passes.
+    pub guest_passes: u32,
 }
 
 /// What it would mean.
@@ -79,6 +81,8 @@ pub struct BookingPreview {
     pub credits: u32,
     /// Why it would be refused: a code, if it would.
     pub refused: Option<String>,
+    /// What the client's plan allows before this booking, in its cycle and of the session's day and week; none without a plan.
+    pub left: Option<BookingsLeft>,
     /// The rules for cancelling that would bind it.
     pub cancellation: CancellationRules,
     /// Until when cancelling would give back as much as it does now; none if it would give back nothing.
@@ -140,16 +144,20 @@ impl UseCase for PreviewBooking {
     type Refusal = BookSpotRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<BookingPreview, Decline<BookSpotRefusal>> {
-        let Self { session_id, client_id, places } = *self;
+        let Self { session_id, client_id, places, guest_passes } = *self;
         let (at, details) = (work.now(), open_session(work, session_id).await?);
         let rules = rules_for(work, &details, client_id).await?;
         let mut roster = work.load::<SessionRoster>(session_id).await?;
         let starts_at = details.slot.starts_at;
         settle(work, &mut roster, session_id, &details).await?;
+        let mut membership = work.load::<Membership>(client_id).await?;
+        membership.handle(MembershipCommand::BeginCycle { client_id, at }).await.map_err(BookSpotRefusal::from)?;
+        let left = membership.bookings_left(starts_at);
+        let wish = Wish::of(places, guest_passes);
         let taker = Taker { session_id, details: &details, client_id, rules: &rules };
         let refused = match admit(&rules.policy, starts_at, places, at) {
             Err(refusal) => Some(refusal),
-            Ok(()) => match taker.take(work, &mut roster, Wish::of(places, 0), None).await {
+            Ok(()) => match taker.take(work, &mut roster, wish, None).await {
                 Ok(_) => None,
                 Err(Decline::Refused(refusal)) => Some(refusal),
                 Err(failed) => return Err(failed),
@@ -160,8 +168,9 @@ impl UseCase for PreviewBooking {
         let cancellation = rules.policy.cancellation;
         Ok(BookingPreview {
             session_id,
-            credits: details.credits.get() * places.get(),
+            credits: details.credits.get() * places.get().saturating_sub(guest_passes),
             refused: refused.map(|refusal| refusal.code().code.to_owned()),
+            left,
             refund_until: cancellation.refund_falls_at(starts_at, at),
             cancellation,
             policy: rules.versions,

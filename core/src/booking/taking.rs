@@ -95,7 +95,8 @@ impl Taker<'_> {
         let at = work.now();
         let credits = details.credits.get() * (places.get() - guest_passes);
         let mut membership = work.load::<Membership>(client_id).await?;
-        let spend = MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at };
+        let starts_at = details.slot.starts_at;
+        let spend = MembershipCommand::Spend { client_id, booking_id, starts_at, credits, guest_passes, at };
         membership.handle(spend).await.map_err(BookSpotRefusal::from)?;
         let mut calendar = work.load::<Calendar>(client_id).await?;
         let overlap = if rules.policy.overlaps.allowed { Overlap::Allow } else { Overlap::Refuse };

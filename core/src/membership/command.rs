@@ -46,6 +46,8 @@ pub enum MembershipCommand {
         client_id: AccountId,
         /// For which booking.
         booking_id: BookingId,
+        /// When its session begins.
+        starts_at: DateTime<Utc>,
         /// How many credits; 0 changes nothing unless the plan counts bookings.
         credits: u32,
         /// How many guest passes.

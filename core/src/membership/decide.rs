@@ -57,8 +57,8 @@ impl Membership {
                 let bought = CreditsPurchased { client_id, purchase_id, lot, credits, expires_at, purchased_at: at };
                 Ok(vec![bought.into()])
             }
-            MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at } => {
-                self.spend(client_id, booking_id, (credits, guest_passes), at)
+            MembershipCommand::Spend { client_id, booking_id, starts_at, credits, guest_passes, at } => {
+                self.spend(client_id, (booking_id, starts_at), (credits, guest_passes), at)
             }
             MembershipCommand::Return { client_id, booking_id, credits, guest_passes, of, at } => {
                 Ok(self.return_of(client_id, (booking_id, of), (credits, guest_passes), at))
@@ -110,7 +110,7 @@ impl Membership {
     fn spend(
         &self,
         client_id: AccountId,
-        booking_id: BookingId,
+        (booking_id, starts_at): (BookingId, DateTime<Utc>),
         (credits, guest_passes): (u32, u32),
         at: DateTime<Utc>,
     ) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
@@ -127,14 +127,18 @@ impl Membership {
             }
             counted => counted.map(|((cycle, _), _)| cycle),
         };
+        let terms = self.plan.as_ref().map(OnPlan::terms).filter(|terms| is_new && terms.counts_days());
+        terms.map_or(Ok(()), |terms| self.counted.expect_room(terms, starts_at))?;
+        let starts_at = terms.map(|_| starts_at);
         let draws = self.lots.draw(credits, at).ok_or_else(|| MembershipRefusal::InsufficientCredits {
             credits_required: credits,
             credits_available: self.lots.available(at),
         })?;
-        if draws.is_empty() && guest_passes == 0 && cycle.is_none() {
+        if draws.is_empty() && guest_passes == 0 && cycle.is_none() && starts_at.is_none() {
             return Ok(Vec::new());
         }
-        Ok(vec![CreditsSpent { client_id, booking_id, draws, guest_passes, cycle, spent_at: at }.into()])
+        let spent_at = at;
+        Ok(vec![CreditsSpent { client_id, booking_id, draws, guest_passes, cycle, starts_at, spent_at }.into()])
     }
 
     fn return_of(
@@ -145,19 +149,21 @@ impl Membership {
         at: DateTime<Utc>,
     ) -> Vec<MembershipEvent> {
         let Some(taken) = self.spent.get(&booking_id) else { return Vec::new() };
-        let Taken { draws: took, guest_passes: brought, cycle, passes_of } = taken;
+        let Taken { draws: took, guest_passes: brought, cycle, passes_of, starts_at } = taken;
         let (draws, left) = give_back(took, credits);
         let passes = guest_passes.min(*brought);
-        let (kept, cycle) = match of {
+        let (kept, cycle, starts_at) = match of {
             ReturnOf::Place if draws.is_empty() && passes == 0 => return Vec::new(),
-            ReturnOf::Place => (Some(Kept { draws: left, guest_passes: brought - passes }), None),
-            ReturnOf::Booking => (None, *cycle),
+            ReturnOf::Place => (Some(Kept { draws: left, guest_passes: brought - passes }), None, None),
+            ReturnOf::Booking => (None, *cycle, *starts_at),
         };
         // Passes of a cycle that is over are over with it.
         let running = self.plan.as_ref().and_then(OnPlan::cycle).map(|(cycle, _)| cycle);
         let guest_passes = if passes_of.is_some() && *passes_of == running { passes } else { 0 };
         let expired = self.expired_with(client_id, &draws, at);
-        let returned = CreditsReturned { client_id, booking_id, draws, guest_passes, kept, cycle, returned_at: at };
+        let returned_at = at;
+        let returned =
+            CreditsReturned { client_id, booking_id, draws, guest_passes, kept, cycle, starts_at, returned_at };
         [returned.into()].into_iter().chain(expired).collect()
     }
 

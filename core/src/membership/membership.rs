@@ -1,11 +1,12 @@
 //! One client's membership: their credits, their plan, their strikes. The aggregate.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
+use super::booking_caps::{BookingsLeft, CapSpan, Counted};
 use super::command::MembershipCommand;
 use super::events::{
     CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
@@ -20,6 +21,7 @@ use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::refusals;
+use crate::scheduling::values::TimeZone;
 
 /// What a client has, what of it open bookings have taken, the plan they are on, and their strikes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub struct Membership {
     pub(super) lots: Lots,
     /// What each booking took that has not ended.
     pub(super) spent: OrdMap<BookingId, Taken>,
+    /// When the sessions begin whose bookings count in their day and week.
+    pub(super) counted: Counted,
     pub(super) plan: Option<OnPlan>,
     /// The number of the last cycle that began, whatever the plan.
     pub(super) last_cycle: CycleNumber,
@@ -44,6 +48,8 @@ pub struct Taken {
     pub(super) cycle: Option<CycleNumber>,
     /// From which cycle its guest passes are.
     pub(super) passes_of: Option<CycleNumber>,
+    /// When its session begins, if it counts in its day and week.
+    pub(super) starts_at: Option<DateTime<Utc>>,
 }
 
 refusals! {
@@ -68,6 +74,21 @@ refusals! {
             /// When the next cycle begins.
             cycle_ends_at: DateTime<Utc>,
         } = Conflict "membership.plan_limit_reached",
+        /// The client's plan allows no more bookings for sessions of that day, or of that week.
+        #[error("the plan allows no more bookings for sessions of that day or week")]
+        BookingCapReached {
+            /// What is full.
+            per: CapSpan,
+            /// How many bookings the plan allows in it.
+            limit: u32,
+            /// The day on which the session begins.
+            day: NaiveDate,
+            /// The first day after it whose sessions can be booked; none if there is none within a year.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            possible_from: Option<NaiveDate>,
+            /// Where those days are.
+            time_zone: TimeZone,
+        } = Conflict "membership.booking_cap_reached",
         /// The client has fewer guest passes left in the running cycle than the booking has guests.
         #[error("too few guest passes")]
         InsufficientGuestPasses {
@@ -115,6 +136,17 @@ impl Membership {
     /// The fee that `kind` of a booking costs and that is not settled.
     pub fn fee_due(&self, of: (BookingId, PenaltyKind)) -> Option<Money> {
         self.penalties.fee_due(of)
+    }
+
+    /// How many bookings the client's plan still allows of sessions that begin when one at `starts_at` does; none without a plan.
+    pub fn bookings_left(&self, starts_at: DateTime<Utc>) -> Option<BookingsLeft> {
+        let plan = self.plan.as_ref()?;
+        Some(BookingsLeft {
+            in_cycle: plan.bookings_left(),
+            on_day: self.counted.left(CapSpan::Day, plan.terms(), starts_at),
+            in_week: self.counted.left(CapSpan::Week, plan.terms(), starts_at),
+            guest_passes: plan.guest_passes_left(),
+        })
     }
 
     /// What `kind` would cost under `terms` at `at`; nothing if the booking has this penalty already.
@@ -191,12 +223,14 @@ impl Aggregate for Membership {
 
 impl Membership {
     fn take(&mut self, spent: CreditsSpent) {
-        let CreditsSpent { booking_id, draws, guest_passes, cycle, .. } = spent;
+        let CreditsSpent { booking_id, draws, guest_passes, cycle, starts_at, .. } = spent;
         self.lots.take(&draws);
+        starts_at.into_iter().for_each(|starts_at| self.counted.add(starts_at));
         let taken = self.spent.entry(booking_id).or_default();
         taken.draws.extend(draws);
         taken.guest_passes = taken.guest_passes.saturating_add(guest_passes);
         taken.cycle = taken.cycle.or(cycle);
+        taken.starts_at = taken.starts_at.or(starts_at);
         let Some(plan) = &mut self.plan else { return };
         if guest_passes > 0 {
             taken.passes_of = plan.cycle().map(|(cycle, _)| cycle);
@@ -208,8 +242,9 @@ impl Membership {
     }
 
     fn give_back(&mut self, returned: CreditsReturned) {
-        let CreditsReturned { booking_id, draws, guest_passes, kept, cycle, .. } = returned;
+        let CreditsReturned { booking_id, draws, guest_passes, kept, cycle, starts_at, .. } = returned;
         self.lots.put_back(&draws);
+        starts_at.into_iter().for_each(|starts_at| self.counted.remove(starts_at));
         match (kept, self.spent.get_mut(&booking_id)) {
             (Some(Kept { draws, guest_passes }), Some(taken)) => {
                 (taken.draws, taken.guest_passes) = (draws, guest_passes)
@@ -248,6 +283,7 @@ impl AggregateRoot for Membership {
     const FOLD: u64 = fingerprint(concat!(
         include_str!("membership.rs"),
         include_str!("lots.rs"),
+        include_str!("booking_caps.rs"),
         include_str!("plan_cycle.rs"),
         include_str!("penalties.rs"),
         include_str!("values/mod.rs"),

@@ -11,6 +11,7 @@
 //! [`SellPackage`]; [`SettlePenalty`], [`ForgiveStrikes`]; [`ExpireLot`], [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
 //! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
+mod booking_caps;
 mod buy_package;
 mod client;
 mod command;
@@ -39,6 +40,7 @@ mod tests;
 mod time_passes;
 pub mod values;
 
+pub use booking_caps::{BookingsLeft, CapSpan, Counted};
 pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
 pub use client::ClientRefusal;
 pub use command::MembershipCommand;

@@ -10,6 +10,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::booking::policies::CancellationRules;
 use regimen_core::booking::values::{BookingId, CancelledBy, PlaceNumber};
 use regimen_core::booking::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
+use regimen_core::membership::BookingsLeft;
 use regimen_core::scheduling::values::SessionId;
 
 use super::rules::CancellationSection;
@@ -54,15 +55,38 @@ struct WouldCancel {
     rules: CancellationSection,
 }
 
+/// What a plan still allows; what it does not count is left out.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct PlanAllows {
+    /// How many bookings in the running cycle.
+    bookings_in_cycle: Option<u32>,
+    /// How many of sessions of the session's day, in the time zone of the plan.
+    bookings_on_day: Option<u32>,
+    /// How many of sessions of its week, from Monday.
+    bookings_in_week: Option<u32>,
+    /// For how many places guests can be brought along in the cycle.
+    guest_passes: u32,
+}
+
+impl From<BookingsLeft> for PlanAllows {
+    fn from(left: BookingsLeft) -> Self {
+        let BookingsLeft { in_cycle, on_day, in_week, guest_passes } = left;
+        Self { bookings_in_cycle: in_cycle, bookings_on_day: on_day, bookings_in_week: in_week, guest_passes }
+    }
+}
+
 /// What booking now would mean.
 #[derive(Object)]
 #[oai(rename = "BookingPreview", skip_serializing_if_is_none)]
 struct WouldBook {
     session_id: SessionId,
-    /// What the places would cost together.
+    /// What the places would cost together, beside guest passes.
     credits: u32,
     /// The code of the refusal, if it would be refused.
     refused: Option<String>,
+    /// What the client's plan allows before this booking; left out without a plan.
+    left: Option<PlanAllows>,
     /// Until when cancelling would give back as much as now; left out if it would give back nothing.
     refund_until: Option<DateTime<Utc>>,
     /// The rules for cancelling that would bind the booking.
@@ -97,9 +121,10 @@ impl WouldCancel {
 
 impl WouldBook {
     fn of(preview: BookingPreview) -> Result<Self, Problem> {
-        let BookingPreview { session_id, credits, refused, refund_until, cancellation, .. } = preview;
+        let BookingPreview { session_id, credits, refused, left, refund_until, cancellation, .. } = preview;
         let cancellation = CancellationSection::of(&cancellation as &CancellationRules)?;
-        Ok(Self { session_id, credits, refused, refund_until, cancellation })
+        let left = left.map(PlanAllows::from);
+        Ok(Self { session_id, credits, refused, left, refund_until, cancellation })
     }
 }
 
@@ -135,9 +160,12 @@ impl PreviewsApi {
         session_id: Path<SessionId>,
         /// How many places: 1 if left out.
         places: Query<Option<u32>>,
+        /// How many of them would be paid with guest passes: none if left out.
+        guest_passes: Query<Option<u32>>,
     ) -> Result<Json<WouldBook>, Problem> {
         let places = parse("places", places.0.unwrap_or(1))?;
-        let preview = PreviewBooking { session_id: session_id.0, client_id: caller.account_id(), places };
+        let (client_id, guest_passes) = (caller.account_id(), guest_passes.0.unwrap_or_default());
+        let preview = PreviewBooking { session_id: session_id.0, client_id, places, guest_passes };
         let done = parts.core.executor().execute(&caller.command(), &preview).await?;
         Ok(Json(WouldBook::of(done.outcome)?))
     }

@@ -43,6 +43,12 @@ struct PlanBody {
     roll_over: u32,
     /// How many bookings can be made in a cycle: 0 to 10000; as many as one likes if left out.
     bookings_per_cycle: Option<u32>,
+    /// How many sessions that begin on one day can be booked: 0 to 10000; as many as one likes if left out.
+    bookings_per_day: Option<u32>,
+    /// How many sessions that begin in one week, from Monday, can be booked: 0 to 10000; as many as one likes if left out.
+    bookings_per_week: Option<u32>,
+    /// Where those days and weeks begin: a name of the IANA list, such as `Europe/Berlin`; `UTC` if left out.
+    time_zone: Option<Text>,
     /// For how many places guests can be brought along in a cycle; none if left out.
     #[oai(default)]
     guest_passes_per_cycle: u32,
@@ -73,6 +79,10 @@ struct PlanRef {
     version: u32,
 }
 
+fn cap(field: &'static str, cap: Option<u32>) -> Result<Option<PerCycle>, Problem> {
+    cap.map(|cap| parse(field, cap)).transpose()
+}
+
 impl TryFrom<PlanBody> for PlanTerms {
     type Error = Problem;
 
@@ -86,7 +96,10 @@ impl TryFrom<PlanBody> for PlanTerms {
             },
             credits_per_cycle: parse("credits_per_cycle", body.credits_per_cycle)?,
             roll_over: parse("roll_over", body.roll_over)?,
-            bookings_per_cycle: body.bookings_per_cycle.map(|cap| parse("bookings_per_cycle", cap)).transpose()?,
+            bookings_per_cycle: cap("bookings_per_cycle", body.bookings_per_cycle)?,
+            bookings_per_day: cap("bookings_per_day", body.bookings_per_day)?,
+            bookings_per_week: cap("bookings_per_week", body.bookings_per_week)?,
+            time_zone: body.time_zone.map(|zone| parse("time_zone", zone.0)).transpose()?.unwrap_or_default(),
             guest_passes_per_cycle: parse("guest_passes_per_cycle", body.guest_passes_per_cycle)?,
         })
     }
@@ -105,6 +118,9 @@ impl From<PlanTerms> for PlanBody {
             credits_per_cycle: terms.credits_per_cycle.get(),
             roll_over: terms.roll_over.get(),
             bookings_per_cycle: terms.bookings_per_cycle.map(PerCycle::get),
+            bookings_per_day: terms.bookings_per_day.map(PerCycle::get),
+            bookings_per_week: terms.bookings_per_week.map(PerCycle::get),
+            time_zone: Some(Text(terms.time_zone.into())),
             guest_passes_per_cycle: terms.guest_passes_per_cycle.get(),
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use poem_openapi::{Enum, Object};
 use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::ids::{AccountId, EventId};
+use regimen_core::membership::BookingsLeft;
 use regimen_core::membership::values::{Draw, Lot, PlanId, PurchaseId};
 use regimen_projections::Page;
 use regimen_projections::membership::{self as view, EntryKind, LedgerEntry, PlanStanding};
@@ -49,6 +50,12 @@ struct MembershipPlan {
     cycle_ends_at: Option<DateTime<Utc>>,
     /// How many bookings can still be made in the cycle; left out if the plan does not count them.
     bookings_left: Option<u32>,
+    /// How many sessions of today can still be booked, in the time zone of the plan; left out if the plan does not count them.
+    bookings_left_today: Option<u32>,
+    /// The same of this week, from Monday.
+    bookings_left_this_week: Option<u32>,
+    /// Where those days and weeks begin.
+    time_zone: String,
     /// For how many places guests can still be brought along in the cycle.
     guest_passes_left: u32,
 }
@@ -115,16 +122,19 @@ impl From<Lot> for CreditLot {
     }
 }
 
-impl From<PlanStanding> for MembershipPlan {
-    fn from(plan: PlanStanding) -> Self {
+impl MembershipPlan {
+    fn of(plan: PlanStanding, left: &BookingsLeft) -> Self {
         Self {
             plan_id: plan.plan_id,
             version: plan.version,
             joined_at: plan.joined_at,
             cycle_begins_at: plan.cycle.as_ref().map(|cycle| cycle.begins_at),
             cycle_ends_at: plan.cycle.as_ref().map(|cycle| cycle.ends_at),
-            bookings_left: plan.bookings_left(),
-            guest_passes_left: plan.guest_passes_left(),
+            bookings_left: left.in_cycle,
+            bookings_left_today: left.on_day,
+            bookings_left_this_week: left.in_week,
+            time_zone: plan.terms.time_zone.into(),
+            guest_passes_left: left.guest_passes,
             name: plan.terms.name.into(),
         }
     }
@@ -133,7 +143,7 @@ impl From<PlanStanding> for MembershipPlan {
 impl Membership {
     /// The membership as it is, or was, at `now`.
     pub(super) fn at(now: DateTime<Utc>, membership: view::Membership) -> Self {
-        let credits_available = membership.credits_available(now);
+        let (credits_available, left) = (membership.credits_available(now), membership.bookings_left(now));
         let view::Membership { client_id, lots, plan, .. } = membership;
         let soon = |lot: &&Lot| lot.available(now) > 0 && lot.expires_at.signed_duration_since(now) <= SOON;
         let mut expiring = lots.iter().filter(soon).cloned().collect::<Vec<_>>();
@@ -143,7 +153,7 @@ impl Membership {
             credits_available,
             expiring_soon: expiring.into_iter().map(CreditLot::from).collect(),
             lots: lots.into_iter().map(CreditLot::from).collect(),
-            plan: plan.map(MembershipPlan::from),
+            plan: plan.zip(left).map(|(plan, left)| MembershipPlan::of(plan, &left)),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What an event makes of a membership, and the line that it leaves in the ledger.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::booking::values::BookingId;
 use regimen_core::membership::events::{CycleBegan, MembershipEvent, PlanJoined};
 use regimen_core::membership::values::{Draw, Lot, LotNumber, PurchaseId};
 
 use super::row::{EntryKind, Membership, PlanStanding, RunningCycle};
 use crate::engine::FoldError;
+
+/// For how long a session counts in its day and week after it began; a week is over by then, wherever it is.
+const COUNTED_FOR: TimeDelta = TimeDelta::days(14);
 
 /// A line of the ledger, before it has a balance.
 #[derive(Debug)]
@@ -64,6 +67,10 @@ impl Membership {
                     let counts = spent.cycle == Some(cycle.number);
                     cycle.bookings = cycle.bookings.saturating_add(u32::from(counts));
                 }
+                if let Some(starts_at) = spent.starts_at {
+                    self.counted.add(starts_at);
+                    self.counted.forget_before(spent.spent_at - COUNTED_FOR);
+                }
                 Change::went(EntryKind::Spent, &spent.draws, spent.spent_at).of(spent.booking_id).noted()
             }
             MembershipEvent::CreditsReturned(returned) => {
@@ -76,6 +83,7 @@ impl Membership {
                     let counted = returned.cycle == Some(cycle.number);
                     cycle.bookings = cycle.bookings.saturating_sub(u32::from(counted));
                 }
+                returned.starts_at.into_iter().for_each(|starts_at| self.counted.remove(starts_at));
                 let change = Change::came(EntryKind::Returned, &returned.draws, returned.returned_at);
                 change.of(returned.booking_id).noted()
             }

@@ -24,7 +24,7 @@ fn entry_key(position: Position) -> String {
 impl View for MembershipView {
     type Row = LedgerRow;
     const NAME: &'static str = "membership_ledger";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const CARRIES_ON: u32 = 3;
     /// Null where the row is a membership.
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("position")];

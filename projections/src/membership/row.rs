@@ -7,6 +7,7 @@ use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::ids::{AccountId, EventId};
 use regimen_core::kernel::log::Position;
 use regimen_core::membership::values::{CycleNumber, Draw, GrantReason, Lot, LotNumber, PlanId, PlanTerms, PurchaseId};
+use regimen_core::membership::{BookingsLeft, CapSpan, Counted};
 use serde::{Deserialize, Serialize};
 
 /// A row of the view.
@@ -29,6 +30,9 @@ pub struct Membership {
     /// The plan that they are on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanStanding>,
+    /// When the sessions begin whose bookings count in their day and week: those of the last weeks, and those to come.
+    #[serde(default)]
+    pub counted: Counted,
     /// Why they were granted. Here and nowhere else, so that an erasure empties one row.
     #[serde(default)]
     pub(super) reasons: BTreeMap<LotNumber, GrantReason>,
@@ -37,7 +41,7 @@ pub struct Membership {
 impl Membership {
     /// A client without credits.
     pub fn empty(client_id: AccountId) -> Self {
-        Self { client_id, lots: Vec::new(), plan: None, reasons: BTreeMap::new() }
+        Self { client_id, lots: Vec::new(), plan: None, counted: Counted::default(), reasons: BTreeMap::new() }
     }
 
     /// How many credits can be spent at `now`.
@@ -48,6 +52,17 @@ impl Membership {
     /// How many credits are in all lots, those among them whose time is over and not yet noted.
     pub fn credits_held(&self) -> u32 {
         self.lots.iter().fold(0, |sum, lot| sum.saturating_add(lot.remaining))
+    }
+
+    /// How many bookings the plan still allows of sessions that begin when one at `starts_at` does; none without a plan.
+    pub fn bookings_left(&self, starts_at: DateTime<Utc>) -> Option<BookingsLeft> {
+        let plan = self.plan.as_ref()?;
+        Some(BookingsLeft {
+            in_cycle: plan.bookings_left(),
+            on_day: self.counted.left(CapSpan::Day, &plan.terms, starts_at),
+            in_week: self.counted.left(CapSpan::Week, &plan.terms, starts_at),
+            guest_passes: plan.guest_passes_left(),
+        })
     }
 
     /// Why the lot was granted; none if the client is erased.
@@ -87,14 +102,12 @@ pub struct RunningCycle {
 }
 
 impl PlanStanding {
-    /// How many bookings can still be made in the cycle; none if the plan does not count them.
-    pub fn bookings_left(&self) -> Option<u32> {
+    fn bookings_left(&self) -> Option<u32> {
         let made = self.cycle.as_ref().map_or(0, |cycle| cycle.bookings);
         self.terms.bookings_per_cycle.map(|limit| limit.get().saturating_sub(made))
     }
 
-    /// For how many places guests can still be brought along in the cycle.
-    pub fn guest_passes_left(&self) -> u32 {
+    fn guest_passes_left(&self) -> u32 {
         let used = self.cycle.as_ref().map_or(0, |cycle| cycle.guest_passes);
         self.terms.guest_passes_per_cycle.get().saturating_sub(used)
     }

@@ -57,6 +57,9 @@ pub struct CreditsSpent {
     /// The cycle of the client's plan in which the booking counts, if it was not counted before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cycle: Option<CycleNumber>,
+    /// When the session begins, if the client's plan counts the bookings of its day or week and did not count this one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<Utc>>,
     /// When.
     pub spent_at: DateTime<Utc>,
 }
@@ -79,6 +82,9 @@ pub struct CreditsReturned {
     /// The cycle in which the booking does not count any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cycle: Option<CycleNumber>,
+    /// When the session begins for whose day and week the booking does not count any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<Utc>>,
     /// When.
     pub returned_at: DateTime<Utc>,
 }

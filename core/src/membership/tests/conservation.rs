@@ -102,11 +102,11 @@ fn command(act: &Act, bookings: &[BookingId], client_id: AccountId, at: DateTime
         }
         Act::Spend(credits, guest_passes) => {
             let booking_id = BookingId::nth(SessionId::allocate(), 1);
-            MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at }
+            MembershipCommand::Spend { client_id, booking_id, starts_at: at, credits, guest_passes, at }
         }
         Act::SpendMore(nth, credits, guest_passes) => {
             let booking_id = *bookings.get(nth % bookings.len().max(1))?;
-            MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at }
+            MembershipCommand::Spend { client_id, booking_id, starts_at: at, credits, guest_passes, at }
         }
         Act::Return { nth, credits, passes: guest_passes, of_place } => {
             let booking_id = *bookings.get(nth % bookings.len().max(1))?;

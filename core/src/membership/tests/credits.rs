@@ -15,13 +15,14 @@ fn draws(credits: u32) -> Vec<Draw> {
 }
 
 fn spent((client_id, booking_id): (AccountId, BookingId), credits: u32) -> CreditsSpent {
-    CreditsSpent { client_id, booking_id, draws: draws(credits), guest_passes: 0, cycle: None, spent_at: NOW }
+    let (draws, guest_passes, cycle, starts_at) = (draws(credits), 0, None, None);
+    CreditsSpent { client_id, booking_id, draws, guest_passes, cycle, starts_at, spent_at: NOW }
 }
 
 fn returned((client_id, booking_id): (AccountId, BookingId), credits: u32, kept: u32) -> CreditsReturned {
     let kept = (kept > 0).then(|| Kept { draws: draws(kept), guest_passes: 0 });
-    let (draws, guest_passes, cycle) = (draws(credits), 0, None);
-    CreditsReturned { client_id, booking_id, draws, guest_passes, kept, cycle, returned_at: NOW }
+    let (draws, guest_passes, cycle, starts_at) = (draws(credits), 0, None, None);
+    CreditsReturned { client_id, booking_id, draws, guest_passes, kept, cycle, starts_at, returned_at: NOW }
 }
 
 fn give_back((client_id, booking_id): (AccountId, BookingId), credits: u32, of: ReturnOf) -> MembershipCommand {
@@ -29,7 +30,7 @@ fn give_back((client_id, booking_id): (AccountId, BookingId), credits: u32, of: 
 }
 
 fn spend((client_id, booking_id): (AccountId, BookingId), credits: u32) -> MembershipCommand {
-    MembershipCommand::Spend { client_id, booking_id, credits, guest_passes: 0, at: NOW }
+    MembershipCommand::Spend { client_id, booking_id, starts_at: NOW, credits, guest_passes: 0, at: NOW }
 }
 
 fn given(events: Vec<MembershipEvent>) -> cqrs_es::test::AggregateTestExecutor<Membership> {

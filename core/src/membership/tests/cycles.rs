@@ -28,7 +28,7 @@ impl Member {
 
     fn spend(&mut self, credits: u32, guest_passes: u32, at: DateTime<Utc>) -> Result<BookingId, MembershipRefusal> {
         let (client_id, booking_id) = (self.client_id, BookingId::nth(SessionId::allocate(), 1));
-        let spend = MembershipCommand::Spend { client_id, booking_id, credits, guest_passes, at };
+        let spend = MembershipCommand::Spend { client_id, booking_id, starts_at: at, credits, guest_passes, at };
         act(&mut self.membership, spend).map(|_| booking_id)
     }
 
@@ -151,7 +151,8 @@ fn guest_passes_are_for_one_cycle() {
 #[test]
 fn without_a_plan_there_are_no_guest_passes() {
     let (client_id, booking_id) = someone();
-    let spend = MembershipCommand::Spend { client_id, booking_id, credits: 0, guest_passes: 1, at: NOW };
+    let spend =
+        MembershipCommand::Spend { client_id, booking_id, starts_at: NOW, credits: 0, guest_passes: 1, at: NOW };
     let refused = MembershipRefusal::InsufficientGuestPasses { guest_passes_required: 1, guest_passes_available: 0 };
     assert_eq!(act(&mut Membership::default(), spend), Err(refused));
 }

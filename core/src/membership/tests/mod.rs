@@ -1,5 +1,6 @@
 //! What a membership does, rule by rule, and what holds whatever it does.
 
+mod booking_caps;
 mod buying;
 mod conservation;
 mod credits;

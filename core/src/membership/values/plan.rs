@@ -1,8 +1,9 @@
 //! The words of plans: what a client has who pays for every cycle.
 
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::scheduling::values::TimeZone;
 use crate::text_value;
 
 text_value! {
@@ -115,8 +116,29 @@ pub struct PlanTerms {
     /// How many bookings can be made in a cycle; as many as one likes if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bookings_per_cycle: Option<PerCycle>,
+    /// How many sessions that begin on one day can be booked; as many as one likes if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings_per_day: Option<PerCycle>,
+    /// How many sessions that begin in one week, from Monday, can be booked; as many as one likes if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings_per_week: Option<PerCycle>,
+    /// Where those days and weeks begin.
+    #[serde(default, skip_serializing_if = "TimeZone::is_utc")]
+    pub time_zone: TimeZone,
     /// For how many places a guest can be brought along in a cycle.
     pub guest_passes_per_cycle: PerCycle,
+}
+
+impl PlanTerms {
+    /// The day of its time zone that `at` lies in.
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.time_zone.rules()).date_naive()
+    }
+
+    /// Whether it counts the bookings of days or weeks.
+    pub fn counts_days(&self) -> bool {
+        self.bookings_per_day.is_some() || self.bookings_per_week.is_some()
+    }
 }
 
 /// The number of a cycle in one membership, from 1, whatever the plan.

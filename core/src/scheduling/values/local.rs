@@ -137,6 +137,18 @@ impl TimeZone {
     pub fn name(self) -> &'static str {
         self.0.name()
     }
+
+    /// Whether it is UTC, which is what counts where nothing is said.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
+    pub fn is_utc(&self) -> bool {
+        self.0 == Tz::UTC
+    }
+}
+
+impl Default for TimeZone {
+    fn default() -> Self {
+        Self(Tz::UTC)
+    }
 }
 
 impl From<Tz> for TimeZone {
