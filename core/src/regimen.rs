@@ -20,7 +20,9 @@ use crate::kernel::proof::HeadSigner;
 use crate::kernel::secrets::{Pepper, Secrets};
 use crate::membership::ports::{Desk, Payments};
 use crate::membership::values::PackageId;
-use crate::membership::{Bought, BuyPackageRefusal, buy_package};
+use crate::membership::{
+    Bought, BuyPackageRefusal, RefundPurchase, RefundPurchaseRefusal, Refunded, buy_package, refund_purchase,
+};
 use crate::storage::Storage;
 
 /// Everything that Regimen can do to the log.
@@ -148,6 +150,18 @@ impl Regimen {
         package_id: PackageId,
     ) -> Result<Done<Bought>, Decline<BuyPackageRefusal>> {
         buy_package(&self.executor, &self.payments, request, (client_id, package_id)).await
+    }
+
+    /// Does `refund`, asking whoever took the money.
+    ///
+    /// # Errors
+    /// See [`RefundPurchaseRefusal`], or what broke.
+    pub async fn refund(
+        &self,
+        request: &Request,
+        refund: &RefundPurchase,
+    ) -> Result<Done<Refunded>, Decline<RefundPurchaseRefusal>> {
+        refund_purchase(&self.executor, &self.payments, request, refund).await
     }
 
     /// The account that the address `email` belongs to.

@@ -728,6 +728,12 @@ pub mod types {
         ///Its version there; 0 of what is built in.
         pub version: u32,
     }
+    ///`Ending`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Ending {
+        ///Why: one line of at most 200 characters, which the client can read.
+        pub reason: ::std::string::String,
+    }
     ///An enrolment in a course, as it began or ended.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Enrolment {
@@ -961,6 +967,18 @@ pub mod types {
     pub struct Followed {
         ///What the link holds.
         pub token: ::std::string::String,
+    }
+    ///What is given back, and how if it was already.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct GivingBack {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount: ::std::option::Option<Money>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub method: ::std::option::Option<PaidBy>,
+        /**What the refund is known by outside, such as the number of a receipt: one line of at most 100 characters. Left out, whoever
+took the money is asked to give it back.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reference: ::std::option::Option<::std::string::String>,
     }
     ///`Grant`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1259,6 +1277,8 @@ pub mod types {
         Spent,
         #[serde(rename = "returned")]
         Returned,
+        #[serde(rename = "refunded")]
+        Refunded,
         #[serde(rename = "expired")]
         Expired,
     }
@@ -1271,6 +1291,7 @@ pub mod types {
                 Self::RolledOver => f.write_str("rolled_over"),
                 Self::Spent => f.write_str("spent"),
                 Self::Returned => f.write_str("returned"),
+                Self::Refunded => f.write_str("refunded"),
                 Self::Expired => f.write_str("expired"),
             }
         }
@@ -1287,6 +1308,7 @@ pub mod types {
                 "rolled_over" => Ok(Self::RolledOver),
                 "spent" => Ok(Self::Spent),
                 "returned" => Ok(Self::Returned),
+                "refunded" => Ok(Self::Refunded),
                 "expired" => Ok(Self::Expired),
                 _ => Err("invalid value".into()),
             }
@@ -1331,6 +1353,15 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
     }
+    ///A plan that a client was on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LeftPlan {
+        pub left_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        pub plan_id: PlanId,
+        ///Why, if staff said so.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+    }
     ///One in line.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct LineEntry {
@@ -1368,6 +1399,8 @@ pub mod types {
         pub credits_available: u32,
         ///Those of the lots whose credits expire within 14 days, soonest first.
         pub expiring_soon: ::std::vec::Vec<CreditLot>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub left_plan: ::std::option::Option<LeftPlan>,
         pub lots: ::std::vec::Vec<CreditLot>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan: ::std::option::Option<MembershipPlan>,
@@ -1384,6 +1417,11 @@ pub mod types {
         ///How many sessions of today can still be booked, in the time zone of the plan; left out if the plan does not count them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bookings_left_today: ::std::option::Option<u32>,
+        ///Until when the client is bound; left out if they are not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub committed_until: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
         ///When the cycle that runs began.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cycle_begins_at: ::std::option::Option<
@@ -1394,15 +1432,28 @@ pub mod types {
         pub cycle_ends_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
+        ///When the plan ends, if notice was given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ends_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///For how many places guests can still be brought along in the cycle.
         pub guest_passes_left: u32,
         pub joined_at: ::chrono::DateTime<::chrono::offset::Utc>,
         pub name: ::std::string::String,
+        ///When notice was given, if it was.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notice_given_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
         pub plan_id: PlanId,
         ///Where those days and weeks begin.
         pub time_zone: ::std::string::String,
         ///The version that they joined; later ones do not touch them.
         pub version: u32,
+        ///When it would end if notice were given now; left out once it is.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub would_end_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
     }
     ///`Mercy`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1656,10 +1707,18 @@ before and after it. Only without `coach_id`.*/
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct OnPlan {
         pub client_id: AccountId,
+        ///Until when the client is bound; left out if they are not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub committed_until: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cycle_ends_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
+        ///When the plan ends; left out unless notice is given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ends_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan_id: ::std::option::Option<PlanId>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2135,6 +2194,9 @@ before and after it. Only without `coach_id`.*/
         ///How many sessions that begin in one week, from Monday, can be booked: 0 to 10000; as many as one likes if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bookings_per_week: ::std::option::Option<u32>,
+        ///For how many cycles a client is bound who joins: 0 to 120; none if left out.
+        #[serde(default)]
+        pub commitment_cycles: u32,
         ///How many credits come with each cycle, to be spent within it: 0 to 10000.
         pub credits_per_cycle: u32,
         ///How many weeks or months a cycle has: 1 to 52.
@@ -2145,6 +2207,9 @@ before and after it. Only without `coach_id`.*/
         pub guest_passes_per_cycle: u32,
         ///One line of at most 100 characters.
         pub name: ::std::string::String,
+        ///How many days before the plan ends notice is given at the latest: 0 to 366; none if left out.
+        #[serde(default)]
+        pub notice_days: u32,
         ///How many of those that are left go over into the next cycle at most; none if left out.
         #[serde(default)]
         pub roll_over: u32,
@@ -2306,6 +2371,8 @@ before and after it. Only without `coach_id`.*/
         ///What the payment is known by outside.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reference: ::std::option::Option<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refund: ::std::option::Option<Refund>,
         ///When it was paid or cancelled.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub settled_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -2380,7 +2447,7 @@ before and after it. Only without `coach_id`.*/
     pub struct PurchaseRef {
         pub client_id: AccountId,
         pub credits: u32,
-        ///What the client has to do, if it is not paid yet.
+        ///What the client has to do, if it is not paid yet; or staff, if it is not given back yet.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<::std::string::String>,
         ///The lot with the credits, once it is paid.
@@ -2388,6 +2455,8 @@ before and after it. Only without `coach_id`.*/
         pub lot: ::std::option::Option<u32>,
         pub price: Money,
         pub purchase_id: PurchaseId,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refund: ::std::option::Option<Money>,
         pub status: PurchaseStatus,
     }
     ///How far a purchase has come.
@@ -2410,6 +2479,10 @@ before and after it. Only without `coach_id`.*/
         Paid,
         #[serde(rename = "cancelled")]
         Cancelled,
+        #[serde(rename = "refunding")]
+        Refunding,
+        #[serde(rename = "refunded")]
+        Refunded,
     }
     impl ::std::fmt::Display for PurchaseStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -2417,6 +2490,8 @@ before and after it. Only without `coach_id`.*/
                 Self::Pending => f.write_str("pending"),
                 Self::Paid => f.write_str("paid"),
                 Self::Cancelled => f.write_str("cancelled"),
+                Self::Refunding => f.write_str("refunding"),
+                Self::Refunded => f.write_str("refunded"),
             }
         }
     }
@@ -2429,6 +2504,8 @@ before and after it. Only without `coach_id`.*/
                 "pending" => Ok(Self::Pending),
                 "paid" => Ok(Self::Paid),
                 "cancelled" => Ok(Self::Cancelled),
+                "refunding" => Ok(Self::Refunding),
+                "refunded" => Ok(Self::Refunded),
                 _ => Err("invalid value".into()),
             }
         }
@@ -2448,6 +2525,26 @@ before and after it. Only without `coach_id`.*/
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
+    }
+    ///What a client gets back of a purchase.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Refund {
+        pub amount: Money,
+        ///How many credits were taken back for it.
+        pub credits: u32,
+        ///How it was given back, once it was: `cash`, `card_terminal`, `transfer` or `processor`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub method: ::std::option::Option<::std::string::String>,
+        ///What the refund is known by outside.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reference: ::std::option::Option<::std::string::String>,
+        ///When it was given back.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refunded_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///When it was decided.
+        pub started_at: ::chrono::DateTime<::chrono::offset::Utc>,
     }
     ///Why something was refused.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -5829,6 +5926,145 @@ Sends a `GET` request to `/me/penalties`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Give notice
+
+My plan ends with the first cycle that its terms allow: as many days from now as they say, and not while I am bound. Its
+credits can be spent until then. Said twice, the first end stands. Without a plan: 409 `membership.not_on_plan`.
+
+Sends a `PUT` request to `/me/plan/notice`
+
+*/
+    pub async fn give_notice<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::OnPlan>, Error<types::Problem>> {
+        let url = format!("{}/me/plan/notice", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "give_notice",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Withdraw my notice
+
+My plan goes on.
+
+Sends a `DELETE` request to `/me/plan/notice`
+
+*/
+    pub async fn withdraw_notice<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::OnPlan>, Error<types::Problem>> {
+        let url = format!("{}/me/plan/notice", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "withdraw_notice",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**My purchases
 
 Newest first.
@@ -6835,7 +7071,8 @@ Sends a `PUT` request to `/memberships/{client_id}/plan`
     }
     /**Take a client off their plan
 
-What is left of the cycle's credits can be spent until its end; no other cycle begins.
+At once. What is left of the cycle's credits can be spent until its end; no other cycle begins. While the client is
+bound: 409 `membership.committed`; end the plan with a reason then.
 
 Sends a `DELETE` request to `/memberships/{client_id}/plan`
 
@@ -6865,6 +7102,231 @@ Sends a `DELETE` request to `/memberships/{client_id}/plan`
             .build()?;
         let info = OperationInfo {
             operation_id: "leave_plan",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End a client's plan at once
+
+With a reason, also while the client is bound. What is left of the cycle's credits can be spent until its end.
+
+Sends a `POST` request to `/memberships/{client_id}/plan/end`
+
+*/
+    pub async fn end_plan<'a>(
+        &'a self,
+        client_id: &'a types::AccountId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Ending,
+    ) -> Result<ResponseValue<types::OnPlan>, Error<types::Problem>> {
+        let url = format!(
+            "{}/memberships/{}/plan/end", self.baseurl, encode_path(& client_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "end_plan",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Give notice for a client
+
+As the client would.
+
+Sends a `PUT` request to `/memberships/{client_id}/plan/notice`
+
+*/
+    pub async fn give_notice_for<'a>(
+        &'a self,
+        client_id: &'a types::AccountId,
+    ) -> Result<ResponseValue<types::OnPlan>, Error<types::Problem>> {
+        let url = format!(
+            "{}/memberships/{}/plan/notice", self.baseurl, encode_path(& client_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "give_notice_for",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Withdraw a client's notice
+
+As the client would.
+
+Sends a `DELETE` request to `/memberships/{client_id}/plan/notice`
+
+*/
+    pub async fn withdraw_notice_for<'a>(
+        &'a self,
+        client_id: &'a types::AccountId,
+    ) -> Result<ResponseValue<types::OnPlan>, Error<types::Problem>> {
+        let url = format!(
+            "{}/memberships/{}/plan/notice", self.baseurl, encode_path(& client_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "withdraw_notice_for",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -7990,6 +8452,87 @@ Sends a `POST` request to `/purchases/{purchase_id}/confirm`
             .build()?;
         let info = OperationInfo {
             operation_id: "confirm_purchase",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Refund a purchase
+
+Its unspent credits are taken back in the same moment. With a `reference` the money was given back by hand; without, the
+purchase is `refunding` until whoever took the money gives it back or staff say that they did. Said again, it is the same
+refund; another amount: 409 `purchase.refunded`.
+
+Sends a `POST` request to `/purchases/{purchase_id}/refund`
+
+*/
+    pub async fn refund_purchase<'a>(
+        &'a self,
+        purchase_id: &'a types::PurchaseId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::GivingBack,
+    ) -> Result<ResponseValue<types::PurchaseRef>, Error<types::Problem>> {
+        let url = format!(
+            "{}/purchases/{}/refund", self.baseurl, encode_path(& purchase_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "refund_purchase",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

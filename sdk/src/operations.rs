@@ -316,6 +316,25 @@ impl Client {
     ) -> Result<types::Penalties, Error> {
         self.answered(self.low.my_penalties(cursor, limit).await)
     }
+    /// Give notice.
+    ///
+    /// My plan ends with the first cycle that its terms allow: as many days from now as they say, and not while I am bound. Its
+    /// credits can be spent until then. Said twice, the first end stands. Without a plan: 409 `membership.not_on_plan`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn give_notice(&self) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.give_notice().await)
+    }
+    /// Withdraw my notice.
+    ///
+    /// My plan goes on.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn withdraw_notice(&self) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.withdraw_notice().await)
+    }
     /// My purchases.
     ///
     /// Newest first.
@@ -501,7 +520,8 @@ impl Client {
     }
     /// Take a client off their plan.
     ///
-    /// What is left of the cycle's credits can be spent until its end; no other cycle begins.
+    /// At once. What is left of the cycle's credits can be spent until its end; no other cycle begins. While the client is
+    /// bound: 409 `membership.committed`; end the plan with a reason then.
     ///
     /// # Errors
     /// See [`Error`].
@@ -510,6 +530,43 @@ impl Client {
         client_id: types::AccountId,
     ) -> Result<types::OnPlan, Error> {
         self.answered(self.low.leave_plan(&client_id).await)
+    }
+    /// End a client's plan at once.
+    ///
+    /// With a reason, also while the client is bound. What is left of the cycle's credits can be spent until its end.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn end_plan(
+        &self,
+        client_id: types::AccountId,
+        body: &types::Ending,
+    ) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.end_plan(&client_id, None, body).await)
+    }
+    /// Give notice for a client.
+    ///
+    /// As the client would.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn give_notice_for(
+        &self,
+        client_id: types::AccountId,
+    ) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.give_notice_for(&client_id).await)
+    }
+    /// Withdraw a client's notice.
+    ///
+    /// As the client would.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn withdraw_notice_for(
+        &self,
+        client_id: types::AccountId,
+    ) -> Result<types::OnPlan, Error> {
+        self.answered(self.low.withdraw_notice_for(&client_id).await)
     }
     /// Sell a package at the desk.
     ///
@@ -698,6 +755,21 @@ impl Client {
         body: &types::Payment,
     ) -> Result<types::PurchaseRef, Error> {
         self.answered(self.low.confirm_purchase(&purchase_id, None, body).await)
+    }
+    /// Refund a purchase.
+    ///
+    /// Its unspent credits are taken back in the same moment. With a `reference` the money was given back by hand; without, the
+    /// purchase is `refunding` until whoever took the money gives it back or staff say that they did. Said again, it is the same
+    /// refund; another amount: 409 `purchase.refunded`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn refund_purchase(
+        &self,
+        purchase_id: types::PurchaseId,
+        body: &types::GivingBack,
+    ) -> Result<types::PurchaseRef, Error> {
+        self.answered(self.low.refund_purchase(&purchase_id, None, body).await)
     }
     /// Utilisation and no-shows.
     ///

@@ -72,7 +72,7 @@ where
     let mut membership = work.load::<Membership>(client_id).await?;
     let fee_waived = membership.fee_due((booking_id, kind));
     let because = TakenBackBecause::WasThere;
-    let command = MembershipCommand::TakeBack { client_id, booking_id, kind, because, at };
+    let command = MembershipCommand::TakeBackPenalty { client_id, booking_id, kind, because, at };
     membership.handle(command).await.map_err(R::from)?;
     work.save(membership).await?;
     let (session_name, starts_at) = (details.name.clone(), booking.starts_at);

@@ -78,7 +78,7 @@ pub(super) async fn rules_for(
     details: &SessionDetails,
     client_id: AccountId,
 ) -> Result<Rules, Decline<BookSpotRefusal>> {
-    let plan_id = work.load::<Membership>(client_id).await?.plan_id();
+    let plan_id = work.load::<Membership>(client_id).await?.plan_id_at(work.now());
     Ok(rules_now(work, details.template_id, plan_id).await?)
 }
 

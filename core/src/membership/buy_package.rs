@@ -6,7 +6,7 @@ use super::client::{ClientRefusal, expect_client};
 use super::events::PurchaseStarted;
 use super::package::{Package, PackageRefusal};
 use super::ports::{PaymentAnswer, PaymentOrder, Payments};
-use super::purchase::{Purchase, PurchaseCommand, PurchaseRefusal};
+use super::purchase::{Purchase, PurchaseCommand, PurchaseRefusal, Refund};
 use super::settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};
 use super::values::{LotNumber, PackageId, PaymentMethod, PurchaseId, PurchaseState};
 use crate::kernel::executor::{Decline, Done, Executor, Loaded, Request, UseCase, Work};
@@ -29,6 +29,9 @@ pub struct PurchaseIs {
     pub price: Money,
     /// The lot with the credits, once it is paid.
     pub lot: Option<LotNumber>,
+    /// What the client gets back, or got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Refund>,
 }
 
 /// A purchase that has begun.
@@ -112,6 +115,7 @@ impl PurchaseIs {
             credits: so_far.terms.credits.get(),
             price: so_far.terms.price.money(),
             lot: so_far.lot,
+            refund: so_far.refund,
         })
     }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::penalties::Settlement;
 use super::values::{
-    GrantAmount, GrantReason, LotNumber, MercyReason, PenaltyKind, PenaltyTerms, PlanId, PlanTerms, PurchaseId,
-    ReturnOf, TakenBackBecause, ValidityDays,
+    GrantAmount, GrantReason, LeaveReason, LotNumber, MercyReason, PenaltyKind, PenaltyTerms, PlanId, PlanTerms,
+    PurchaseId, ReturnOf, TakenBackBecause, ValidityDays,
 };
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
@@ -70,6 +70,17 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
+    /// Take back what is left in the lot of a purchase.
+    TakeBackCredits {
+        /// Whose.
+        client_id: AccountId,
+        /// The purchase.
+        purchase_id: PurchaseId,
+        /// Its lot.
+        lot: LotNumber,
+        /// Now.
+        at: DateTime<Utc>,
+    },
     /// Note that the time of a lot is over, if it is.
     Expire {
         /// Whose.
@@ -105,10 +116,26 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
-    /// Take the client off their plan.
+    /// Let the client's plan end with the first cycle that its terms allow. Said twice, the first end stands.
+    GiveNotice {
+        /// Whose.
+        client_id: AccountId,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Let it not end after all.
+    WithdrawNotice {
+        /// Whose.
+        client_id: AccountId,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Take the client off their plan at once; while they are bound, not without a reason.
     Leave {
         /// Whose.
         client_id: AccountId,
+        /// Why.
+        reason: Option<LeaveReason>,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -133,7 +160,7 @@ pub enum MembershipCommand {
         at: DateTime<Utc>,
     },
     /// Take a penalty back: it was not so. Of a booking that has no such penalty nothing changes.
-    TakeBack {
+    TakeBackPenalty {
         /// Whose.
         client_id: AccountId,
         /// Of which booking.
@@ -176,13 +203,16 @@ impl MembershipCommand {
             | Self::AddPurchased { client_id, at, .. }
             | Self::Spend { client_id, at, .. }
             | Self::Return { client_id, at, .. }
+            | Self::TakeBackCredits { client_id, at, .. }
             | Self::Expire { client_id, at, .. }
             | Self::Warn { client_id, at, .. }
             | Self::Join { client_id, at, .. }
-            | Self::Leave { client_id, at }
+            | Self::GiveNotice { client_id, at }
+            | Self::WithdrawNotice { client_id, at }
+            | Self::Leave { client_id, at, .. }
             | Self::BeginCycle { client_id, at }
             | Self::Penalize { client_id, at, .. }
-            | Self::TakeBack { client_id, at, .. }
+            | Self::TakeBackPenalty { client_id, at, .. }
             | Self::ForgiveAll { client_id, at, .. }
             | Self::Settle { client_id, at, .. } => (*client_id, *at),
         }

@@ -4,13 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::command::MembershipCommand;
 use super::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, ExpiryWarned, MembershipEvent,
-    PlanJoined, PlanLeft,
+    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, CreditsTakenBack, ExpiryWarned,
+    MembershipEvent, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn,
 };
 use super::lots::{give_back, total};
 use super::membership::{Membership, MembershipRefusal, Taken};
 use super::plan_cycle::OnPlan;
-use super::values::{Draw, GrantAmount, Kept, Lot, LotNumber, ReturnOf};
+use super::values::{Draw, GrantAmount, Kept, LeaveReason, Lot, LotNumber, ReturnOf};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
@@ -63,6 +63,12 @@ impl Membership {
             MembershipCommand::Return { client_id, booking_id, credits, guest_passes, of, at } => {
                 Ok(self.return_of(client_id, (booking_id, of), (credits, guest_passes), at))
             }
+            MembershipCommand::TakeBackCredits { client_id, purchase_id, lot, at } => {
+                let left = self.lots.get(lot).map_or(0, |lot| lot.available(at));
+                let taken =
+                    |credits| CreditsTakenBack { client_id, purchase_id, lot, credits, taken_back_at: at }.into();
+                Ok(Some(left).filter(|left| *left > 0).map(taken).into_iter().collect())
+            }
             MembershipCommand::Expire { client_id, lot, at } => {
                 let due = self.lots.get(lot).filter(|lot| !lot.expired && at >= lot.expires_at);
                 let expired = |credits| CreditsExpired { client_id, lot, credits, expired_at: at }.into();
@@ -78,15 +84,19 @@ impl Membership {
             MembershipCommand::Join { client_id, plan_id, plan_version, terms, anchor, at } => {
                 self.join(PlanJoined { client_id, plan_id, plan_version, terms, anchor, joined_at: at })
             }
-            MembershipCommand::Leave { client_id, at } => {
-                let left = |plan_id| PlanLeft { client_id, plan_id, left_at: at }.into();
-                Ok(self.plan_id().map(left).into_iter().collect())
+            MembershipCommand::GiveNotice { client_id, at } => self.give_notice(client_id, at),
+            MembershipCommand::WithdrawNotice { client_id, at } => {
+                let plan = self.plan.as_ref().ok_or(MembershipRefusal::NotOnPlan)?;
+                let plan_id = plan.plan_id();
+                let withdrawn = |_| PlanNoticeWithdrawn { client_id, plan_id, withdrawn_at: at }.into();
+                Ok(plan.notice().map(withdrawn).into_iter().collect())
             }
+            MembershipCommand::Leave { client_id, reason, at } => self.leave(client_id, reason, at),
             MembershipCommand::BeginCycle { .. } => Ok(Vec::new()),
             MembershipCommand::Penalize { client_id, booking_id, kind, terms, at } => {
                 Ok(self.penalties.penalize(client_id, (booking_id, kind), &terms, at))
             }
-            MembershipCommand::TakeBack { client_id, booking_id, kind, because, at } => {
+            MembershipCommand::TakeBackPenalty { client_id, booking_id, kind, because, at } => {
                 let taken_back = self.penalties.take_back(client_id, (booking_id, kind), because, at);
                 Ok(taken_back.map(MembershipEvent::from).into_iter().collect())
             }
@@ -179,6 +189,30 @@ impl Membership {
         gone.collect()
     }
 
+    fn give_notice(&self, client_id: AccountId, at: DateTime<Utc>) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
+        let plan = self.plan.as_ref().ok_or(MembershipRefusal::NotOnPlan)?;
+        if plan.notice().is_some() {
+            return Ok(Vec::new());
+        }
+        let ends_at = plan.would_end_at(at).ok_or(MembershipRefusal::NotOnPlan)?;
+        Ok(vec![PlanNoticeGiven { client_id, plan_id: plan.plan_id(), ends_at, given_at: at }.into()])
+    }
+
+    fn leave(
+        &self,
+        client_id: AccountId,
+        reason: Option<LeaveReason>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
+        let Some(plan) = &self.plan else { return Ok(Vec::new()) };
+        let bound = plan.committed_until().filter(|until| at < *until && reason.is_none());
+        if let Some(committed_until) = bound {
+            return Err(MembershipRefusal::Committed { committed_until });
+        }
+        let reason = reason.map(|reason| Personal::new(client_id, Purpose::Notes, reason));
+        Ok(vec![PlanLeft { client_id, plan_id: plan.plan_id(), reason, left_at: at }.into()])
+    }
+
     fn join(&self, joined: PlanJoined) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
         let PlanJoined { client_id, plan_id, plan_version, anchor, joined_at: at, .. } = joined;
         let is_on = |plan: &OnPlan| (plan.plan_id(), plan.version()) == (plan_id, plan_version);
@@ -188,7 +222,7 @@ impl Membership {
         if anchor > at || at.signed_duration_since(anchor) > OLDEST_ANCHOR {
             return Err(MembershipRefusal::InvalidAnchor);
         }
-        let left = self.plan_id().map(|plan_id| PlanLeft { client_id, plan_id, left_at: at }.into());
+        let left = self.plan_id().map(|plan_id| PlanLeft { client_id, plan_id, reason: None, left_at: at }.into());
         let began = OnPlan::joined(joined.clone()).first(client_id, (&self.lots, self.last_cycle), at);
         let began = began.ok_or(MembershipRefusal::InvalidAnchor)?;
         Ok(left.into_iter().chain([joined.into(), began]).collect())

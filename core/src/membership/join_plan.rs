@@ -1,4 +1,4 @@
-//! An admin puts a client on a plan, or takes them off it.
+//! An admin puts a client on a plan, or takes them off it at once.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use super::command::MembershipCommand;
 use super::membership::{Membership, MembershipRefusal};
 use super::plan::{Plan, PlanRefusal};
 use super::plan_cycle::OnPlan;
-use super::values::{CycleNumber, PlanId};
+use super::values::{CycleNumber, LeaveReason, PlanId};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
@@ -25,10 +25,12 @@ pub struct JoinPlan {
 }
 
 /// Take `client_id` off their plan, if they are on one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct LeavePlan {
     /// The client.
     pub client_id: AccountId,
+    /// Why: without a reason, only a client who is not bound any more.
+    pub reason: Option<LeaveReason>,
 }
 
 /// The plan that a client is on.
@@ -51,6 +53,12 @@ pub struct Standing {
     pub cycle: CycleNumber,
     /// When it ends.
     pub cycle_ends_at: DateTime<Utc>,
+    /// Until when the client is bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committed_until: Option<DateTime<Utc>>,
+    /// When the plan ends, if notice is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 refusals! {
@@ -87,17 +95,19 @@ impl UseCase for LeavePlan {
     type Refusal = JoinPlanRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<ClientIsOnPlan, Decline<JoinPlanRefusal>> {
-        let Self { client_id } = *self;
+        let Self { client_id, reason } = self.clone();
         let at = work.now();
         expect_client(work, client_id).await.map_err(Decline::via)?;
         let mut membership = work.load::<Membership>(client_id).await?;
-        membership.handle(MembershipCommand::Leave { client_id, at }).await.map_err(JoinPlanRefusal::from)?;
+        membership.handle(MembershipCommand::Leave { client_id, reason, at }).await.map_err(JoinPlanRefusal::from)?;
         work.save(membership).await?;
         Ok(ClientIsOnPlan { client_id, plan: None })
     }
 }
 
-fn standing(plan: &OnPlan) -> Option<Standing> {
+pub(super) fn standing(plan: &OnPlan) -> Option<Standing> {
     let (cycle, cycle_ends_at) = plan.cycle()?;
-    Some(Standing { plan_id: plan.plan_id(), version: plan.version(), cycle, cycle_ends_at })
+    let (committed_until, ends_at) = (plan.committed_until(), plan.notice().map(|notice| notice.ends_at));
+    let (plan_id, version) = (plan.plan_id(), plan.version());
+    Some(Standing { plan_id, version, cycle, cycle_ends_at, committed_until, ends_at })
 }

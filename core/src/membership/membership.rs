@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::booking_caps::{BookingsLeft, CapSpan, Counted};
 use super::command::MembershipCommand;
 use super::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
-    ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, PlanLeft, StrikeForgiven,
+    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent,
+    CreditsTakenBack, CycleBegan, ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, PlanLeft,
+    PlanNoticeGiven, PlanNoticeWithdrawn, StrikeForgiven,
 };
 use super::lots::Lots;
 use super::penalties::{FeeState, Penalties, Penalty};
 use super::plan_cycle::OnPlan;
-use super::values::{CycleNumber, Draw, Kept, Lot, LotNumber, PenaltyKind, PenaltyTerms, PlanId};
+use super::values::{CycleNumber, Draw, Kept, LeavingNotice, Lot, LotNumber, PenaltyKind, PenaltyTerms, PlanId};
 use crate::booking::values::BookingId;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -100,6 +101,15 @@ refusals! {
         /// The cycles of a plan are counted from an instant of the last 366 days.
         #[error("cycles are counted from an instant that is not in the future and at most 366 days ago")]
         InvalidAnchor = Rule "membership.invalid_anchor",
+        /// The client is on no plan.
+        #[error("the client is on no plan")]
+        NotOnPlan = Conflict "membership.not_on_plan",
+        /// The client is bound to their plan; staff end it before with a reason.
+        #[error("the client is bound to the plan")]
+        Committed {
+            /// Until when.
+            committed_until: DateTime<Utc>,
+        } = Conflict "membership.committed",
         /// The booking has no such strike, or no fee for it.
         #[error("there is no such penalty")]
         PenaltyNotFound = NotFound "membership.penalty_not_found",
@@ -121,6 +131,12 @@ impl Membership {
     /// The plan that the client is on.
     pub fn plan_id(&self) -> Option<PlanId> {
         self.plan.as_ref().map(OnPlan::plan_id)
+    }
+
+    /// The same at `at`, whether it is noted yet that it ended or not.
+    pub fn plan_id_at(&self, at: DateTime<Utc>) -> Option<PlanId> {
+        let ended = |plan: &OnPlan| plan.notice().is_some_and(|notice| at >= notice.ends_at);
+        self.plan.as_ref().filter(|plan| !ended(plan)).map(OnPlan::plan_id)
     }
 
     /// The same, with its terms and its running cycle.
@@ -192,6 +208,9 @@ impl Aggregate for Membership {
             }
             MembershipEvent::CreditsSpent(spent) => self.take(spent),
             MembershipEvent::CreditsReturned(returned) => self.give_back(returned),
+            MembershipEvent::CreditsTakenBack(CreditsTakenBack { lot, credits, .. }) => {
+                self.lots.take(&[Draw { lot, credits }]);
+            }
             MembershipEvent::CreditsExpired(CreditsExpired { lot, credits, .. }) => {
                 self.lots.expire(lot, credits);
                 self.warned = self.warned.iter().copied().filter(|(of, _)| *of != lot).collect();
@@ -200,6 +219,12 @@ impl Aggregate for Membership {
                 self.warned.insert((lot, days_before));
             }
             MembershipEvent::PlanJoined(joined) => self.plan = Some(OnPlan::joined(joined)),
+            MembershipEvent::PlanNoticeGiven(PlanNoticeGiven { given_at, ends_at, .. }) => {
+                self.plan.iter_mut().for_each(|plan| plan.note(Some(LeavingNotice { given_at, ends_at })));
+            }
+            MembershipEvent::PlanNoticeWithdrawn(PlanNoticeWithdrawn { .. }) => {
+                self.plan.iter_mut().for_each(|plan| plan.note(None));
+            }
             MembershipEvent::PlanLeft(PlanLeft { .. }) => self.plan = None,
             MembershipEvent::CycleBegan(began) => self.begin(&began),
             MembershipEvent::CreditsRolledOver(rolled) => self.roll_over(&rolled),
@@ -288,6 +313,7 @@ impl AggregateRoot for Membership {
         include_str!("penalties.rs"),
         include_str!("values/mod.rs"),
         include_str!("values/plan.rs"),
+        include_str!("values/leaving.rs"),
         include_str!("values/penalty.rs"),
     ));
 }

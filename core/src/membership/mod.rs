@@ -4,11 +4,12 @@
 //!   back to the lots it came from.
 //! - **Plan**: credits, bookings and guest passes in every **cycle**. A client is bound to the version that they joined.
 //! - **Strike**: a late cancellation or an absence. **Fee**: what it costs, unless the rule or staff forgive it.
-//! - **Package**: credits for money. A **purchase** binds its price, and is paid once.
+//! - **Package**: credits for money. A **purchase** binds its price, is paid once, and refunded once at most.
 //!
-//! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`];
-//! [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`], [`CancelPurchase`],
-//! [`SellPackage`]; [`SettlePenalty`], [`ForgiveStrikes`]; [`ExpireLot`], [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
+//! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`], [`GiveNotice`],
+//! [`WithdrawNotice`]; [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`],
+//! [`CancelPurchase`], [`refund_purchase`], [`SellPackage`]; [`SettlePenalty`], [`ForgiveStrikes`]; [`ExpireLot`],
+//! [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
 //! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
 mod booking_caps;
@@ -18,6 +19,7 @@ mod command;
 mod decide;
 pub mod events;
 mod forgive_strikes;
+mod give_notice;
 mod grant_credits;
 mod join_plan;
 mod lots;
@@ -32,6 +34,7 @@ mod plan;
 mod plan_cycle;
 pub mod ports;
 mod purchase;
+mod refund_purchase;
 mod sell_package;
 mod settle_penalty;
 mod settle_purchase;
@@ -45,6 +48,7 @@ pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
 pub use client::ClientRefusal;
 pub use command::MembershipCommand;
 pub use forgive_strikes::{ForgiveStrikes, StrikesAreForgiven};
+pub use give_notice::{GiveNotice, WithdrawNotice};
 pub use grant_credits::{CreditsAreGranted, GrantCredits, GrantCreditsRefusal};
 pub use join_plan::{ClientIsOnPlan, JoinPlan, JoinPlanRefusal, LeavePlan, Standing};
 pub use lots::Lots;
@@ -56,7 +60,8 @@ pub use package::{Package, PackageCommand, PackageRefusal};
 pub use penalties::{FeeState, Penalty, Settlement};
 pub use plan::{Plan, PlanCommand, PlanRefusal};
 pub use plan_cycle::OnPlan;
-pub use purchase::{Purchase, PurchaseCommand, PurchaseRefusal, PurchaseSoFar};
+pub use purchase::{Purchase, PurchaseCommand, PurchaseRefusal, PurchaseSoFar, Refund};
+pub use refund_purchase::{RefundPurchase, RefundPurchaseRefusal, Refunded, refund_purchase};
 pub use sell_package::SellPackage;
 pub use settle_penalty::{PenaltyIsSettled, SettlePenalty, SettlePenaltyRefusal};
 pub use settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};

@@ -127,5 +127,9 @@ impl Aggregate for Plan {
 
 impl AggregateRoot for Plan {
     type Id = PlanId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("plan.rs"), include_str!("values/plan.rs")));
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("plan.rs"),
+        include_str!("values/plan.rs"),
+        include_str!("values/leaving.rs")
+    ));
 }

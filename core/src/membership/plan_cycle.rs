@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::events::{CreditsExpired, CreditsRolledOver, CycleBegan, MembershipEvent, PlanJoined};
+use super::events::{CreditsExpired, CreditsRolledOver, CycleBegan, MembershipEvent, PlanJoined, PlanLeft};
 use super::lots::{Lots, total};
-use super::values::{CycleNumber, Draw, Lot, LotNumber, PerCycle, PlanId, PlanTerms};
+use super::values::{CycleNumber, Draw, LeavingNotice, Lot, LotNumber, PerCycle, PlanId, PlanTerms};
 use crate::kernel::ids::AccountId;
 
 /// A plan as one client is on it.
@@ -15,7 +15,9 @@ pub struct OnPlan {
     version: u32,
     terms: PlanTerms,
     anchor: DateTime<Utc>,
+    joined_at: DateTime<Utc>,
     running: Option<Running>,
+    notice: Option<LeavingNotice>,
 }
 
 /// The cycle that runs.
@@ -32,8 +34,8 @@ struct Running {
 
 impl OnPlan {
     pub(super) fn joined(joined: PlanJoined) -> Self {
-        let PlanJoined { plan_id, plan_version: version, terms, anchor, .. } = joined;
-        Self { plan_id, version, terms, anchor, running: None }
+        let PlanJoined { plan_id, plan_version: version, terms, anchor, joined_at, .. } = joined;
+        Self { plan_id, version, terms, anchor, joined_at, running: None, notice: None }
     }
 
     /// Which plan.
@@ -54,6 +56,26 @@ impl OnPlan {
     /// The cycle that runs, and when it ends.
     pub fn cycle(&self) -> Option<(CycleNumber, DateTime<Utc>)> {
         self.running.as_ref().map(|running| (running.cycle, running.ends_at))
+    }
+
+    /// Until when the client is bound; none if they are not.
+    pub fn committed_until(&self) -> Option<DateTime<Utc>> {
+        self.terms.committed_until(self.anchor, self.joined_at)
+    }
+
+    /// That the client leaves, if they said so.
+    pub fn notice(&self) -> Option<LeavingNotice> {
+        self.notice
+    }
+
+    /// When the plan would end if the client gave notice at `at`.
+    pub(super) fn would_end_at(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let running = self.running.as_ref()?;
+        self.terms.ends_at((self.anchor, running.nth), self.committed_until(), at)
+    }
+
+    pub(super) fn note(&mut self, notice: Option<LeavingNotice>) {
+        self.notice = notice;
     }
 
     /// How many bookings can still be made in the cycle; none if the plan does not count them.
@@ -80,7 +102,7 @@ impl OnPlan {
     }
 
     /// What happens when the cycle is over at `at`: the next begins, what is left goes over into it as far as the plan
-    /// allows, and the rest expires. Nothing if it is not over.
+    /// allows, and the rest expires; or the plan ends with it. Nothing if it is not over.
     pub(super) fn next(
         &self,
         client_id: AccountId,
@@ -88,6 +110,10 @@ impl OnPlan {
         at: DateTime<Utc>,
     ) -> Option<Vec<MembershipEvent>> {
         let running = self.running.as_ref().filter(|running| at >= running.ends_at)?;
+        if self.notice.is_some_and(|notice| notice.ends_at <= running.ends_at) {
+            let (plan_id, left_at) = (self.plan_id, running.ends_at);
+            return Some(vec![PlanLeft { client_id, plan_id, reason: None, left_at }.into()]);
+        }
         let began = self.began(client_id, (lots, last), running.nth + 1, at)?;
         let (cycle, expires_at) = (began.cycle, began.ends_at);
         let ending = running.lots.iter().filter_map(|number| lots.get(*number)).collect::<Vec<_>>();

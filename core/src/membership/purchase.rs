@@ -1,14 +1,15 @@
-//! One purchase of a package: the aggregate. It is paid once or not at all.
+//! One purchase of a package: the aggregate. It is paid once or not at all, and refunded once at most.
 
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::events::{PurchaseCancelled, PurchaseEvent, PurchasePaid, PurchaseStarted};
+use super::events::{PurchaseCancelled, PurchaseEvent, PurchasePaid, PurchaseRefunded, PurchaseStarted, RefundStarted};
 use super::values::{LotNumber, PackageTerms, PaymentMethod, PaymentReference, PurchaseId, PurchaseState};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
+use crate::kernel::money::Money;
 use crate::kernel::privacy::{Personal, Purpose};
 use crate::refusals;
 
@@ -24,6 +25,17 @@ struct Known {
     state: PurchaseState,
     /// The lot with the credits, once it is paid.
     lot: Option<LotNumber>,
+    /// What the client gets back, or got.
+    refund: Option<Refund>,
+}
+
+/// What a client gets back of a purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// How much.
+    pub amount: Money,
+    /// How many credits were taken back for it.
+    pub credits: u32,
 }
 
 /// A purchase as it is.
@@ -37,6 +49,8 @@ pub struct PurchaseSoFar<'p> {
     pub state: PurchaseState,
     /// The lot with the credits, once it is paid.
     pub lot: Option<LotNumber>,
+    /// What the client gets back, or got.
+    pub refund: Option<Refund>,
 }
 
 /// What can be asked of a purchase.
@@ -52,6 +66,24 @@ pub enum PurchaseCommand {
         reference: PaymentReference,
         /// The lot.
         lot: LotNumber,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// The client shall get money back. Said again of the same amount, or of none, it changes nothing.
+    StartRefund {
+        /// How much; what the credits are worth if it is not said.
+        amount: Option<Money>,
+        /// How many credits are taken back: all that are unspent.
+        credits: u32,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// They got it.
+    Refund {
+        /// How.
+        method: PaymentMethod,
+        /// What the refund is known by outside.
+        reference: PaymentReference,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -74,6 +106,24 @@ refusals! {
         /// The purchase is paid, and the credits are there.
         #[error("the purchase is paid")]
         PurchaseIsPaid = Conflict "purchase.paid",
+        /// The purchase is not paid; there is nothing to give back.
+        #[error("the purchase is not paid")]
+        PurchaseIsNotPaid = Conflict "purchase.not_paid",
+        /// The purchase is refunded already, or is to be, with another amount.
+        #[error("the purchase is refunded already")]
+        PurchaseIsRefunded {
+            /// The amount.
+            refund: Money,
+        } = Conflict "purchase.refunded",
+        /// All credits of the purchase are spent or have expired; say an amount to give money back nevertheless.
+        #[error("no credits of the purchase are left")]
+        NothingToRefund = Conflict "purchase.nothing_to_refund",
+        /// A refund is above zero, in the currency of the purchase, and never more than was paid.
+        #[error("a refund is above zero and at most what was paid")]
+        RefundTooHigh {
+            /// What was paid.
+            paid: Money,
+        } = Rule "purchase.refund_out_of_range",
     }
 }
 
@@ -83,8 +133,52 @@ impl Purchase {
     /// # Errors
     /// When there is no such purchase.
     pub fn so_far(&self) -> Result<PurchaseSoFar<'_>, PurchaseRefusal> {
-        let Known { client_id, terms, state, lot, .. } = self.0.as_ref().ok_or(PurchaseRefusal::PurchaseNotFound)?;
-        Ok(PurchaseSoFar { client_id: *client_id, terms, state: *state, lot: *lot })
+        let known = self.0.as_ref().ok_or(PurchaseRefusal::PurchaseNotFound)?;
+        let Known { client_id, terms, state, lot, refund, .. } = known;
+        Ok(PurchaseSoFar { client_id: *client_id, terms, state: *state, lot: *lot, refund: *refund })
+    }
+}
+
+impl Known {
+    fn start_refund(
+        &self,
+        asked: Option<Money>,
+        credits: u32,
+        at: DateTime<Utc>,
+    ) -> Result<Option<PurchaseEvent>, PurchaseRefusal> {
+        let paid = self.terms.price.money();
+        match (self.state, self.refund) {
+            (PurchaseState::Paid, _) => {}
+            (_, Some(Refund { amount, .. })) if asked.is_none_or(|asked| asked == amount) => return Ok(None),
+            (_, Some(Refund { amount: refund, .. })) => return Err(PurchaseRefusal::PurchaseIsRefunded { refund }),
+            (_, None) => return Err(PurchaseRefusal::PurchaseIsNotPaid),
+        }
+        let amount = asked.unwrap_or_else(|| self.terms.worth(credits));
+        if asked.is_none() && credits == 0 {
+            return Err(PurchaseRefusal::NothingToRefund);
+        }
+        if amount.currency != paid.currency || !(1..=paid.minor).contains(&amount.minor) {
+            return Err(PurchaseRefusal::RefundTooHigh { paid });
+        }
+        let Self { purchase_id, client_id, .. } = *self;
+        Ok(Some(RefundStarted { purchase_id, client_id, amount, credits, started_at: at }.into()))
+    }
+
+    fn refund(
+        &self,
+        (method, reference): (PaymentMethod, PaymentReference),
+        at: DateTime<Utc>,
+    ) -> Result<Option<PurchaseEvent>, PurchaseRefusal> {
+        let Self { purchase_id, client_id, state, .. } = *self;
+        match (state, self.refund) {
+            (PurchaseState::Refunded, _) => Ok(None),
+            (_, Some(Refund { amount, .. })) => {
+                let reference = Personal::new(client_id, Purpose::Notes, reference);
+                let refunded = PurchaseRefunded { purchase_id, client_id, amount, method, reference, refunded_at: at };
+                Ok(Some(refunded.into()))
+            }
+            (_, None) => Err(PurchaseRefusal::PurchaseIsNotPaid),
+        }
     }
 }
 
@@ -110,15 +204,25 @@ impl Aggregate for Purchase {
                     let reference = Personal::new(client_id, Purpose::Notes, reference);
                     PurchasePaid { purchase_id, client_id, method, reference, lot, paid_at: at }.into()
                 }
-                PurchaseState::Paid => return Ok(()),
+                PurchaseState::Paid | PurchaseState::Refunding | PurchaseState::Refunded => return Ok(()),
                 PurchaseState::Cancelled => return Err(PurchaseRefusal::PurchaseIsCancelled),
             },
+            (PurchaseCommand::StartRefund { amount, credits, at }, Some(known)) => {
+                let Some(started) = known.start_refund(amount, credits, at)? else { return Ok(()) };
+                started
+            }
+            (PurchaseCommand::Refund { method, reference, at }, Some(known)) => {
+                let Some(refunded) = known.refund((method, reference), at)? else { return Ok(()) };
+                refunded
+            }
             (PurchaseCommand::Cancel { at }, Some(known)) => match known.state {
                 PurchaseState::Pending => {
                     let Known { purchase_id, client_id, .. } = *known;
                     PurchaseCancelled { purchase_id, client_id, cancelled_at: at }.into()
                 }
-                PurchaseState::Paid => return Err(PurchaseRefusal::PurchaseIsPaid),
+                PurchaseState::Paid | PurchaseState::Refunding | PurchaseState::Refunded => {
+                    return Err(PurchaseRefusal::PurchaseIsPaid);
+                }
                 PurchaseState::Cancelled => return Ok(()),
             },
         };
@@ -130,11 +234,21 @@ impl Aggregate for Purchase {
         match event {
             PurchaseEvent::PurchaseStarted(PurchaseStarted { purchase_id, client_id, terms, .. }) => {
                 let state = PurchaseState::Pending;
-                self.0 = Some(Known { purchase_id, client_id, terms, state, lot: None });
+                self.0 = Some(Known { purchase_id, client_id, terms, state, lot: None, refund: None });
             }
             PurchaseEvent::PurchasePaid(PurchasePaid { lot, .. }) => {
                 if let Some(known) = &mut self.0 {
                     (known.state, known.lot) = (PurchaseState::Paid, Some(lot));
+                }
+            }
+            PurchaseEvent::RefundStarted(RefundStarted { amount, credits, .. }) => {
+                if let Some(known) = &mut self.0 {
+                    (known.state, known.refund) = (PurchaseState::Refunding, Some(Refund { amount, credits }));
+                }
+            }
+            PurchaseEvent::PurchaseRefunded(PurchaseRefunded { .. }) => {
+                if let Some(known) = &mut self.0 {
+                    known.state = PurchaseState::Refunded;
                 }
             }
             PurchaseEvent::PurchaseCancelled(PurchaseCancelled { .. }) => {

@@ -75,7 +75,7 @@ pub(super) async fn pay(
     let (client_id, amount, validity) = (so_far.client_id, so_far.terms.credits, so_far.terms.validity_days);
     match so_far.state {
         PurchaseState::Pending => {}
-        PurchaseState::Paid => return Ok(()),
+        PurchaseState::Paid | PurchaseState::Refunding | PurchaseState::Refunded => return Ok(()),
         PurchaseState::Cancelled => {
             return Err(SettlePurchaseRefusal::from(PurchaseRefusal::PurchaseIsCancelled).into());
         }

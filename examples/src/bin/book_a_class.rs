@@ -95,7 +95,7 @@ async fn hold_first_free(client: &Client) -> Result<Option<HoldId>, Error> {
     let mut sessions = pin!(client.sessions(free));
     while let Some(Session { session_id, name, starts_at, .. }) = sessions.try_next().await? {
         // What it would cost, and whether it would be refused, is known before.
-        let preview = client.preview_booking(session_id, None).await?;
+        let preview = client.preview_booking(session_id, None, None).await?;
         if preview.refused.is_some() {
             continue;
         }

@@ -9,7 +9,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::values::PlanId;
-use regimen_core::membership::{ClientIsOnPlan, JoinPlan, LeavePlan, Standing};
+use regimen_core::membership::{ClientIsOnPlan, JoinPlan, LeavePlan};
 
 use crate::api::{Area, Written};
 use crate::edge::{Admin, Problem};
@@ -27,23 +27,29 @@ struct Joining {
 
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
-struct OnPlan {
+pub(super) struct OnPlan {
     client_id: AccountId,
     /// Left out if the client is on none.
     plan_id: Option<PlanId>,
     version: Option<u32>,
     cycle_ends_at: Option<DateTime<Utc>>,
+    /// Until when the client is bound; left out if they are not.
+    committed_until: Option<DateTime<Utc>>,
+    /// When the plan ends; left out unless notice is given.
+    ends_at: Option<DateTime<Utc>>,
 }
 
 impl From<ClientIsOnPlan> for OnPlan {
     fn from(is: ClientIsOnPlan) -> Self {
         let ClientIsOnPlan { client_id, plan } = is;
-        let of = |standing: Standing| (standing.plan_id, standing.version, standing.cycle_ends_at);
-        let (plan_id, version, cycle_ends_at) = match plan.map(of) {
-            Some((plan_id, version, ends_at)) => (Some(plan_id), Some(version), Some(ends_at)),
-            None => (None, None, None),
-        };
-        Self { client_id, plan_id, version, cycle_ends_at }
+        Self {
+            client_id,
+            plan_id: plan.map(|plan| plan.plan_id),
+            version: plan.map(|plan| plan.version),
+            cycle_ends_at: plan.map(|plan| plan.cycle_ends_at),
+            committed_until: plan.and_then(|plan| plan.committed_until),
+            ends_at: plan.and_then(|plan| plan.ends_at),
+        }
     }
 }
 
@@ -68,7 +74,8 @@ impl JoiningApi {
 
     /// Take a client off their plan
     ///
-    /// What is left of the cycle's credits can be spent until its end; no other cycle begins.
+    /// At once. What is left of the cycle's credits can be spent until its end; no other cycle begins. While the client is
+    /// bound: 409 `membership.committed`; end the plan with a reason then.
     #[oai(path = "/:client_id/plan", method = "delete", operation_id = "leave_plan")]
     async fn leave(
         &self,
@@ -76,7 +83,7 @@ impl JoiningApi {
         caller: Admin,
         client_id: Path<AccountId>,
     ) -> Result<Written<OnPlan>, Problem> {
-        let leave = LeavePlan { client_id: client_id.0 };
+        let leave = LeavePlan { client_id: client_id.0, reason: None };
         Ok(Written::of(parts.core.executor().execute(&caller.command(), &leave).await?, OnPlan::from))
     }
 }

@@ -3,12 +3,14 @@
 mod buying;
 mod credits;
 mod joining;
+mod leaving;
 mod my_membership;
 mod packages;
 mod penalties;
 mod penalty_shapes;
 mod plans;
 mod purchases;
+mod refunds;
 mod shapes;
 
 use regimen_core::accounts::values::Role;
@@ -19,11 +21,13 @@ use crate::edge::SignedIn;
 type Api = (
     (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
     (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
+    (leaving::LeavingApi, refunds::RefundsApi),
 );
 
 pub(crate) const API: Api = (
     (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
     (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
+    (leaving::LeavingApi, refunds::RefundsApi),
 );
 
 /// What `caller` sees of what is offered: what is retired only if they are an admin and ask for it.

@@ -52,6 +52,12 @@ struct PlanBody {
     /// For how many places guests can be brought along in a cycle; none if left out.
     #[oai(default)]
     guest_passes_per_cycle: u32,
+    /// For how many cycles a client is bound who joins: 0 to 120; none if left out.
+    #[oai(default)]
+    commitment_cycles: u32,
+    /// How many days before the plan ends notice is given at the latest: 0 to 366; none if left out.
+    #[oai(default)]
+    notice_days: u32,
 }
 
 #[derive(Object)]
@@ -101,6 +107,8 @@ impl TryFrom<PlanBody> for PlanTerms {
             bookings_per_week: cap("bookings_per_week", body.bookings_per_week)?,
             time_zone: body.time_zone.map(|zone| parse("time_zone", zone.0)).transpose()?.unwrap_or_default(),
             guest_passes_per_cycle: parse("guest_passes_per_cycle", body.guest_passes_per_cycle)?,
+            commitment_cycles: parse("commitment_cycles", body.commitment_cycles)?,
+            notice_days: parse("notice_days", body.notice_days)?,
         })
     }
 }
@@ -122,6 +130,8 @@ impl From<PlanTerms> for PlanBody {
             bookings_per_week: terms.bookings_per_week.map(PerCycle::get),
             time_zone: Some(Text(terms.time_zone.into())),
             guest_passes_per_cycle: terms.guest_passes_per_cycle.get(),
+            commitment_cycles: terms.commitment_cycles.get(),
+            notice_days: terms.notice_days.get(),
         }
     }
 }

@@ -11,7 +11,7 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::values::{LotNumber, PackageId, PaymentMethod, PurchaseId, PurchaseState};
 use regimen_core::membership::{CancelPurchase, ConfirmPurchase, PurchaseIs};
 use regimen_projections::Page;
-use regimen_projections::membership::{PurchaseEntry, find_purchases};
+use regimen_projections::membership::{PurchaseEntry, RefundEntry, find_purchases};
 
 use super::packages::PackageBody;
 use crate::api::{Area, MoneyBody, Text, Written, asked, found, parse};
@@ -30,6 +30,10 @@ pub(super) enum PurchaseStatus {
     Paid,
     /// It will not be paid any more.
     Cancelled,
+    /// It was paid, and the client is to get money back.
+    Refunding,
+    /// They got it back.
+    Refunded,
 }
 
 /// How somebody paid.
@@ -66,7 +70,9 @@ pub(super) struct PurchaseRef {
     pub(super) price: MoneyBody,
     /// The lot with the credits, once it is paid.
     pub(super) lot: Option<u32>,
-    /// What the client has to do, if it is not paid yet.
+    /// What the client gets back, or got.
+    pub(super) refund: Option<MoneyBody>,
+    /// What the client has to do, if it is not paid yet; or staff, if it is not given back yet.
     pub(super) instructions: Option<String>,
 }
 
@@ -88,6 +94,25 @@ struct Purchase {
     started_at: DateTime<Utc>,
     /// When it was paid or cancelled.
     settled_at: Option<DateTime<Utc>>,
+    /// What the client gets back, or got.
+    refund: Option<Refund>,
+}
+
+/// What a client gets back of a purchase.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct Refund {
+    amount: MoneyBody,
+    /// How many credits were taken back for it.
+    credits: u32,
+    /// When it was decided.
+    started_at: DateTime<Utc>,
+    /// How it was given back, once it was: `cash`, `card_terminal`, `transfer` or `processor`.
+    method: Option<String>,
+    /// What the refund is known by outside.
+    reference: Option<String>,
+    /// When it was given back.
+    refunded_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Object)]
@@ -104,6 +129,8 @@ impl From<PurchaseState> for PurchaseStatus {
             PurchaseState::Pending => Self::Pending,
             PurchaseState::Paid => Self::Paid,
             PurchaseState::Cancelled => Self::Cancelled,
+            PurchaseState::Refunding => Self::Refunding,
+            PurchaseState::Refunded => Self::Refunded,
         }
     }
 }
@@ -114,6 +141,8 @@ impl From<PurchaseStatus> for PurchaseState {
             PurchaseStatus::Pending => Self::Pending,
             PurchaseStatus::Paid => Self::Paid,
             PurchaseStatus::Cancelled => Self::Cancelled,
+            PurchaseStatus::Refunding => Self::Refunding,
+            PurchaseStatus::Refunded => Self::Refunded,
         }
     }
 }
@@ -137,7 +166,21 @@ impl From<PurchaseIs> for PurchaseRef {
             credits: is.credits,
             price: is.price.into(),
             lot: is.lot.map(|LotNumber(number)| number),
+            refund: is.refund.map(|refund| refund.amount.into()),
             instructions: None,
+        }
+    }
+}
+
+impl From<RefundEntry> for Refund {
+    fn from(entry: RefundEntry) -> Self {
+        Self {
+            amount: entry.amount.into(),
+            credits: entry.credits,
+            started_at: entry.started_at,
+            method: entry.method.map(|method| method.name().to_owned()),
+            reference: entry.reference.map(String::from),
+            refunded_at: entry.refunded_at,
         }
     }
 }
@@ -155,6 +198,7 @@ impl From<PurchaseEntry> for Purchase {
             lot: entry.lot.map(|LotNumber(number)| number),
             started_at: entry.started_at,
             settled_at: entry.settled_at,
+            refund: entry.refund.map(Refund::from),
         }
     }
 }

@@ -33,6 +33,18 @@ pub(super) struct Membership {
     expiring_soon: Vec<CreditLot>,
     /// The plan that the client is on.
     plan: Option<MembershipPlan>,
+    /// The plan that they were on last, if they are on none.
+    left_plan: Option<LeftPlan>,
+}
+
+/// A plan that a client was on.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+struct LeftPlan {
+    plan_id: PlanId,
+    left_at: DateTime<Utc>,
+    /// Why, if staff said so.
+    reason: Option<String>,
 }
 
 /// A plan as one client is on it.
@@ -48,6 +60,14 @@ struct MembershipPlan {
     cycle_begins_at: Option<DateTime<Utc>>,
     /// When the next one begins.
     cycle_ends_at: Option<DateTime<Utc>>,
+    /// Until when the client is bound; left out if they are not.
+    committed_until: Option<DateTime<Utc>>,
+    /// When notice was given, if it was.
+    notice_given_at: Option<DateTime<Utc>>,
+    /// When the plan ends, if notice was given.
+    ends_at: Option<DateTime<Utc>>,
+    /// When it would end if notice were given now; left out once it is.
+    would_end_at: Option<DateTime<Utc>>,
     /// How many bookings can still be made in the cycle; left out if the plan does not count them.
     bookings_left: Option<u32>,
     /// How many sessions of today can still be booked, in the time zone of the plan; left out if the plan does not count them.
@@ -76,6 +96,8 @@ enum LedgerKind {
     Spent,
     /// A cancelled booking, or a place of it, gave them back.
     Returned,
+    /// Staff took them back with a refund.
+    Refunded,
     /// Their time was over.
     Expired,
 }
@@ -122,14 +144,24 @@ impl From<Lot> for CreditLot {
     }
 }
 
+impl From<view::LeftPlan> for LeftPlan {
+    fn from(left: view::LeftPlan) -> Self {
+        Self { plan_id: left.plan_id, left_at: left.left_at, reason: left.reason.map(String::from) }
+    }
+}
+
 impl MembershipPlan {
-    fn of(plan: PlanStanding, left: &BookingsLeft) -> Self {
+    fn of(now: DateTime<Utc>, plan: PlanStanding, left: &BookingsLeft) -> Self {
         Self {
             plan_id: plan.plan_id,
             version: plan.version,
             joined_at: plan.joined_at,
             cycle_begins_at: plan.cycle.as_ref().map(|cycle| cycle.begins_at),
             cycle_ends_at: plan.cycle.as_ref().map(|cycle| cycle.ends_at),
+            committed_until: plan.committed_until(),
+            notice_given_at: plan.notice.map(|notice| notice.given_at),
+            ends_at: plan.notice.map(|notice| notice.ends_at),
+            would_end_at: plan.would_end_at(now).filter(|_| plan.notice.is_none()),
             bookings_left: left.in_cycle,
             bookings_left_today: left.on_day,
             bookings_left_this_week: left.in_week,
@@ -144,7 +176,7 @@ impl Membership {
     /// The membership as it is, or was, at `now`.
     pub(super) fn at(now: DateTime<Utc>, membership: view::Membership) -> Self {
         let (credits_available, left) = (membership.credits_available(now), membership.bookings_left(now));
-        let view::Membership { client_id, lots, plan, .. } = membership;
+        let view::Membership { client_id, lots, plan, left: left_plan, .. } = membership;
         let soon = |lot: &&Lot| lot.available(now) > 0 && lot.expires_at.signed_duration_since(now) <= SOON;
         let mut expiring = lots.iter().filter(soon).cloned().collect::<Vec<_>>();
         expiring.sort_by_key(|lot| (lot.expires_at, lot.number));
@@ -153,7 +185,8 @@ impl Membership {
             credits_available,
             expiring_soon: expiring.into_iter().map(CreditLot::from).collect(),
             lots: lots.into_iter().map(CreditLot::from).collect(),
-            plan: plan.zip(left).map(|(plan, left)| MembershipPlan::of(plan, &left)),
+            plan: plan.zip(left).map(|(plan, left)| MembershipPlan::of(now, plan, &left)),
+            left_plan: left_plan.map(LeftPlan::from),
         }
     }
 }
@@ -167,6 +200,7 @@ impl From<EntryKind> for LedgerKind {
             EntryKind::RolledOver => Self::RolledOver,
             EntryKind::Spent => Self::Spent,
             EntryKind::Returned => Self::Returned,
+            EntryKind::Refunded => Self::Refunded,
             EntryKind::Expired => Self::Expired,
         }
     }

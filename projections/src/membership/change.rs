@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::booking::values::BookingId;
-use regimen_core::membership::events::{CycleBegan, MembershipEvent, PlanJoined};
-use regimen_core::membership::values::{Draw, Lot, LotNumber, PurchaseId};
+use regimen_core::kernel::privacy::Personal;
+use regimen_core::membership::events::{CycleBegan, MembershipEvent, PlanJoined, PlanLeft};
+use regimen_core::membership::values::{Draw, LeavingNotice, Lot, LotNumber, PurchaseId};
 
-use super::row::{EntryKind, Membership, PlanStanding, RunningCycle};
+use super::row::{EntryKind, LeftPlan, Membership, PlanStanding, RunningCycle};
 use crate::engine::FoldError;
 
 /// For how long a session counts in its day and week after it began; a week is over by then, wherever it is.
@@ -87,6 +88,12 @@ impl Membership {
                 let change = Change::came(EntryKind::Returned, &returned.draws, returned.returned_at);
                 change.of(returned.booking_id).noted()
             }
+            MembershipEvent::CreditsTakenBack(taken) => {
+                let draw = Draw { lot: taken.lot, credits: taken.credits };
+                self.draw(&[draw])?;
+                let change = Change::went(EntryKind::Refunded, &[draw], taken.taken_back_at);
+                Some(Change { purchase_id: Some(taken.purchase_id), ..change })
+            }
             MembershipEvent::CreditsExpired(expired) => {
                 let draw = Draw { lot: expired.lot, credits: expired.credits };
                 self.draw(&[draw])?;
@@ -106,8 +113,17 @@ impl Membership {
                 self.join(joined);
                 None
             }
-            MembershipEvent::PlanLeft(_) => {
-                self.plan = None;
+            MembershipEvent::PlanNoticeGiven(given) => {
+                let notice = LeavingNotice { given_at: given.given_at, ends_at: given.ends_at };
+                self.plan.iter_mut().for_each(|plan| plan.notice = Some(notice));
+                None
+            }
+            MembershipEvent::PlanNoticeWithdrawn(_) => {
+                self.plan.iter_mut().for_each(|plan| plan.notice = None);
+                None
+            }
+            MembershipEvent::PlanLeft(left) => {
+                self.leave(left);
                 None
             }
             MembershipEvent::ExpiryWarned(_)
@@ -125,15 +141,24 @@ impl Membership {
             plan_id: joined.plan_id,
             version: joined.plan_version,
             terms: joined.terms.clone(),
+            anchor: joined.anchor,
             joined_at: joined.joined_at,
+            notice: None,
             cycle: None,
         });
+        self.left = None;
+    }
+
+    fn leave(&mut self, left: &PlanLeft) {
+        let reason = left.reason.as_ref().and_then(Personal::get).cloned();
+        let ended = |plan: PlanStanding| LeftPlan { plan_id: plan.plan_id, left_at: left.left_at, reason };
+        self.left = self.plan.take().map(ended);
     }
 
     fn begin(&mut self, began: &CycleBegan) -> Result<Option<Change>, FoldError> {
-        let CycleBegan { cycle: number, begins_at, ends_at, lot, credits, began_at, .. } = *began;
+        let CycleBegan { cycle: number, nth, begins_at, ends_at, lot, credits, began_at, .. } = *began;
         let plan = self.plan.as_mut().ok_or(FoldError::Contradiction("a cycle of no plan begins"))?;
-        plan.cycle = Some(RunningCycle { number, begins_at, ends_at, bookings: 0, guest_passes: 0 });
+        plan.cycle = Some(RunningCycle { number, nth, begins_at, ends_at, bookings: 0, guest_passes: 0 });
         let Some(lot) = lot else { return Ok(None) };
         let draw = Draw { lot, credits };
         self.add(draw, ends_at)?;

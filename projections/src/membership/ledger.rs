@@ -25,7 +25,7 @@ impl View for MembershipView {
     type Row = LedgerRow;
     const NAME: &'static str = "membership_ledger";
     const VERSION: u32 = 4;
-    const CARRIES_ON: u32 = 3;
+    const CARRIES_ON: u32 = 4;
     /// Null where the row is a membership.
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::int("position")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["client_id", "position"]];
@@ -60,6 +60,7 @@ impl View for MembershipView {
             && let Some(LedgerRow::Membership(membership)) = rows.change_if_there(&erased.subject.to_string())?
         {
             membership.reasons.clear();
+            membership.left.iter_mut().for_each(|left| left.reason = None);
         }
         Ok(())
     }
@@ -79,8 +80,11 @@ fn whose(event: &MembershipEvent) -> Option<AccountId> {
         MembershipEvent::CreditsPurchased(event) => Some(event.client_id),
         MembershipEvent::CreditsSpent(event) => Some(event.client_id),
         MembershipEvent::CreditsReturned(event) => Some(event.client_id),
+        MembershipEvent::CreditsTakenBack(event) => Some(event.client_id),
         MembershipEvent::CreditsExpired(event) => Some(event.client_id),
         MembershipEvent::PlanJoined(event) => Some(event.client_id),
+        MembershipEvent::PlanNoticeGiven(event) => Some(event.client_id),
+        MembershipEvent::PlanNoticeWithdrawn(event) => Some(event.client_id),
         MembershipEvent::PlanLeft(event) => Some(event.client_id),
         MembershipEvent::CycleBegan(event) => Some(event.client_id),
         MembershipEvent::CreditsRolledOver(event) => Some(event.client_id),

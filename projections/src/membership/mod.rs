@@ -18,8 +18,8 @@ pub use ledger::MembershipView;
 pub use offers::{Offered, PackageRow, PackagesView, PlanRow, PlansView, find_packages, find_plan, find_plans};
 pub use penalties::PenaltiesView;
 pub use penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow};
-pub use purchases::{PurchaseEntry, PurchaseRow, PurchasesView, find_purchases};
-pub use row::{EntryKind, LedgerEntry, LedgerRow, Membership, PlanStanding, RunningCycle};
+pub use purchases::{PurchaseEntry, PurchaseRow, PurchasesView, RefundEntry, find_purchases};
+pub use row::{EntryKind, LedgerEntry, LedgerRow, LeftPlan, Membership, PlanStanding, RunningCycle};
 pub use timers::{MembershipAct, MembershipTimer, MembershipTimersView};
 
 /// The views of this context.

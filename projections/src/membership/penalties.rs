@@ -30,9 +30,12 @@ fn about(event: &MembershipEvent) -> Option<(AccountId, BookingId, PenaltyKind)>
         | MembershipEvent::CreditsPurchased(_)
         | MembershipEvent::CreditsSpent(_)
         | MembershipEvent::CreditsReturned(_)
+        | MembershipEvent::CreditsTakenBack(_)
         | MembershipEvent::CreditsExpired(_)
         | MembershipEvent::ExpiryWarned(_)
         | MembershipEvent::PlanJoined(_)
+        | MembershipEvent::PlanNoticeGiven(_)
+        | MembershipEvent::PlanNoticeWithdrawn(_)
         | MembershipEvent::PlanLeft(_)
         | MembershipEvent::CycleBegan(_)
         | MembershipEvent::CreditsRolledOver(_) => None,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_core::kernel::money::Money;
 use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::kernel::sql::Value;
-use regimen_core::membership::events::PurchaseEvent;
+use regimen_core::membership::events::{PurchaseEvent, RefundStarted};
 use regimen_core::membership::values::{
     LotNumber, PackageId, PackageTerms, PaymentMethod, PaymentReference, PurchaseId, PurchaseState,
 };
@@ -47,7 +48,28 @@ pub struct PurchaseEntry {
     pub started_at: DateTime<Utc>,
     /// When it was paid or cancelled.
     pub settled_at: Option<DateTime<Utc>>,
+    /// What the client gets back, or got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<RefundEntry>,
     /// What the payment is known by; none once the client is erased.
+    #[serde(skip)]
+    pub reference: Option<PaymentReference>,
+}
+
+/// What a client gets back of a purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundEntry {
+    /// How much.
+    pub amount: Money,
+    /// How many credits were taken back for it.
+    pub credits: u32,
+    /// When it was decided.
+    pub started_at: DateTime<Utc>,
+    /// How it was given back, once it was.
+    pub method: Option<PaymentMethod>,
+    /// When it was given back.
+    pub refunded_at: Option<DateTime<Utc>>,
+    /// What the refund is known by; none once the client is erased.
     #[serde(skip)]
     pub reference: Option<PaymentReference>,
 }
@@ -59,7 +81,7 @@ pub struct PurchasesView;
 impl View for PurchasesView {
     type Row = PurchaseRow;
     const NAME: &'static str = "membership_purchase";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     /// Null where the row holds references.
     const COLUMNS: &'static [Column] = &[Column::text("client_id"), Column::text("state"), Column::int("started_at")];
@@ -75,6 +97,10 @@ impl View for PurchasesView {
             Some(PurchaseEvent::PurchasePaid(paid)) => {
                 keys.extend([paid.purchase_id.to_string(), paid.client_id.to_string()]);
             }
+            Some(PurchaseEvent::PurchaseRefunded(refunded)) => {
+                keys.extend([refunded.purchase_id.to_string(), refunded.client_id.to_string()]);
+            }
+            Some(PurchaseEvent::RefundStarted(started)) => keys.push(started.purchase_id.to_string()),
             Some(PurchaseEvent::PurchaseCancelled(cancelled)) => keys.push(cancelled.purchase_id.to_string()),
             Some(PurchaseEvent::PurchaseStarted(_)) | None => {}
         }
@@ -97,6 +123,7 @@ impl View for PurchasesView {
                     lot: None,
                     started_at: started.started_at,
                     settled_at: None,
+                    refund: None,
                     reference: None,
                 };
                 rows.put(started.purchase_id.to_string(), PurchaseRow::Purchase(entry));
@@ -106,12 +133,28 @@ impl View for PurchasesView {
                 (entry.state, entry.method, entry.lot) = (PurchaseState::Paid, Some(paid.method), Some(paid.lot));
                 entry.settled_at = Some(paid.paid_at);
                 if let Some(reference) = paid.reference.get() {
-                    note(rows, paid.client_id, paid.purchase_id, reference)?;
+                    note(rows, paid.client_id, paid.purchase_id.to_string(), reference)?;
                 }
             }
             Some(PurchaseEvent::PurchaseCancelled(cancelled)) => {
                 let entry = entry(rows, cancelled.purchase_id)?;
                 (entry.state, entry.settled_at) = (PurchaseState::Cancelled, Some(cancelled.cancelled_at));
+            }
+            Some(PurchaseEvent::RefundStarted(started)) => {
+                let RefundStarted { amount, credits, started_at, .. } = *started;
+                let (method, refunded_at, reference) = (None, None, None);
+                let entry = entry(rows, started.purchase_id)?;
+                entry.state = PurchaseState::Refunding;
+                entry.refund = Some(RefundEntry { amount, credits, started_at, method, refunded_at, reference });
+            }
+            Some(PurchaseEvent::PurchaseRefunded(refunded)) => {
+                let entry = entry(rows, refunded.purchase_id)?;
+                entry.state = PurchaseState::Refunded;
+                let refund = entry.refund.as_mut().ok_or(FoldError::Contradiction("a refund ends that never began"))?;
+                (refund.method, refund.refunded_at) = (Some(refunded.method), Some(refunded.refunded_at));
+                if let Some(reference) = refunded.reference.get() {
+                    note(rows, refunded.client_id, refund_key(refunded.purchase_id), reference)?;
+                }
             }
             None => {}
         }
@@ -141,10 +184,15 @@ fn entry(rows: &mut Rows<PurchaseRow>, id: PurchaseId) -> Result<&mut PurchaseEn
     }
 }
 
+/// Under what a client's references hold that of a refund.
+fn refund_key(purchase: PurchaseId) -> String {
+    format!("{purchase}-refund")
+}
+
 fn note(
     rows: &mut Rows<PurchaseRow>,
     client: AccountId,
-    purchase: PurchaseId,
+    payment: String,
     reference: &PaymentReference,
 ) -> Result<(), FoldError> {
     let key = client.to_string();
@@ -152,7 +200,7 @@ fn note(
         rows.put(key.clone(), PurchaseRow::References(BTreeMap::new()));
     }
     let PurchaseRow::References(references) = rows.change(&key)? else { return Err(FoldError::Form(key)) };
-    references.insert(purchase.to_string(), reference.clone());
+    references.insert(payment, reference.clone());
     Ok(())
 }
 
@@ -186,6 +234,9 @@ pub async fn find_purchases(
     for entry in &mut entries {
         if let Some(PurchaseRow::References(references)) = known.get(&entry.client_id.to_string()) {
             entry.reference = references.get(&entry.purchase_id.to_string()).cloned();
+            if let Some(refund) = &mut entry.refund {
+                refund.reference = references.get(&refund_key(entry.purchase_id)).cloned();
+            }
         }
     }
     Ok(Page { items: entries, next })

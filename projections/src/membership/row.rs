@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::ids::{AccountId, EventId};
 use regimen_core::kernel::log::Position;
-use regimen_core::membership::values::{CycleNumber, Draw, GrantReason, Lot, LotNumber, PlanId, PlanTerms, PurchaseId};
+use regimen_core::membership::values::{
+    CycleNumber, Draw, GrantReason, LeaveReason, LeavingNotice, Lot, LotNumber, PlanId, PlanTerms, PurchaseId,
+};
 use regimen_core::membership::{BookingsLeft, CapSpan, Counted};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,9 @@ pub struct Membership {
     /// The plan that they are on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanStanding>,
+    /// The plan that they were on last, if they are on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<LeftPlan>,
     /// When the sessions begin whose bookings count in their day and week: those of the last weeks, and those to come.
     #[serde(default)]
     pub counted: Counted,
@@ -41,7 +46,14 @@ pub struct Membership {
 impl Membership {
     /// A client without credits.
     pub fn empty(client_id: AccountId) -> Self {
-        Self { client_id, lots: Vec::new(), plan: None, counted: Counted::default(), reasons: BTreeMap::new() }
+        Self {
+            client_id,
+            lots: Vec::new(),
+            plan: None,
+            left: None,
+            counted: Counted::default(),
+            reasons: BTreeMap::new(),
+        }
     }
 
     /// How many credits can be spent at `now`.
@@ -80,10 +92,27 @@ pub struct PlanStanding {
     pub version: u32,
     /// What it gives to this client.
     pub terms: PlanTerms,
+    /// From when its cycles are counted.
+    pub anchor: DateTime<Utc>,
     /// Since when they are on it.
     pub joined_at: DateTime<Utc>,
+    /// That they leave it, if they said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<LeavingNotice>,
     /// The cycle that runs.
     pub cycle: Option<RunningCycle>,
+}
+
+/// A plan that somebody was on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftPlan {
+    /// The plan.
+    pub plan_id: PlanId,
+    /// When they left it.
+    pub left_at: DateTime<Utc>,
+    /// Why, if staff said so; none once the client is erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<LeaveReason>,
 }
 
 /// A cycle of a plan.
@@ -91,6 +120,8 @@ pub struct PlanStanding {
 pub struct RunningCycle {
     /// Its number in the membership.
     pub number: CycleNumber,
+    /// Its number counted from the anchor, from 0.
+    pub nth: u32,
     /// When it began.
     pub begins_at: DateTime<Utc>,
     /// When it ends.
@@ -102,6 +133,17 @@ pub struct RunningCycle {
 }
 
 impl PlanStanding {
+    /// Until when the client is bound; none if they are not.
+    pub fn committed_until(&self) -> Option<DateTime<Utc>> {
+        self.terms.committed_until(self.anchor, self.joined_at)
+    }
+
+    /// When the plan would end if the client gave notice at `at`.
+    pub fn would_end_at(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let cycle = self.cycle.as_ref()?;
+        self.terms.ends_at((self.anchor, cycle.nth), self.committed_until(), at)
+    }
+
     fn bookings_left(&self) -> Option<u32> {
         let made = self.cycle.as_ref().map_or(0, |cycle| cycle.bookings);
         self.terms.bookings_per_cycle.map(|limit| limit.get().saturating_sub(made))
@@ -161,6 +203,8 @@ pub enum EntryKind {
     Spent,
     /// A cancelled booking gave them back.
     Returned,
+    /// Staff took them back with a refund.
+    Refunded,
     /// Their time was over.
     Expired,
 }

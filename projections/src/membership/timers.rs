@@ -1,4 +1,4 @@
-//! What is to be done for memberships at a time: lots expire, clients are warned of it, cycles of plans begin.
+//! What is to be done for memberships at a time: lots expire, clients are warned of it, cycles of plans begin or a plan ends.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::kernel::event::EventSet as _;
@@ -36,7 +36,7 @@ pub enum MembershipAct {
         /// How many days before.
         days_before: u16,
     },
-    /// Begin the next cycle of the client's plan.
+    /// Begin the next cycle of the client's plan, or let the plan end.
     BeginCycle {
         /// Whose.
         client_id: AccountId,
@@ -117,7 +117,10 @@ impl View for MembershipTimersView {
             Some(
                 MembershipEvent::CreditsSpent(_)
                 | MembershipEvent::CreditsReturned(_)
+                | MembershipEvent::CreditsTakenBack(_)
                 | MembershipEvent::PlanJoined(_)
+                | MembershipEvent::PlanNoticeGiven(_)
+                | MembershipEvent::PlanNoticeWithdrawn(_)
                 | MembershipEvent::StrikeRecorded(_)
                 | MembershipEvent::FeeCharged(_)
                 | MembershipEvent::StrikeForgiven(_)

@@ -17,7 +17,7 @@ use regimen_core::booking::{
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
-    PlanRefusal, PurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
+    PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
 use regimen_core::notification::InboxRefusal;
 use regimen_core::scheduling::values::InvalidSlot;
@@ -60,6 +60,7 @@ refusals_of!(
     PlanRefusal,
     PolicyRefusal,
     PurchaseRefusal,
+    RefundPurchaseRefusal,
     ReplanRefusal,
     ReplanSeriesRefusal,
     RosterRefusal,

@@ -252,6 +252,8 @@ async fn everything_of_memberships(app: &TestApp, client: &Person) {
     let plan = id(admin.post("/plans", terms(8)).await.is(201), "plan_id");
     let membership = format!("/memberships/{}", client.id);
     admin.put(&format!("{membership}/plan"), json!({ "plan_id": plan })).await.is(200);
+    admin.put(&format!("{membership}/plan/notice"), json!({})).await.is(200);
+    admin.delete(&format!("{membership}/plan/notice")).await.is(200);
     app.hours_pass(24 * 31);
     app.due().await;
     admin.put(&format!("/plans/{plan}"), terms(9)).await.is(200);
@@ -268,6 +270,9 @@ async fn everything_of_memberships(app: &TestApp, client: &Person) {
     admin.post(&format!("/purchases/{paid}/confirm"), json!({ "reference": "receipt 17" })).await.is(200);
     let cancelled = id(client.post("/memberships/purchase", wish).await.is(201), "purchase_id");
     admin.post(&format!("/purchases/{cancelled}/cancel"), json!({})).await.is(200);
+    admin.post(&format!("/purchases/{paid}/refund"), json!({ "reference": "receipt 18" })).await.is(200);
+    let again = id(client.post("/memberships/purchase", json!({ "package_id": on_sale })).await.is(201), "purchase_id");
+    admin.post(&format!("/purchases/{again}/confirm"), json!({ "reference": "receipt 19" })).await.is(200);
     admin.put(&format!("/packages/{on_sale}"), package(11)).await.is(200);
     admin.delete(&format!("/packages/{on_sale}")).await.is(200);
 

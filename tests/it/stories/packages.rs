@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use regimen_core::kernel::log::Actor;
-use regimen_tests::app::{ORG, Person, TestApp};
+use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 on_both_databases! {
@@ -13,6 +13,8 @@ on_both_databases! {
     a_retired_package_cannot_be_bought_and_what_was_begun_can_be_paid;
     the_desk_sells_a_package_at_once;
     the_same_purchase_under_a_name_is_one_purchase;
+    unspent_credits_are_refunded_by_hand_once;
+    a_refund_that_is_not_given_back_yet_is_owed_until_the_desk_says_so;
     what_is_no_price_is_refused;
     what_a_payment_is_known_by_goes_with_the_person;
 }
@@ -80,6 +82,64 @@ async fn a_purchase_is_paid_once_however_often_it_is_confirmed(app: TestApp) {
     assert_eq!(confirm(&admin, &purchase, "receipt 9").await.is(200), answers[0]);
     assert_eq!(ana.credits().await, 10);
     assert_eq!(ana.get("/me/credits").await.is(200)["items"].as_array().map(Vec::len), Some(1));
+}
+
+async fn unspent_credits_are_refunded_by_hand_once(app: TestApp) {
+    let (admin, coach, ana) = (app.admin().await, app.coach("maya").await, app.client("ana").await);
+    let purchase = wants(&ana, &on_sale(&admin).await).await;
+    let path = format!("/purchases/{purchase}/refund");
+    admin.post(&path, json!({ "reference": "r" })).await.refused(409, "purchase.not_paid");
+    confirm(&admin, &purchase, "receipt 17").await.is(200);
+    let session = app.published(&coach, Plan { in_hours: 48, credits: 3, ..Plan::default() }).await;
+    let booking = ana.booked(&session).await;
+    let too_much = json!({ "amount": { "amount_minor": 9901, "currency": "EUR" }, "reference": "r" });
+    let refused = admin.post(&path, too_much).await.refused(422, "purchase.refund_out_of_range");
+    assert_eq!(refused["paid"], ten_classes()["price"]);
+    let yen = json!({ "amount": { "amount_minor": 1, "currency": "JPY" }, "reference": "r" });
+    admin.post(&path, yen).await.refused(422, "purchase.refund_out_of_range");
+
+    let wish = json!({ "method": "card_terminal", "reference": "receipt 18" });
+    let wishes = (0..8).map(|_| admin.post(&path, wish.clone()));
+    let answers = join_all(wishes).await.into_iter().map(|answer| answer.is(200)).collect::<Vec<_>>();
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "everybody hears the same");
+    let part = json!({ "amount_minor": 6930, "currency": "EUR" });
+    assert_eq!((&answers[0]["status"], &answers[0]["refund"]), (&json!("refunded"), &part));
+    let more = json!({ "amount": ten_classes()["price"], "reference": "receipt 19" });
+    let refused = admin.post(&path, more).await.refused(409, "purchase.refunded");
+    assert_eq!(refused["refund"], part);
+
+    assert_eq!(ana.credits().await, 0);
+    let line = ana.get("/me/credits").await.is(200)["items"][0].clone();
+    assert_eq!((&line["kind"], &line["credits"], &line["balance"]), (&json!("refunded"), &json!(-7), &json!(0)));
+    assert_eq!(line["purchase_id"], purchase);
+    let mine = ana.get("/me/purchases").await.is(200)["items"][0].clone();
+    assert_eq!((&mine["status"], &mine["reference"]), (&json!("refunded"), &json!("receipt 17")));
+    let refund = &mine["refund"];
+    assert_eq!((&refund["amount"], &refund["credits"]), (&part, &json!(7)));
+    assert_eq!((&refund["method"], &refund["reference"]), (&json!("card_terminal"), &json!("receipt 18")));
+    ana.cancel(&booking).await.is(200);
+    assert_eq!(ana.credits().await, 3, "what was spent and not refunded comes back as ever");
+}
+
+async fn a_refund_that_is_not_given_back_yet_is_owed_until_the_desk_says_so(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    let purchase = wants(&ana, &on_sale(&admin).await).await;
+    confirm(&admin, &purchase, "receipt 17").await.is(200);
+    let path = format!("/purchases/{purchase}/refund");
+    let owed = admin.post(&path, json!({})).await.is(200);
+    assert_eq!((&owed["status"], &owed["refund"]), (&json!("refunding"), &ten_classes()["price"]));
+    let hint = format!("Give 99.00 EUR back by hand, and note it for the purchase {purchase}.");
+    assert_eq!(owed["instructions"], hint);
+    assert_eq!(ana.credits().await, 0, "nobody spends them meanwhile");
+    let open = admin.get("/purchases?status=refunding").await.is(200);
+    assert_eq!(open["items"][0]["purchase_id"], purchase, "the desk sees it");
+    let done = admin.post(&path, json!({ "reference": "receipt 18" })).await.is(200);
+    assert_eq!((&done["status"], done.get("instructions")), (&json!("refunded"), None));
+    confirm(&admin, &purchase, "receipt 20").await.is(200);
+    assert_eq!(ana.credits().await, 0, "a refunded purchase brings nothing again");
+    app.hours_pass(24 * 100);
+    app.due().await;
+    assert_eq!(ana.credits().await, 0);
 }
 
 async fn a_cancelled_purchase_cannot_be_paid_and_a_paid_one_cannot_be_cancelled(app: TestApp) {

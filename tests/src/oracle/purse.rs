@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent, CycleBegan,
-    ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft,
+    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent,
+    CreditsTakenBack, CycleBegan, ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft,
 };
 use regimen_core::membership::values::{CycleNumber, Draw, LotNumber, PerCycle};
 
@@ -25,6 +25,8 @@ pub struct Purse {
     pub returned: i64,
     /// All that ever expired.
     pub expired: i64,
+    /// All that was ever taken back for a refund.
+    pub taken_back: i64,
     /// The warnings that were given, by their lots and how many days ahead.
     pub warned: BTreeSet<(LotNumber, u16)>,
     /// The plan they are on.
@@ -175,9 +177,17 @@ impl Oracle {
                 *self.owed.entry(booking_id).or_default() += total(&draws);
                 self.adds_up(client_id);
             }
+            MembershipEvent::CreditsTakenBack(CreditsTakenBack { client_id, lot, credits, taken_back_at, .. }) => {
+                let purse = self.purses.entry(client_id).or_default();
+                purse.take(&[Draw { lot, credits }], taken_back_at, &mut self.wrong);
+                purse.taken_back += i64::from(credits);
+                self.adds_up(client_id);
+            }
             MembershipEvent::CreditsExpired(expired) => self.expired(&expired),
             MembershipEvent::ExpiryWarned(warned) => self.warned(&warned),
-            MembershipEvent::StrikeRecorded(_)
+            MembershipEvent::PlanNoticeGiven(_)
+            | MembershipEvent::PlanNoticeWithdrawn(_)
+            | MembershipEvent::StrikeRecorded(_)
             | MembershipEvent::FeeCharged(_)
             | MembershipEvent::StrikeForgiven(_)
             | MembershipEvent::FeeWaived(_)
@@ -220,7 +230,7 @@ impl Oracle {
 
     fn adds_up(&mut self, client_id: AccountId) {
         let Some(purse) = self.purses.get(&client_id) else { return };
-        let balance = purse.granted - purse.spent + purse.returned - purse.expired;
+        let balance = purse.granted - purse.spent + purse.returned - purse.taken_back - purse.expired;
         if balance < 0 || balance != purse.held() || purse.lots.values().any(|(left, _)| *left < 0) {
             self.wrong.push(format!("the credits of {client_id} do not add up to {balance}: {purse:?}"));
         }

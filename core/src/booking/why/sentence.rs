@@ -145,11 +145,16 @@ fn membership(event: &MembershipEvent) -> String {
         }
         MembershipEvent::CreditsSpent(event) => format!("{} spent on a booking.", total(&event.draws)),
         MembershipEvent::CreditsReturned(event) => format!("{} went back from a booking.", total(&event.draws)),
+        MembershipEvent::CreditsTakenBack(event) => {
+            format!("{} of a refunded purchase taken back.", number(event.credits, "credit"))
+        }
         MembershipEvent::CreditsExpired(event) => format!("{} expired.", number(event.credits, "credit")),
         MembershipEvent::ExpiryWarned(event) => {
             format!("Told that {} expire in {} days.", number(event.credits, "credit"), event.days_before)
         }
         MembershipEvent::PlanJoined(event) => format!("Joined a plan, version {}.", event.plan_version),
+        MembershipEvent::PlanNoticeGiven(event) => format!("Gave notice: the plan ends {}.", time(event.ends_at)),
+        MembershipEvent::PlanNoticeWithdrawn(_) => "Withdrew the notice: the plan goes on.".to_owned(),
         MembershipEvent::PlanLeft(_) => "Left a plan.".to_owned(),
         MembershipEvent::CycleBegan(event) => {
             format!("A cycle began with {}, until {}.", number(event.credits, "credit"), time(event.ends_at))

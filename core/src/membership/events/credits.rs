@@ -89,6 +89,21 @@ pub struct CreditsReturned {
     pub returned_at: DateTime<Utc>,
 }
 
+/// Unspent credits of a purchase that is refunded were taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditsTakenBack {
+    /// Whose.
+    pub client_id: AccountId,
+    /// The purchase.
+    pub purchase_id: PurchaseId,
+    /// The lot.
+    pub lot: LotNumber,
+    /// How many credits: all that were left in it.
+    pub credits: u32,
+    /// When.
+    pub taken_back_at: DateTime<Utc>,
+}
+
 /// A lot's time is over, and so are the credits that were left in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditsExpired {

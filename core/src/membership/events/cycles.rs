@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::ids::AccountId;
-use crate::membership::values::{CycleNumber, Draw, LotNumber, PlanId, PlanTerms};
+use crate::kernel::privacy::Personal;
+use crate::membership::values::{CycleNumber, Draw, LeaveReason, LotNumber, PlanId, PlanTerms};
 
 /// A client is on a plan from now on, as it is now: later changes of the plan do not touch them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,30 @@ pub struct PlanJoined {
     pub joined_at: DateTime<Utc>,
 }
 
+/// A client leaves their plan with the end of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanNoticeGiven {
+    /// Whose.
+    pub client_id: AccountId,
+    /// The plan.
+    pub plan_id: PlanId,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// When.
+    pub given_at: DateTime<Utc>,
+}
+
+/// A client who had given notice stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanNoticeWithdrawn {
+    /// Whose.
+    pub client_id: AccountId,
+    /// The plan.
+    pub plan_id: PlanId,
+    /// When.
+    pub withdrawn_at: DateTime<Utc>,
+}
+
 /// A client is not on a plan any more. The credits of the running cycle can be spent until its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanLeft {
@@ -30,7 +55,10 @@ pub struct PlanLeft {
     pub client_id: AccountId,
     /// The plan.
     pub plan_id: PlanId,
-    /// When.
+    /// Why, if staff said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<LeaveReason>>,
+    /// When; after notice, the end that it named.
     pub left_at: DateTime<Utc>,
 }
 

@@ -6,11 +6,13 @@ mod packages;
 mod penalties;
 mod plans;
 
-pub use credits::{CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, ExpiryWarned};
-pub use cycles::{CreditsRolledOver, CycleBegan, PlanJoined, PlanLeft};
+pub use credits::{
+    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, CreditsTakenBack, ExpiryWarned,
+};
+pub use cycles::{CreditsRolledOver, CycleBegan, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn};
 pub use packages::{
     PackageChanged, PackageEvent, PackagePublished, PackageRetired, PurchaseCancelled, PurchaseEvent, PurchasePaid,
-    PurchaseStarted,
+    PurchaseRefunded, PurchaseStarted, RefundStarted,
 };
 pub use penalties::{FeeCharged, FeePaid, FeeWaived, PenaltyTakenBack, StrikeForgiven, StrikeRecorded};
 pub use plans::{PlanChanged, PlanEvent, PlanPublished, PlanRetired};
@@ -24,9 +26,12 @@ domain_events! {
         CreditsPurchased = 1,
         CreditsSpent = 1,
         CreditsReturned = 1,
+        CreditsTakenBack = 1,
         CreditsExpired = 1,
         ExpiryWarned = 1,
         PlanJoined = 1,
+        PlanNoticeGiven = 1,
+        PlanNoticeWithdrawn = 1,
         PlanLeft = 1,
         CycleBegan = 1,
         CreditsRolledOver = 1,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
+use crate::kernel::money::Money;
 use crate::kernel::privacy::Personal;
 use crate::membership::values::{LotNumber, PackageId, PackageTerms, PaymentMethod, PaymentReference, PurchaseId};
 
@@ -91,11 +92,45 @@ pub struct PurchaseCancelled {
     pub cancelled_at: DateTime<Utc>,
 }
 
+/// A client is to get money of a purchase back; the credits that are taken back for it are in the same commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundStarted {
+    /// The purchase.
+    pub purchase_id: PurchaseId,
+    /// Who bought.
+    pub client_id: AccountId,
+    /// How much they get back.
+    pub amount: Money,
+    /// How many credits are taken back.
+    pub credits: u32,
+    /// When.
+    pub started_at: DateTime<Utc>,
+}
+
+/// A client got money of a purchase back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PurchaseRefunded {
+    /// The purchase.
+    pub purchase_id: PurchaseId,
+    /// Who bought.
+    pub client_id: AccountId,
+    /// How much they got back.
+    pub amount: Money,
+    /// How.
+    pub method: PaymentMethod,
+    /// What the refund is known by outside.
+    pub reference: Personal<PaymentReference>,
+    /// When.
+    pub refunded_at: DateTime<Utc>,
+}
+
 domain_events! {
     /// The events of one purchase.
     pub enum PurchaseEvent {
         PurchaseStarted = 1,
         PurchasePaid = 1,
         PurchaseCancelled = 1,
+        RefundStarted = 1,
+        PurchaseRefunded = 1,
     }
 }

@@ -1,10 +1,10 @@
-//! Paying at the desk: in cash, at a terminal, by transfer. Whether it is paid is for the desk to say.
+//! Paying at the desk: in cash, at a terminal, by transfer. Whether it is paid, or given back, is for the desk to say.
 
 use async_trait::async_trait;
 
-use super::payment::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable};
+use super::payment::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable, RefundAnswer, RefundOrder};
 
-/// The manual way: every order is pending until somebody at the desk confirms the purchase.
+/// The manual way: every order is pending until somebody at the desk says what became of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Desk;
 
@@ -14,5 +14,11 @@ impl PaymentPort for Desk {
         let PaymentOrder { purchase_id, amount, .. } = order;
         let instructions = format!("Pay {amount} at the desk and name the purchase {purchase_id}.");
         Ok(PaymentAnswer::Pending { instructions })
+    }
+
+    async fn refund(&self, order: &RefundOrder) -> Result<RefundAnswer, PaymentUnavailable> {
+        let RefundOrder { purchase_id, amount, .. } = order;
+        let instructions = format!("Give {amount} back by hand, and note it for the purchase {purchase_id}.");
+        Ok(RefundAnswer::Pending { instructions })
     }
 }

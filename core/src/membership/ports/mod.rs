@@ -4,4 +4,4 @@ mod desk;
 mod payment;
 
 pub use desk::Desk;
-pub use payment::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable, Payments};
+pub use payment::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable, Payments, RefundAnswer, RefundOrder};

@@ -39,6 +39,34 @@ pub enum PaymentAnswer {
     Declined,
 }
 
+/// What shall be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundOrder {
+    /// The purchase: the key under which it was paid, and under which the same refund is given once, however often it is asked for.
+    pub purchase_id: PurchaseId,
+    /// Who gets it.
+    pub client_id: AccountId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What whoever took the money says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundAnswer {
+    /// Not yet.
+    Pending {
+        /// What staff have to do.
+        instructions: String,
+    },
+    /// It is given back.
+    Refunded {
+        /// What the refund is known by there.
+        reference: PaymentReference,
+    },
+    /// It will not be given back there.
+    Declined,
+}
+
 /// Whoever takes the money did not answer. Whether it was paid is unknown: ask again under the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("whoever takes the money does not answer")]
@@ -53,6 +81,13 @@ pub trait PaymentPort: Send + Sync + 'static {
     /// # Errors
     /// When nobody answers.
     async fn ask(&self, order: &PaymentOrder) -> Result<PaymentAnswer, PaymentUnavailable>;
+
+    /// Asks to give back the money of `order`. Asked again under the same purchase, it gives the answer that holds by then and
+    /// gives no money back twice.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    async fn refund(&self, order: &RefundOrder) -> Result<RefundAnswer, PaymentUnavailable>;
 }
 
 /// A port with patience: a limit of time for each attempt, and a limit of attempts.
@@ -74,9 +109,24 @@ impl Payments {
     /// # Errors
     /// When nobody answered in time, as often as we asked.
     pub async fn ask(&self, order: &PaymentOrder) -> Result<PaymentAnswer, PaymentUnavailable> {
+        self.patiently(|| self.port.ask(order)).await
+    }
+
+    /// Asks to give back the money of `order`.
+    ///
+    /// # Errors
+    /// When nobody answered in time, as often as we asked.
+    pub async fn refund(&self, order: &RefundOrder) -> Result<RefundAnswer, PaymentUnavailable> {
+        self.patiently(|| self.port.refund(order)).await
+    }
+
+    async fn patiently<A, F>(&self, ask: impl Fn() -> F) -> Result<A, PaymentUnavailable>
+    where
+        F: Future<Output = Result<A, PaymentUnavailable>>,
+    {
         let mut attempt = 1;
         loop {
-            match tokio::time::timeout(self.patience, self.port.ask(order)).await {
+            match tokio::time::timeout(self.patience, ask()).await {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(_)) | Err(_) if attempt < self.attempts => attempt += 1,
                 Ok(Err(_)) | Err(_) => return Err(PaymentUnavailable),
@@ -93,7 +143,7 @@ mod tests {
 
     use async_trait::async_trait;
 
-    use super::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable, Payments};
+    use super::{PaymentAnswer, PaymentOrder, PaymentPort, PaymentUnavailable, Payments, RefundAnswer, RefundOrder};
     use crate::kernel::ids::AccountId;
     use crate::kernel::money::{Currency, Money};
     use crate::membership::values::PurchaseId;
@@ -114,6 +164,10 @@ mod tests {
                 std::future::pending::<()>().await;
             }
             if asked < self.fails { Err(PaymentUnavailable) } else { Ok(PaymentAnswer::Declined) }
+        }
+
+        async fn refund(&self, _order: &RefundOrder) -> Result<RefundAnswer, PaymentUnavailable> {
+            Ok(RefundAnswer::Declined)
         }
     }
 

@@ -1,4 +1,4 @@
-//! Whatever happens in whatever order at whatever time: credits = granted − spent + returned − expired.
+//! Whatever happens in whatever order at whatever time: credits = granted − spent + returned − taken back − expired.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
@@ -26,6 +26,8 @@ enum Act {
         passes: u32,
         of_place: bool,
     },
+    /// What is left in a lot, as if it was bought.
+    TakeBack(u32),
     Expire(u32),
     Cycle,
     Join {
@@ -35,6 +37,8 @@ enum Act {
         cap: Option<u32>,
     },
     Leave,
+    Notice,
+    Stay,
     /// The clock goes on, or jumps, either way.
     Hours(i64),
 }
@@ -47,11 +51,14 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => (any::<usize>(), 0u32..9, 0u32..3).prop_map(|(nth, credits, passes)| Act::SpendMore(nth, credits, passes)),
         6 => (any::<usize>(), 0u32..9, 0u32..3, any::<bool>())
             .prop_map(|(nth, credits, passes, of_place)| Act::Return { nth, credits, passes, of_place }),
+        1 => (1u32..20).prop_map(Act::TakeBack),
         3 => (1u32..20).prop_map(Act::Expire),
         2 => Just(Act::Cycle),
         1 => (1u32..5, 0u32..10, 0u32..10, prop::option::of(1u32..4))
             .prop_map(|(weeks, credits, roll_over, cap)| Act::Join { weeks, credits, roll_over, cap }),
         1 => Just(Act::Leave),
+        1 => Just(Act::Notice),
+        1 => Just(Act::Stay),
         5 => (1i64..400).prop_map(Act::Hours),
         1 => (-400i64 * 24..400 * 24).prop_map(Act::Hours),
     ];
@@ -65,6 +72,7 @@ struct Statement {
     spent: i64,
     returned: i64,
     expired: i64,
+    taken_back: i64,
 }
 
 impl Statement {
@@ -76,6 +84,7 @@ impl Statement {
             MembershipEvent::CycleBegan(event) => self.granted += i64::from(event.credits),
             MembershipEvent::CreditsSpent(event) => self.spent += sum(&event.draws),
             MembershipEvent::CreditsReturned(event) => self.returned += sum(&event.draws),
+            MembershipEvent::CreditsTakenBack(event) => self.taken_back += i64::from(event.credits),
             MembershipEvent::CreditsExpired(event) => self.expired += i64::from(event.credits),
             // What goes over was granted before and is not lost: it only moves.
             MembershipEvent::CreditsRolledOver(event) => assert_eq!(sum(&event.draws), i64::from(event.credits)),
@@ -84,7 +93,7 @@ impl Statement {
     }
 
     fn balance(&self) -> i64 {
-        self.granted - self.spent + self.returned - self.expired
+        self.granted - self.spent + self.returned - self.taken_back - self.expired
     }
 }
 
@@ -113,6 +122,12 @@ fn command(act: &Act, bookings: &[BookingId], client_id: AccountId, at: DateTime
             let of = if of_place { ReturnOf::Place } else { ReturnOf::Booking };
             MembershipCommand::Return { client_id, booking_id, credits, guest_passes, of, at }
         }
+        Act::TakeBack(lot) => MembershipCommand::TakeBackCredits {
+            client_id,
+            purchase_id: PurchaseId::generate(),
+            lot: LotNumber(lot),
+            at,
+        },
         Act::Expire(lot) => MembershipCommand::Expire { client_id, lot: LotNumber(lot), at },
         Act::Cycle => MembershipCommand::BeginCycle { client_id, at },
         Act::Join { weeks, credits, roll_over, cap } => {
@@ -121,7 +136,9 @@ fn command(act: &Act, bookings: &[BookingId], client_id: AccountId, at: DateTime
             }));
             MembershipCommand::Join { client_id, plan_id: PlanId::generate(), plan_version: 1, terms, anchor: at, at }
         }
-        Act::Leave => MembershipCommand::Leave { client_id, at },
+        Act::Leave => MembershipCommand::Leave { client_id, reason: None, at },
+        Act::Notice => MembershipCommand::GiveNotice { client_id, at },
+        Act::Stay => MembershipCommand::WithdrawNotice { client_id, at },
         Act::Hours(_) => return None,
     })
 }

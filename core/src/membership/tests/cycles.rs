@@ -160,7 +160,7 @@ fn without_a_plan_there_are_no_guest_passes() {
 #[test]
 fn whoever_leaves_keeps_the_credits_of_the_cycle_and_gets_no_more() {
     let mut member = Member::on(terms(json!({})));
-    let leave = MembershipCommand::Leave { client_id: member.client_id, at: day(3) };
+    let leave = MembershipCommand::Leave { client_id: member.client_id, reason: None, at: day(3) };
     assert_eq!(act(&mut member.membership, leave.clone()).map(|events| events.len()), Ok(1));
     assert_eq!(act(&mut member.membership, leave), Ok(vec![]), "leaving twice is leaving once");
     assert_eq!(member.membership.lots().available(day(27)), 8);

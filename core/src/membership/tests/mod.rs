@@ -5,6 +5,7 @@ mod buying;
 mod conservation;
 mod credits;
 mod cycles;
+mod leaving;
 mod penalties;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -37,7 +37,7 @@ fn settle(booking_id: BookingId, settlement: Settlement) -> MembershipCommand {
 
 fn take_back(booking_id: BookingId) -> MembershipCommand {
     let (client_id, because) = (AccountId::from_uuid(uuid::Uuid::nil()), TakenBackBecause::WasThere);
-    MembershipCommand::TakeBack { client_id, booking_id, kind: LATE, because, at: NOW }
+    MembershipCommand::TakeBackPenalty { client_id, booking_id, kind: LATE, because, at: NOW }
 }
 
 fn booking() -> BookingId {

@@ -1,5 +1,6 @@
 //! The words of credits, plans and penalties.
 
+mod leaving;
 mod penalty;
 mod plan;
 mod purchase;
@@ -7,6 +8,7 @@ mod purchase;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use leaving::{CommitmentCycles, LeaveReason, LeavingNotice, NoticeDays};
 pub use penalty::{InvalidPenaltyTerms, MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
 pub use plan::{Cycle, CycleLength, CycleNumber, InvalidPlan, PerCycle, PlanName, PlanTerms};
 pub use purchase::{InvalidPrice, PackageName, PackageTerms, PaymentMethod, PaymentReference, Price, PurchaseState};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::{CommitmentCycles, NoticeDays};
 use crate::scheduling::values::TimeZone;
 use crate::text_value;
 
@@ -127,6 +128,12 @@ pub struct PlanTerms {
     pub time_zone: TimeZone,
     /// For how many places a guest can be brought along in a cycle.
     pub guest_passes_per_cycle: PerCycle,
+    /// For how many cycles a client is bound who joins.
+    #[serde(default, skip_serializing_if = "CommitmentCycles::is_zero")]
+    pub commitment_cycles: CommitmentCycles,
+    /// How many days before the plan ends notice is given at the latest.
+    #[serde(default, skip_serializing_if = "NoticeDays::is_zero")]
+    pub notice_days: NoticeDays,
 }
 
 impl PlanTerms {

@@ -47,6 +47,17 @@ impl From<Price> for Money {
     }
 }
 
+impl PackageTerms {
+    /// What `unspent` of its credits cost: a part of a minor unit is the client's.
+    pub fn worth(&self, unspent: u32) -> Money {
+        let price = self.price.money();
+        let credits = i128::from(self.credits.get());
+        let share = i128::from(price.minor) * i128::from(unspent.min(self.credits.get()));
+        let minor = (share + credits - 1) / credits;
+        Money::new(i64::try_from(minor).unwrap_or(price.minor), price.currency)
+    }
+}
+
 /// What a package is: credits for money, to be spent within some days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackageTerms {
@@ -96,6 +107,10 @@ pub enum PurchaseState {
     Paid,
     /// It will not be paid any more.
     Cancelled,
+    /// It was paid, and the client is to get money back.
+    Refunding,
+    /// They got it back.
+    Refunded,
 }
 
 impl PurchaseState {
@@ -105,6 +120,8 @@ impl PurchaseState {
             Self::Pending => "pending",
             Self::Paid => "paid",
             Self::Cancelled => "cancelled",
+            Self::Refunding => "refunding",
+            Self::Refunded => "refunded",
         }
     }
 }
@@ -113,6 +130,21 @@ impl PurchaseState {
 mod tests {
     use super::{InvalidPrice, Price};
     use crate::kernel::money::{Currency, Money};
+
+    #[test]
+    fn unspent_credits_are_worth_their_part_of_the_price_and_never_more_than_it() {
+        let terms = |minor: i64, credits: u32| {
+            let price = serde_json::json!({ "amount_minor": minor, "currency": "EUR" });
+            let terms = serde_json::json!({ "name": "Ten", "credits": credits, "price": price, "validity_days": 9 });
+            serde_json::from_value::<super::PackageTerms>(terms).expect("terms")
+        };
+        for (minor, credits, unspent, worth) in
+            [(9_900, 10, 10, 9_900), (9_900, 10, 4, 3_960), (1_000, 3, 1, 334), (1_000, 3, 0, 0), (1, 10_000, 1, 1)]
+        {
+            assert_eq!(terms(minor, credits).worth(unspent).minor, worth, "{unspent} of {credits} for {minor}");
+        }
+        assert_eq!(terms(Price::HIGHEST, 10_000).worth(u32::MAX).minor, Price::HIGHEST);
+    }
 
     #[test]
     fn a_price_is_above_zero_and_within_reason() {

@@ -139,7 +139,6 @@ impl TimeZone {
     }
 
     /// Whether it is UTC, which is what counts where nothing is said.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
     pub fn is_utc(&self) -> bool {
         self.0 == Tz::UTC
     }
