@@ -143,6 +143,7 @@ impl<'c> Pen<'c> {
             draws: first_lot(),
             guest_passes: 0,
             cycle: None,
+            starts_at: None,
             spent_at: booked_at,
         };
         let booked = self.event::<RosterEvent>(StreamId::new("roster", session_id), booked).await?;
@@ -170,6 +171,7 @@ impl<'c> Pen<'c> {
             guest_passes: 0,
             kept: None,
             cycle: None,
+            starts_at: None,
             returned_at: cancelled_at,
         };
         let roster = StreamId::new("roster", booking_id.session());

@@ -219,7 +219,15 @@ impl Studio {
             grace_until: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 2 }];
-        let spent = CreditsSpent { client_id, booking_id, draws, guest_passes: 0, cycle: None, spent_at: self.now() };
+        let spent = CreditsSpent {
+            client_id,
+            booking_id,
+            draws,
+            guest_passes: 0,
+            cycle: None,
+            starts_at: None,
+            spent_at: self.now(),
+        };
         let booked = self.encode::<RosterEvent>(ORG, StreamId::new("roster", session_id), booked).await;
         let spent = self.encode::<MembershipEvent>(ORG, StreamId::new("membership", client_id), spent).await;
         (booking_id, self.commit(ORG, vec![booked, spent]).await)
@@ -246,6 +254,7 @@ impl Studio {
             guest_passes: 0,
             kept: None,
             cycle: None,
+            starts_at: None,
             returned_at: self.now(),
         };
         let cancelled = self.encode::<RosterEvent>(ORG, StreamId::new("roster", booking_id.session()), cancelled).await;
