@@ -15,9 +15,9 @@ use regimen_core::kernel::executor::{Decline, Request, UseCase};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::log::Actor;
 use regimen_core::kernel::secrets::Secrets;
-use regimen_core::membership::values::{Cycle, PerCycle, PlanId, PlanTerms};
+use regimen_core::membership::values::{CommitmentCycles, Cycle, NoticeDays, PerCycle, PlanId, PlanTerms};
 use regimen_core::membership::{JoinPlan, Membership, PublishPlan};
-use regimen_core::scheduling::values::SessionId;
+use regimen_core::scheduling::values::{SessionId, TimeZone};
 use regimen_core::scheduling::{AdvanceSession, ScheduleSession, SessionStep};
 use regimen_core::{Regimen, Registration, Storage};
 use regimen_tests::app::{MONDAY, ORG, TestApp};
@@ -129,7 +129,12 @@ impl World {
             credits_per_cycle: per_cycle(0),
             roll_over: per_cycle(0),
             bookings_per_cycle: Some(per_cycle(3)),
+            bookings_per_day: None,
+            bookings_per_week: None,
+            time_zone: TimeZone::default(),
             guest_passes_per_cycle: per_cycle(2),
+            commitment_cycles: CommitmentCycles::default(),
+            notice_days: NoticeDays::default(),
         };
         let plan_id = PlanId::generate();
         self.must(PublishPlan { plan_id, terms }).await;
