@@ -402,6 +402,21 @@ impl Client {
     ) -> Result<types::Membership, Error> {
         self.answered(self.low.get_membership(&client_id).await)
     }
+    /// A client's bookings.
+    ///
+    /// As the client sees them.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn client_bookings(
+        &self,
+        client_id: types::AccountId,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        state: Option<types::BookingList>,
+    ) -> Result<types::BookingPage, Error> {
+        self.answered(self.low.client_bookings(&client_id, cursor, limit, state).await)
+    }
     /// A client's credits, line by line.
     ///
     /// Newest first, as the client sees them.

@@ -1,19 +1,20 @@
-//! A client's own bookings.
+//! A client's bookings, for themselves and for staff.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
-use poem_openapi::param::Query;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::booking::values::{BookingId, RefundPercentage};
+use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::scheduling::values::SessionId;
-use regimen_projections::Page;
 use regimen_projections::booking::{self as view, BookingRow, BookingStatus, find_bookings_of};
+use regimen_projections::{Page, PageRequest};
 
 use crate::api::{Area, asked, found};
-use crate::edge::{Problem, SignedIn};
+use crate::edge::{Admin, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct MyBookingsApi;
@@ -134,10 +135,34 @@ impl MyBookingsApi {
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<BookingPage>, Problem> {
-        let (client, now, page) = (caller.account_id(), parts.core.clock().now(), asked(&limit, &cursor)?);
-        let state = state.0.map(Into::into);
-        let page = found(find_bookings_of(&parts.reader, caller.org(), client, state, now, &page).await)?;
-        let Page { items, next } = page.map(Booking::from);
-        Ok(Json(BookingPage { items, next_cursor: next }))
+        page_of(&parts, (caller.org(), caller.account_id()), state.0, &asked(&limit, &cursor)?).await
     }
+
+    /// A client's bookings
+    ///
+    /// As the client sees them.
+    #[oai(path = "/memberships/:client_id/bookings", method = "get", operation_id = "client_bookings")]
+    async fn client_bookings(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: Admin,
+        client_id: Path<AccountId>,
+        state: Query<Option<BookingList>>,
+        limit: Query<Option<u32>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<BookingPage>, Problem> {
+        page_of(&parts, (caller.org(), client_id.0), state.0, &asked(&limit, &cursor)?).await
+    }
+}
+
+async fn page_of(
+    parts: &Parts,
+    (org, client): (OrgId, AccountId),
+    list: Option<BookingList>,
+    page: &PageRequest,
+) -> Result<Json<BookingPage>, Problem> {
+    let (now, state) = (parts.core.clock().now(), list.map(Into::into));
+    let page = found(find_bookings_of(&parts.reader, org, client, state, now, page).await)?;
+    let Page { items, next } = page.map(Booking::from);
+    Ok(Json(BookingPage { items, next_cursor: next }))
 }

@@ -106,6 +106,7 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("grant_credits", ADMINS),
     ("get_membership", ADMINS),
     ("client_credits", ADMINS),
+    ("client_bookings", ADMINS),
     ("publish_plan", ADMINS),
     ("change_plan", ADMINS),
     ("retire_plan", ADMINS),

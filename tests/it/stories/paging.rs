@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     pages_show_everything_once_and_in_order;
     a_page_that_is_the_last_has_no_cursor;
-    my_bookings_are_listed_by_what_became_of_them;
+    bookings_are_listed_by_what_became_of_them_for_the_client_and_for_staff;
 }
 
 async fn pages(person: &Person, path: &str) -> Vec<Vec<Value>> {
@@ -66,7 +66,7 @@ async fn a_page_that_is_the_last_has_no_cursor(app: TestApp) {
     assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
 }
 
-async fn my_bookings_are_listed_by_what_became_of_them(app: TestApp) {
+async fn bookings_are_listed_by_what_became_of_them_for_the_client_and_for_staff(app: TestApp) {
     let coach = app.coach("maya").await;
     let ana = app.client_with("ana", 5).await;
     let soon = app.published(&coach, Plan { in_hours: 1, ..Plan::default() }).await;
@@ -85,4 +85,11 @@ async fn my_bookings_are_listed_by_what_became_of_them(app: TestApp) {
     assert_eq!(bookings("?state=cancelled").await, [later.as_str()]);
     assert_eq!(bookings("").await, [last, later, soon]);
     ana.get("/me/bookings?state=lost").await.refused(400, "request.invalid");
+
+    let (admin, of_ana) = (app.admin().await, format!("/memberships/{}/bookings", ana.id));
+    for state in ["", "?state=upcoming", "?state=past", "?state=cancelled&limit=1"] {
+        let hers = ana.get(&format!("/me/bookings{state}")).await.is(200);
+        assert_eq!(admin.get(&format!("{of_ana}{state}")).await.is(200), hers, "staff see what she sees");
+    }
+    ana.get(&of_ana).await.is(403);
 }
