@@ -21,12 +21,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use mimalloc::MiMalloc;
 use place::Databases;
+use tikv_jemallocator::Jemalloc;
 
 // As in the program itself.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// What went wrong, for the person at the terminal.
 type Failed = Box<dyn std::error::Error + Send + Sync>;

@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use mimalloc::MiMalloc;
 use regimen_http::cli::Cli;
+use tikv_jemallocator::Jemalloc;
 
 // Of the processor time of a booking a sixth went into the C library's allocator.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     Cli::parse().run()

@@ -84,9 +84,15 @@ async fn open_sqlite(path: &std::path::Path, durability: Durability) -> Result<D
         // What is deleted, an erased person's data among it, is overwritten.
         .pragma("secure_delete", "ON");
     // Commits write the same pages over and over: with the usual 2 MB of pages and 4 MB of log these would go to the disk and back
-    // several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache. What a statement
-    // would undo of itself stays in memory: of a batch it soon is too much for its buffer, and goes to a file page by page.
-    let writing = options.clone().pragma("cache_size", "-65536").pragma("temp_store", "MEMORY");
+    // several times. 64 MB for the one connection that writes; those that read keep to the kernel's cache.
+    let writing = options.clone().pragma("cache_size", "-65536");
+    let writing = match durability {
+        // What a statement would undo of itself stays in memory: of a batch it soon is too much for SQLite's buffer, and would go
+        // to a file page by page.
+        Durability::Full => writing.pragma("temp_store", "MEMORY"),
+        // Here so would what is sorted for the index of a whole view.
+        Durability::Derived => writing,
+    };
     let writer = one_writer().connect_with(writing).await?;
     refuse_old_sqlite(&writer).await?;
     let readers = SqlitePoolOptions::new()
