@@ -6,7 +6,6 @@ use super::policies::rules_at;
 use super::roster::{Attendance, Booking};
 use super::values::BookingId;
 use crate::kernel::executor::{Decline, Work};
-use crate::kernel::refusal::Refusal;
 use crate::membership::values::{PenaltyKind, TakenBackBecause};
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
 use crate::notification::post;
@@ -14,15 +13,12 @@ use crate::scheduling::Session;
 use crate::scheduling::values::SessionDetails;
 
 /// Settles what it means that `seen` is known now of the client of `booking_id`, where `booking` is how it was before.
-pub(super) async fn settle_absence<R>(
+pub(super) async fn settle_absence(
     work: &mut Work<'_>,
     booking_id: BookingId,
     booking: &Booking,
     seen: Option<Attendance>,
-) -> Result<(), Decline<R>>
-where
-    R: Refusal + From<MembershipRefusal>,
-{
+) -> Result<(), Decline<MembershipRefusal>> {
     let is_no_show = |seen| seen == Some(Attendance::NoShow);
     if is_no_show(booking.attendance) == is_no_show(seen) {
         return Ok(());
@@ -37,15 +33,12 @@ where
     }
 }
 
-async fn charge<R>(
+async fn charge(
     work: &mut Work<'_>,
     details: &SessionDetails,
     booking_id: BookingId,
     booking: &Booking,
-) -> Result<(), Decline<R>>
-where
-    R: Refusal + From<MembershipRefusal>,
-{
+) -> Result<(), Decline<MembershipRefusal>> {
     let rules = rules_at(work, details.template_id, booking.policy).await?.policy.cancellation;
     let penalty = penalize(work, booking_id, booking, &rules, PenaltyKind::NoShow).await?;
     let notice = BookingNotice::NoShow {
@@ -59,21 +52,18 @@ where
     Ok(post(work, booking.client_id, &notice).await?)
 }
 
-async fn take_back<R>(
+async fn take_back(
     work: &mut Work<'_>,
     details: &SessionDetails,
     booking_id: BookingId,
     booking: &Booking,
-) -> Result<(), Decline<R>>
-where
-    R: Refusal + From<MembershipRefusal>,
-{
+) -> Result<(), Decline<MembershipRefusal>> {
     let (client_id, kind, at) = (booking.client_id, PenaltyKind::NoShow, work.now());
     let mut membership = work.load::<Membership>(client_id).await?;
     let fee_waived = membership.fee_due((booking_id, kind));
     let because = TakenBackBecause::WasThere;
     let command = MembershipCommand::TakeBackPenalty { client_id, booking_id, kind, because, at };
-    membership.handle(command).await.map_err(R::from)?;
+    membership.handle(command).await?;
     work.save(membership).await?;
     let (session_name, starts_at) = (details.name.clone(), booking.starts_at);
     let session_id = booking_id.session();

@@ -103,7 +103,7 @@ impl CancelBooking {
         if consequence.late && by == CancelledBy::Client {
             let rules = &consequence.rules;
             let Penalty { strike, fee, .. } =
-                penalize(work, booking_id, booking, rules, PenaltyKind::LateCancel).await?;
+                penalize(work, booking_id, booking, rules, PenaltyKind::LateCancel).await.map_err(Decline::via)?;
             if let Some(details) = session.details().filter(|_| strike) {
                 let (session_name, starts_at) = (details.name.clone(), booking.starts_at);
                 let notice = BookingNotice::CancelledLate { session_id, session_name, starts_at, booking_id, fee };

@@ -72,21 +72,18 @@ where
 }
 
 /// Notes a strike against the client of `booking`, and charges what the rules that bind it charge: gives what that is.
-pub(super) async fn penalize<R>(
+pub(super) async fn penalize(
     work: &mut Work<'_>,
     booking_id: BookingId,
     booking: &Booking,
     rules: &CancellationRules,
     kind: PenaltyKind,
-) -> Result<Penalty, Decline<R>>
-where
-    R: Refusal + From<MembershipRefusal>,
-{
+) -> Result<Penalty, Decline<MembershipRefusal>> {
     let (client_id, at, terms) = (booking.client_id, work.now(), rules.penalties);
     let mut membership = work.load::<Membership>(client_id).await?;
     let penalty = membership.penalty((booking_id, kind), &terms, at);
     let command = MembershipCommand::Penalize { client_id, booking_id, kind, terms, at };
-    membership.handle(command).await.map_err(R::from)?;
+    membership.handle(command).await?;
     work.save(membership).await?;
     Ok(penalty)
 }

@@ -124,7 +124,7 @@ impl UseCase for CheckIn {
         let check_in = RosterCommand::CheckIn { booking_id, method, late, at };
         roster.handle(check_in).await.map_err(CheckInRefusal::from)?;
         let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
-        settle_absence(work, booking_id, &booking, seen).await?;
+        settle_absence(work, booking_id, &booking, seen).await.map_err(Decline::via)?;
         work.save(roster).await?;
         Ok(outcome(booking_id, seen))
     }
@@ -143,7 +143,7 @@ impl UseCase for UndoCheckIn {
             roster.booking(booking_id).cloned().ok_or(CheckInRefusal::Roster(RosterRefusal::BookingNotFound))?;
         roster.handle(undo).await.map_err(CheckInRefusal::from)?;
         let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
-        settle_absence(work, booking_id, &before, seen).await?;
+        settle_absence(work, booking_id, &before, seen).await.map_err(Decline::via)?;
         work.save(roster).await?;
         Ok(outcome(booking_id, seen))
     }

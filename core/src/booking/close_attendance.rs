@@ -46,7 +46,7 @@ impl UseCase for CloseAttendance {
         for (booking_id, booking) in before.present() {
             let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
             no_shows += u32::from(seen == Some(Attendance::NoShow) && seen != booking.attendance);
-            settle_absence(work, booking_id, booking, seen).await?;
+            settle_absence(work, booking_id, booking, seen).await.map_err(Decline::via)?;
         }
         work.save(roster).await?;
         Ok(AttendanceIsClosed { no_shows })

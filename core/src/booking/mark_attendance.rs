@@ -56,7 +56,7 @@ impl UseCase for MarkAttendance {
         let mark = RosterCommand::MarkAttendance { booking_id, attended, at: work.now() };
         roster.handle(mark).await.map_err(MarkAttendanceRefusal::from)?;
         let seen = roster.booking(booking_id).and_then(|booking| booking.attendance);
-        settle_absence(work, booking_id, &before, seen).await?;
+        settle_absence(work, booking_id, &before, seen).await.map_err(Decline::via)?;
         work.save(roster).await?;
         Ok(AttendanceIs { booking_id, attended })
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
-use super::membership::MembershipRefusal;
+use super::refusal::MembershipRefusal;
 use super::values::{PerCycle, PlanTerms};
 
 /// How many days after a full one are looked at for one with room.

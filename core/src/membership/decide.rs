@@ -8,8 +8,9 @@ use super::events::{
     MembershipEvent, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn,
 };
 use super::lots::{give_back, total};
-use super::membership::{Membership, MembershipRefusal, Taken};
+use super::membership::{Membership, Taken};
 use super::plan_cycle::OnPlan;
+use super::refusal::MembershipRefusal;
 use super::values::{Draw, GrantAmount, Kept, LeaveReason, Lot, LotNumber, ReturnOf};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;

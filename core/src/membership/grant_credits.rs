@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{ClientRefusal, expect_client};
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
+use super::membership::Membership;
+use super::refusal::MembershipRefusal;
 use super::values::{GrantAmount, GrantReason, LotNumber, ValidityDays};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{ClientRefusal, expect_client};
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
+use super::membership::Membership;
 use super::plan::{Plan, PlanRefusal};
 use super::plan_cycle::OnPlan;
+use super::refusal::MembershipRefusal;
 use super::values::{CycleNumber, LeaveReason, PlanId};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::events::{
     FeeCharged, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, StrikeForgiven, StrikeRecorded,
 };
-use super::membership::MembershipRefusal;
+use super::refusal::MembershipRefusal;
 use super::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;

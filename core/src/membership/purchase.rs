@@ -6,12 +6,12 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{PurchaseCancelled, PurchaseEvent, PurchasePaid, PurchaseRefunded, PurchaseStarted, RefundStarted};
+use super::purchase_command::{PurchaseCommand, PurchaseRefusal};
 use super::values::{LotNumber, PackageTerms, PaymentMethod, PaymentReference, PurchaseId, PurchaseState};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
 use crate::kernel::privacy::{Personal, Purpose};
-use crate::refusals;
 
 /// A purchase, if there is one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,80 +51,6 @@ pub struct PurchaseSoFar<'p> {
     pub lot: Option<LotNumber>,
     /// What the client gets back, or got.
     pub refund: Option<Refund>,
-}
-
-/// What can be asked of a purchase.
-#[derive(Debug, Clone)]
-pub enum PurchaseCommand {
-    /// Begin.
-    Start(Box<PurchaseStarted>),
-    /// It is paid, and the credits are in `lot`.
-    Pay {
-        /// How.
-        method: PaymentMethod,
-        /// What the payment is known by outside.
-        reference: PaymentReference,
-        /// The lot.
-        lot: LotNumber,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// The client shall get money back. Said again of the same amount, or of none, it changes nothing.
-    StartRefund {
-        /// How much; what the credits are worth if it is not said.
-        amount: Option<Money>,
-        /// How many credits are taken back: all that are unspent.
-        credits: u32,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// They got it.
-    Refund {
-        /// How.
-        method: PaymentMethod,
-        /// What the refund is known by outside.
-        reference: PaymentReference,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// It will not be paid any more.
-    Cancel {
-        /// Now.
-        at: DateTime<Utc>,
-    },
-}
-
-refusals! {
-    /// How a purchase says no.
-    pub enum PurchaseRefusal {
-        /// There is no such purchase.
-        #[error("there is no such purchase")]
-        PurchaseNotFound = NotFound "purchase.not_found",
-        /// The purchase was cancelled; buy again.
-        #[error("the purchase was cancelled")]
-        PurchaseIsCancelled = Conflict "purchase.cancelled",
-        /// The purchase is paid, and the credits are there.
-        #[error("the purchase is paid")]
-        PurchaseIsPaid = Conflict "purchase.paid",
-        /// The purchase is not paid; there is nothing to give back.
-        #[error("the purchase is not paid")]
-        PurchaseIsNotPaid = Conflict "purchase.not_paid",
-        /// The purchase is refunded already, or is to be, with another amount.
-        #[error("the purchase is refunded already")]
-        PurchaseIsRefunded {
-            /// The amount.
-            refund: Money,
-        } = Conflict "purchase.refunded",
-        /// All credits of the purchase are spent or have expired; say an amount to give money back nevertheless.
-        #[error("no credits of the purchase are left")]
-        NothingToRefund = Conflict "purchase.nothing_to_refund",
-        /// A refund is above zero, in the currency of the purchase, and never more than was paid.
-        #[error("a refund is above zero and at most what was paid")]
-        RefundTooHigh {
-            /// What was paid.
-            paid: Money,
-        } = Rule "purchase.refund_out_of_range",
-    }
 }
 
 impl Purchase {

@@ -3,9 +3,11 @@
 
 use super::buy_package::PurchaseIs;
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
+use super::membership::Membership;
 use super::ports::{Payments, RefundAnswer, RefundOrder};
-use super::purchase::{Purchase, PurchaseCommand, PurchaseRefusal};
+use super::purchase::Purchase;
+use super::purchase_command::{PurchaseCommand, PurchaseRefusal};
+use super::refusal::MembershipRefusal;
 use super::values::{PaymentMethod, PaymentReference, PurchaseId, PurchaseState};
 use crate::kernel::executor::{Decline, Done, Executor, Request, UseCase, Work};
 use crate::kernel::money::Money;

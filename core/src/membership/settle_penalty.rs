@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::client::ClientRefusal;
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
+use super::membership::Membership;
 use super::notices::MembershipNotice;
 use super::penalties::Settlement;
+use super::refusal::MembershipRefusal;
 use super::values::PenaltyKind;
 use crate::booking::values::BookingId;
 use crate::kernel::executor::{Decline, UseCase, Work};

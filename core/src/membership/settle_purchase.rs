@@ -2,8 +2,10 @@
 
 use super::buy_package::PurchaseIs;
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
-use super::purchase::{Purchase, PurchaseCommand, PurchaseRefusal};
+use super::membership::Membership;
+use super::purchase::Purchase;
+use super::purchase_command::{PurchaseCommand, PurchaseRefusal};
+use super::refusal::MembershipRefusal;
 use super::values::{LotNumber, PaymentMethod, PaymentReference, PurchaseId, PurchaseState};
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
 use crate::refusals;

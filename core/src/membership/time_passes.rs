@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::command::MembershipCommand;
-use super::membership::{Membership, MembershipRefusal};
+use super::membership::Membership;
 use super::notices::MembershipNotice;
+use super::refusal::MembershipRefusal;
 use super::values::LotNumber;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
