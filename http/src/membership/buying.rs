@@ -10,7 +10,7 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::SellPackage;
 use regimen_core::membership::values::{PackageId, PurchaseId};
 
-use super::purchases::{PaidBy, PurchaseRef};
+use super::purchase_shapes::{PaidBy, PurchaseRef};
 use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;

@@ -9,6 +9,7 @@ mod packages;
 mod penalties;
 mod penalty_shapes;
 mod plans;
+mod purchase_shapes;
 mod purchases;
 mod refunds;
 mod shapes;

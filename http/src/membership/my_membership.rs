@@ -11,7 +11,7 @@ use regimen_projections::membership::{
 };
 
 use super::penalty_shapes::Penalties;
-use super::purchases::PurchasePage;
+use super::purchase_shapes::PurchasePage;
 use super::shapes::{Ledger, Membership};
 use crate::api::{Area, AsOf, asked, found};
 use crate::edge::{Problem, SignedIn};

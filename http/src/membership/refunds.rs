@@ -10,7 +10,7 @@ use regimen_core::kernel::money::Money;
 use regimen_core::membership::RefundPurchase;
 use regimen_core::membership::values::PurchaseId;
 
-use super::purchases::{PaidBy, PurchaseRef};
+use super::purchase_shapes::{PaidBy, PurchaseRef};
 use crate::api::{Area, MoneyBody, Text, Written, parse};
 use crate::edge::{Admin, Fingerprint, Problem};
 use crate::parts::Parts;

@@ -6,6 +6,7 @@
 //! from then until they left it, and for each decision where they stood. It names entries and never people.
 
 mod gather;
+mod report;
 mod verify;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,8 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::proof::{PublicKey, Witness};
 
 pub use gather::prove_place;
-pub use verify::{PlaceFlaw, PlaceReport, verify_place};
+pub use report::{PlaceFlaw, PlaceReport};
+pub use verify::verify_place;
 
 /// The proof of one entry's place in line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
