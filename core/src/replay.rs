@@ -14,7 +14,7 @@ use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
-use crate::notification::Inbox;
+use crate::notification::{Inbox, Mail};
 use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
@@ -122,6 +122,7 @@ aggregates!(
     Enrolment,
     Erasure,
     Inbox,
+    Mail,
     Membership,
     Organization,
     Package,

@@ -4,14 +4,18 @@
 //! - **Notice**: one thing to be told. The context in which it happened declares it with [`crate::notices!`]: a stable code and
 //!   facts, like a refusal, without personal data.
 //!
+//! - **Mail**: one message outside of the app: see [`mail`].
+//!
 //! Use cases: [`ReadNotifications`]. Notices are posted by the use case that causes them, in its own commit, so that nobody can
 //! be moved, promoted or sent home without being told: see [`post`].
 
 pub mod events;
 mod inbox;
+pub mod mail;
 mod notice;
 mod read_notifications;
 
 pub use inbox::{Inbox, InboxCommand, InboxRefusal};
+pub use mail::{Mail, MailId, MailRefusal, Mailbox, Recipient, send_mail};
 pub use notice::{Notice, NoticeCode, post};
 pub use read_notifications::{NotificationsAreRead, ReadNotifications, WhichNotifications};

@@ -9,7 +9,7 @@ use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
-use regimen_core::notification::Inbox;
+use regimen_core::notification::{Inbox, Mail};
 use regimen_core::scheduling::{Calendar, Series, Session, Template};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
@@ -56,6 +56,7 @@ impl Auditor {
         Enrolment,
         Erasure,
         Inbox,
+        Mail,
         Membership,
         Organization,
         Package,

@@ -9,12 +9,10 @@ use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::Registration;
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::accounts::values::Role;
-use regimen_core::kernel::executor::Request;
-use regimen_core::kernel::ids::{AccountId, OrgId};
-use regimen_core::kernel::log::Actor;
+use regimen_core::kernel::ids::AccountId;
 
 use crate::api::{Area, Created, Text, Written, parse};
-use crate::edge::{Fingerprint, Problem};
+use crate::edge::{Fingerprint, Problem, Tenant};
 use crate::parts::Parts;
 
 pub(crate) struct AuthApi;
@@ -105,13 +103,13 @@ impl AuthApi {
         &self,
         parts: Data<&Arc<Parts>>,
         asked: Data<&Fingerprint>,
+        tenant: Data<&Tenant>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Register>,
     ) -> Result<Created<Registered>, Problem> {
         let Register { email: Text(email), password: Text(password), name: Text(name), role, accept_terms } = body.0;
         let registration = registration(&parts, (&email, password, &name), role, accept_terms)?;
-        let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);
-        let request = asked.name_of(registration.email.as_str(), request, key.as_deref())?;
+        let request = asked.name_of(registration.email.as_str(), tenant.command(), key.as_deref())?;
         let (email, name) = (registration.email.clone().into(), registration.name.clone().into());
         let done = parts.core.register(&request, registration).await?;
         Ok(Created::of(done, |is| Registered { account_id: is.account_id, email, name, role: is.role.into() }))
@@ -124,6 +122,7 @@ impl AuthApi {
     async fn login(
         &self,
         parts: Data<&Arc<Parts>>,
+        tenant: Data<&Tenant>,
         // A token is made anew each time, so a key changes nothing here; it is taken because every POST takes one.
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<Login>,
@@ -132,7 +131,7 @@ impl AuthApi {
         let wrong = |_: Problem| Problem::refused(&AccountRefusal::InvalidCredentials);
         let email = parse("email", email).map_err(wrong)?;
         let password = parse("password", password).map_err(wrong)?;
-        let request = Request::once(OrgId::DEFAULT, Actor::Anonymous);
+        let request = tenant.command();
         let done = parts.core.sign_in(&request, &email, password).await?;
         let token = parts.tokens.issue(done.outcome.account_id, request.org, done.outcome.role);
         let access_token = token.map_err(|error| Problem::broken(&error))?;

@@ -14,6 +14,7 @@ use super::body::Fingerprint;
 use super::headers::{POSITION, REQUEST_ID, STALE};
 use super::limits::Limits;
 use super::problem::Problem;
+use super::tenant::Tenant;
 use super::tokens::Tokens;
 use crate::operations::Metrics;
 
@@ -81,27 +82,29 @@ impl<E: Endpoint> Guarded<E> {
         request.set_data(fingerprint);
         request.set_data(Arc::clone(tokens));
         request.set_data(Arc::clone(limits));
-        self.wait_for_view(request).await
+        let tenant = self.tenant(request);
+        request.set_data(tenant);
+        self.wait_for_view(request, tenant).await
     }
 
-    async fn wait_for_view(&self, request: &Request) -> Result<Option<u64>, Problem> {
+    async fn wait_for_view(&self, request: &Request, tenant: Tenant) -> Result<Option<u64>, Problem> {
         let Some(position) = request.headers().get(POSITION) else { return Ok(None) };
         if *request.method() != Method::GET {
             return Ok(None);
         }
         let position = position.to_str().ok().and_then(|text| text.parse().ok());
         let wrong = || Problem::invalid("request.invalid_position", "Regimen-Position is a whole number");
-        match self.guard.engine.wait_for(self.organization(request), position.ok_or_else(wrong)?, WAIT).await? {
+        match self.guard.engine.wait_for(tenant.org(), position.ok_or_else(wrong)?, WAIT).await? {
             Freshness::Current => Ok(None),
             Freshness::Stale { position } => Ok(Some(position)),
         }
     }
 
-    fn organization(&self, request: &Request) -> OrgId {
+    fn tenant(&self, request: &Request) -> Tenant {
         let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = bearer.and_then(|value| value.strip_prefix("Bearer "));
         let claims = token.and_then(|token| self.guard.tokens.check(token).ok());
-        claims.map_or(OrgId::DEFAULT, |claims| claims.org())
+        Tenant(claims.map_or(OrgId::DEFAULT, |claims| claims.org()))
     }
 
     async fn answer(&self, request: Request, stale: Option<u64>) -> Response {

@@ -8,6 +8,7 @@ mod identity;
 mod limits;
 mod links;
 mod problem;
+mod tenant;
 mod tokens;
 
 pub(crate) use body::Fingerprint;
@@ -18,4 +19,5 @@ pub use limits::{Limit, UnknownOperation};
 pub(crate) use limits::{Limits, Operation};
 pub(crate) use links::{Link, Links};
 pub(crate) use problem::Problem;
+pub(crate) use tenant::Tenant;
 pub(crate) use tokens::{Claims, Tokens};

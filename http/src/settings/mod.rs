@@ -160,7 +160,8 @@ impl Settings {
     pub fn load(flags: &Flags) -> Result<Self, SettingsError> {
         let file = flags.config.clone().unwrap_or_else(|| PathBuf::from("regimen.toml"));
         // What tests are told is told in variables of the same prefix. Names compare without regard to case.
-        let environment = Env::prefixed("REGIMEN_").filter(|name| !name.starts_with("test_"));
+        // REGIMEN_MAIL__FROM is `from` in the group `[mail]`.
+        let environment = Env::prefixed("REGIMEN_").filter(|name| !name.starts_with("test_")).split("__");
         Self::from(&file, environment, flags)
     }
 

@@ -19,7 +19,7 @@ use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
     PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
-use regimen_core::notification::InboxRefusal;
+use regimen_core::notification::{InboxRefusal, MailRefusal};
 use regimen_core::scheduling::values::InvalidSlot;
 use regimen_core::scheduling::{
     CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
@@ -53,6 +53,7 @@ refusals_of!(
     InboxRefusal,
     InvalidSlot,
     JoinPlanRefusal,
+    MailRefusal,
     MarkAttendanceRefusal,
     MembershipRefusal,
     OrganizationRefusal,

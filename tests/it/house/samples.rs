@@ -15,6 +15,7 @@ use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
 use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
 use regimen_core::notification::events::InboxEvent;
+use regimen_core::notification::mail::events::MailEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
@@ -48,6 +49,7 @@ sets!(
     EmailEvent,
     EnrolmentEvent,
     InboxEvent,
+    MailEvent,
     MembershipEvent,
     OrganizationEvent,
     PackageEvent,

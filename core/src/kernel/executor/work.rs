@@ -14,7 +14,7 @@ use super::replay::{Sight, name_of};
 use super::request::Request;
 use super::snapshots::{Snapshot, read_snapshot};
 use super::{Executor, Failure};
-use crate::kernel::ids::OrgId;
+use crate::kernel::ids::{CommandId, OrgId};
 use crate::kernel::log::{Actor, Check, Commit, Expected, NewEvent, StreamId, Submitted, Version, Write};
 use crate::kernel::privacy::SubjectId;
 
@@ -89,6 +89,11 @@ impl<'e> Work<'e> {
     /// In which organization.
     pub fn org(&self) -> OrgId {
         self.request.org
+    }
+
+    /// The name of the command: ids that follow from it are the same when it is decided again.
+    pub fn command_id(&self) -> CommandId {
+        self.request.command_id
     }
 
     /// On whose behalf.

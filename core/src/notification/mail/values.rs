@@ -1,0 +1,38 @@
+//! The words of mail.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::kernel::ids::{AccountId, CommandId};
+use crate::kernel::privacy::Personal;
+
+crate::entity_id! {
+    /// One mail.
+    pub struct MailId;
+}
+
+impl MailId {
+    /// The mail with the code `code` that the command `command` sends to `to`: decided again, it is the same.
+    pub fn of(command: CommandId, to: &Recipient, code: &str) -> Self {
+        let whose = match to {
+            Recipient::Account(account) => account.uuid(),
+            Recipient::Address(address) => address.subject().uuid(),
+        };
+        Self::from_uuid(Uuid::new_v5(&command.uuid(), format!("mail {whose} {code}").as_bytes()))
+    }
+}
+
+crate::text_value! {
+    /// An address for mail, as text.
+    pub struct Mailbox up to 254;
+}
+
+/// Whom a mail is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// Somebody with an account: at the address that it has when the mail goes out.
+    Account(AccountId),
+    /// Somebody without one, or at another address than their account has.
+    Address(Personal<Mailbox>),
+}
