@@ -18,16 +18,18 @@ use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Guard, Limits, Links, Tokens, UnknownOperation};
+use crate::edge::{Guard, Limits, Links, OperationLimits, Origins, Tokens, Transport, UnknownOperation};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::routes;
+use crate::server::Arrivals;
 use crate::settings::Settings;
 
 /// The application.
 pub struct App {
     parts: Arc<Parts>,
     guard: Guard,
+    arrivals: Arrivals,
     // Holds the lock of the folder for as long as the application lives.
     _opened: Opened,
 }
@@ -90,24 +92,32 @@ impl App {
         let core = Arc::new(core);
         let engine =
             Engine::start(core.log().clone(), core.codec().clone(), Arc::clone(&clock), opened.views.clone()).await?;
-        let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone());
+        let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone(), core.pepper().clone());
         let timers = TimerRunner::new(Arc::clone(&core), engine.clone(), regimen_projections::all_timers());
         timers.run();
-        let limits = Limits::try_new(Arc::clone(&clock), &settings.limits, &routes::operations())?;
+        let operation_limits = OperationLimits::try_new(Arc::clone(&clock), &settings.limits, &routes::operations())?;
+        let url = settings.database_url.as_ref().map(|url| url.expose_secret());
+        let counting = (url, core.pepper().clone());
+        let limits = Limits::open(Arc::clone(&clock), &settings.rates, &settings.proxies, counting).await?;
         let links = Links::new(core.pepper().clone());
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
         let metrics = Arc::new(Metrics::default());
+        let arrivals = Arrivals::default();
         let guard = Guard {
+            arrivals: arrivals.clone(),
             tokens: Arc::clone(&tokens),
             limits: Arc::new(limits),
+            operation_limits: Arc::new(operation_limits),
             pepper: core.pepper().clone(),
             engine: engine.clone(),
             metrics: Arc::clone(&metrics),
+            origins: Origins::new(settings.browser.origins.clone()),
+            transport: Transport::Plain,
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
         let parts = Arc::new(Parts { core, engine, reader, timers, tokens, links, metrics, terms_version, heads });
-        Ok(Self { parts, guard, _opened: opened })
+        Ok(Self { parts, guard, arrivals, _opened: opened })
     }
 
     /// The core, for programs that embed the server.
@@ -131,6 +141,11 @@ impl App {
     /// When the database does not answer.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         self.parts.engine.db().scrub().await
+    }
+
+    /// Which requests have arrived.
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
     }
 
     /// All that answers to HTTP.

@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod booking;
 mod demo;
+mod docs;
 mod edge;
 mod membership;
 mod notification;

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt as _, IntoResponse as _, Response, Route, get, handler};
+use poem::{Endpoint, EndpointExt as _, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::Value;
 
 use crate::edge::Operation;
 use crate::parts::Parts;
-use crate::{accounts, admin, booking, membership, notification, operations, scheduling};
+use crate::{accounts, admin, booking, docs, membership, notification, operations, scheduling};
 
 const PREFIX: &str = "/api/v1";
-/// Every code and its meaning; generated, and held to the code by a test.
-const ERRORS: &str = include_str!("../../docs/errors.md");
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
     Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with \
     `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says \
@@ -28,19 +26,12 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
 /// Everything that answers to HTTP, without the guard.
 pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
     let service = service();
-    let (document, docs) = (service.spec_endpoint(), service.swagger_ui());
+    let (document, docs) = (service.spec_endpoint(), docs::pages(&service));
     Route::new()
         .nest(PREFIX, Route::new().at("/openapi.json", document).nest("/", service))
-        .at("/docs/errors", get(meanings))
         .nest("/docs", docs)
         .nest("/", operations::probes())
         .data(Arc::clone(parts))
-}
-
-/// What the `type` of a problem points to.
-#[handler]
-fn meanings() -> Response {
-    ERRORS.with_content_type("text/plain; charset=utf-8").into_response()
 }
 
 /// Every operation: its method, its path as the router knows it, and its name.

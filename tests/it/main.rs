@@ -6,6 +6,7 @@ mod both;
 mod authorization;
 mod bad_input;
 mod conformance;
+mod edge;
 mod executor;
 mod house;
 mod idempotency;

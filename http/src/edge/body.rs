@@ -1,7 +1,7 @@
 //! Bodies: limited while they are read, and hashed so that a repeated Idempotency-Key can be told from a reused one.
 
 use futures_util::StreamExt as _;
-use poem::http::{HeaderValue, Method, StatusCode};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Request};
 use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::CommandId;
@@ -9,6 +9,7 @@ use regimen_core::kernel::log::Hash;
 use regimen_core::kernel::secrets::Pepper;
 
 use super::headers::IDEMPOTENCY_KEY;
+use super::json::ambiguity;
 use super::problem::Problem;
 
 /// The longest Idempotency-Key.
@@ -25,11 +26,14 @@ impl Fingerprint {
     /// Reads the body of `request`, up to `limit` bytes, puts it back, and hashes what was asked.
     pub(super) async fn take(request: &mut Request, limit: usize, pepper: &Pepper) -> Result<Self, Problem> {
         refuse_bad_key(request)?;
+        refuse_encoded(request)?;
         let body = if matches!(*request.method(), Method::GET | Method::HEAD) {
             Vec::new()
         } else {
+            refuse_long(request, limit)?;
             read(request.take_body(), limit).await?
         };
+        refuse_ambiguous(request, &body)?;
         let asked = [request.method().as_str().as_bytes(), request.original_uri().path().as_bytes(), &body];
         let hash = pepper.hash("request", &asked);
         request.set_body(body);
@@ -70,6 +74,34 @@ fn refuse_bad_key(request: &Request) -> Result<(), Problem> {
     }
 }
 
+/// Nothing is unpacked here: a small body cannot become a large one.
+fn refuse_encoded(request: &Request) -> Result<(), Problem> {
+    let plain = |encoding: &HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if request.headers().get_all(header::CONTENT_ENCODING).iter().all(plain) {
+        return Ok(());
+    }
+    let detail = "a body is sent as it is, without Content-Encoding";
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.unsupported_encoding", detail))
+}
+
+/// What says by itself that it is too large need not be read.
+fn refuse_long(request: &Request, limit: usize) -> Result<(), Problem> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let length = length.and_then(|length| length.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit as u64) { Err(too_large(limit)) } else { Ok(()) }
+}
+
+fn refuse_ambiguous(request: &Request, body: &[u8]) -> Result<(), Problem> {
+    let is_json = request.content_type().is_some_and(|content_type| content_type.starts_with("application/json"));
+    let ambiguity = Some(body).filter(|_| is_json).and_then(ambiguity);
+    ambiguity.map_or(Ok(()), |ambiguity| Err(Problem::invalid("request.invalid", ambiguity)))
+}
+
+fn too_large(limit: usize) -> Problem {
+    let detail = format!("a body has at most {limit} bytes");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail)
+}
+
 async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut stream = body.into_bytes_stream();
     let mut bytes = Vec::new();
@@ -77,8 +109,7 @@ async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
         let chunk =
             chunk.map_err(|_| Problem::invalid("request.incomplete", "the body ended before it was complete"))?;
         if bytes.len() + chunk.len() > limit {
-            let detail = format!("a body has at most {limit} bytes");
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail));
+            return Err(too_large(limit));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -11,12 +11,15 @@ use regimen_projections::engine::{Engine, Freshness};
 use uuid::Uuid;
 
 use super::body::Fingerprint;
+use super::cors::Origins;
 use super::headers::{POSITION, REQUEST_ID, STALE};
-use super::limits::Limits;
+use super::limits::{Limits, OperationLimits, Standings};
 use super::problem::Problem;
+use super::protection::{Transport, protect};
 use super::tenant::Tenant;
-use super::tokens::Tokens;
+use super::tokens::{Claims, Tokens};
 use crate::operations::Metrics;
+use crate::server::Arrivals;
 
 /// How long a read waits for the view to reach what its caller has written.
 const WAIT: Duration = Duration::from_secs(2);
@@ -28,9 +31,13 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 pub(crate) struct Guard {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) operation_limits: Arc<OperationLimits>,
     pub(crate) pepper: Pepper,
     pub(crate) engine: Engine,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) arrivals: Arrivals,
+    pub(crate) origins: Origins,
+    pub(crate) transport: Transport,
     pub(crate) body_bytes: usize,
 }
 
@@ -53,18 +60,25 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let began = Instant::now();
+        let _answering = self.guard.arrivals.arrived(request.remote_addr().as_socket_addr());
         let id = Uuid::now_v7();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let mut response = match self.pass(&mut request).await {
-            Ok(stale) => self.answer(request, stale).await,
-            Err(problem) => problem.into_response(),
+        let origin = request.headers().get(header::ORIGIN).cloned();
+        let mut standings = Standings::default();
+        let mut response = match self.guard.origins.preflight(&request) {
+            Some(preflight) => preflight,
+            None => match self.pass(&mut request, &mut standings).await {
+                Ok(stale) => self.answer(request, stale).await,
+                Err(problem) => problem.into_response(),
+            },
         };
         let headers = response.headers_mut();
         if let Ok(id) = HeaderValue::try_from(id.to_string()) {
             headers.insert(REQUEST_ID, id);
         }
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        standings.tell(headers);
+        self.guard.origins.share(origin.as_ref(), headers);
+        protect(headers, self.guard.transport);
         let (status, took) = (response.status(), began.elapsed());
         self.guard.metrics.request(&method, status, took);
         tracing::debug!(request.id = %id, %method, path, status = status.as_u16(), micros = took.as_micros(), "request");
@@ -73,16 +87,22 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
 }
 
 impl<E: Endpoint> Guarded<E> {
-    /// Reads the body and waits for the view; answers with the position of a view that is behind all the same.
-    async fn pass(&self, request: &mut Request) -> Result<Option<u64>, Problem> {
-        let Guard { tokens, limits, pepper, body_bytes, .. } = &self.guard;
+    /// Counts the request, reads its body and waits for the view; answers with the position of a view that is behind all the
+    /// same.
+    async fn pass(&self, request: &mut Request, standings: &mut Standings) -> Result<Option<u64>, Problem> {
+        let Guard { tokens, limits, operation_limits, pepper, body_bytes, .. } = &self.guard;
+        limits.take_address(request, standings).await?;
+        let claims = self.claims(request);
+        if let Some(claims) = &claims {
+            limits.take_account(request, claims, standings).await?;
+        }
         let taken = tokio::time::timeout(SLOWEST_BODY, Fingerprint::take(request, *body_bytes, pepper)).await;
         let slow = |_| Problem::invalid("request.too_slow", "the body did not arrive in time");
         let fingerprint = taken.map_err(slow)??;
         request.set_data(fingerprint);
         request.set_data(Arc::clone(tokens));
-        request.set_data(Arc::clone(limits));
-        let tenant = self.tenant(request);
+        request.set_data(Arc::clone(operation_limits));
+        let tenant = Tenant(claims.map_or(OrgId::DEFAULT, |claims| claims.org()));
         request.set_data(tenant);
         self.wait_for_view(request, tenant).await
     }
@@ -100,11 +120,10 @@ impl<E: Endpoint> Guarded<E> {
         }
     }
 
-    fn tenant(&self, request: &Request) -> Tenant {
+    fn claims(&self, request: &Request) -> Option<Claims> {
         let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = bearer.and_then(|value| value.strip_prefix("Bearer "));
-        let claims = token.and_then(|token| self.guard.tokens.check(token).ok());
-        Tenant(claims.map_or(OrgId::DEFAULT, |claims| claims.org()))
+        token.and_then(|token| self.guard.tokens.check(token).ok())
     }
 
     async fn answer(&self, request: Request, stale: Option<u64>) -> Response {

@@ -13,7 +13,7 @@ use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 
-use super::limits::Limits;
+use super::limits::OperationLimits;
 use super::problem::Problem;
 use super::tokens::{Claims, Tokens};
 
@@ -37,7 +37,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     let claims = tokens
         .check(&bearer.token)
         .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", error.to_string()))?;
-    if let Some(limits) = request.data::<Arc<Limits>>() {
+    if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }
     Ok(claims)

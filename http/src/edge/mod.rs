@@ -2,22 +2,28 @@
 //! for the view that the caller has already written to, one shape for every error, one line in the log.
 
 mod body;
+mod cors;
 mod guard;
 mod headers;
 mod identity;
+mod json;
 mod limits;
 mod links;
 mod problem;
+mod protection;
 mod tenant;
 mod tokens;
 
 pub(crate) use body::Fingerprint;
+pub use cors::Origin;
+pub(crate) use cors::Origins;
 pub(crate) use guard::Guard;
 pub(crate) use headers::POSITION;
 pub(crate) use identity::{Admin, Coach, SignedIn};
-pub use limits::{Limit, UnknownOperation};
-pub(crate) use limits::{Limits, Operation};
+pub use limits::{Allowance, ForwardedBy, Limit, Network, UnknownOperation};
+pub(crate) use limits::{Limits, Operation, OperationLimits};
 pub(crate) use links::{Link, Links};
 pub(crate) use problem::Problem;
+pub(crate) use protection::{OWN_PAGE, Transport};
 pub(crate) use tenant::Tenant;
 pub(crate) use tokens::{Claims, Tokens};

@@ -1,6 +1,10 @@
 //! Every setting, as flag, environment variable (`REGIMEN_…`) and line of `regimen.toml`; the first of these that says
 //! something counts.
 
+mod browser;
+mod proxies;
+mod rates;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +13,10 @@ use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+
+pub use browser::BrowserSettings;
+pub use proxies::ProxySettings;
+pub use rates::{Counting, RateSettings};
 
 use crate::edge::Limit;
 
@@ -113,6 +121,15 @@ pub struct Settings {
     pub terms_version: String,
     /// How often one account may call an operation.
     pub limits: Vec<Limit>,
+    /// How often anybody may ask.
+    #[serde(default)]
+    pub rates: RateSettings,
+    /// Web pages of other origins.
+    #[serde(default)]
+    pub browser: BrowserSettings,
+    /// Which proxies are believed.
+    #[serde(default)]
+    pub proxies: ProxySettings,
 }
 
 /// The settings when nobody says anything.

@@ -7,12 +7,13 @@ mod page;
 use regimen_core::kernel::codec::Codec;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::{Log, StoreError};
+use regimen_core::kernel::secrets::Pepper;
 use regimen_core::kernel::sql::{Db, Row, Value, many};
 use serde::de::DeserializeOwned;
 
 use crate::engine::{FoldError, View};
 
-pub(crate) use cursor::Cursor;
+use cursor::{Cursor, Cursors};
 pub(crate) use page::Query;
 pub use page::{InvalidLimit, Limit, Page, PageRequest};
 
@@ -22,6 +23,7 @@ pub struct Reader {
     db: Db,
     log: Log,
     codec: Codec,
+    pepper: Pepper,
 }
 
 /// A question that has no answer.
@@ -39,9 +41,9 @@ pub enum FindError {
 }
 
 impl Reader {
-    /// A reader of the views in `db`, and of the log they follow.
-    pub fn new(db: Db, log: Log, codec: Codec) -> Self {
-        Self { db, log, codec }
+    /// A reader of the views in `db`, and of the log they follow; `pepper` signs cursors.
+    pub fn new(db: Db, log: Log, codec: Codec, pepper: Pepper) -> Self {
+        Self { db, log, codec, pepper }
     }
 
     /// The row of `key`.

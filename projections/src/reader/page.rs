@@ -3,7 +3,7 @@
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::sql::Value;
 
-use super::{Cursor, FindError, Reader, document};
+use super::{Cursor, Cursors, FindError, Reader, document};
 use crate::engine::View;
 
 /// How many rows are on a page: 1 to 100.
@@ -63,6 +63,7 @@ impl<T> Page<T> {
 
 /// A list: conditions on one view and the order of its rows.
 pub(crate) struct Query {
+    org: OrgId,
     sort: &'static str,
     /// The column that sorts before the key.
     by: Option<&'static str>,
@@ -74,7 +75,7 @@ pub(crate) struct Query {
 impl Query {
     /// All rows of `org` in the order of `by` and the key. `sort` names the order in cursors.
     pub(crate) fn new(org: OrgId, sort: &'static str, by: Option<&'static str>) -> Self {
-        Self { sort, by, descending: false, conditions: "org = $1".into(), values: vec![Value::text(org)] }
+        Self { org, sort, by, descending: false, conditions: "org = $1".into(), values: vec![Value::text(org)] }
     }
 
     /// The other way round.
@@ -131,8 +132,9 @@ impl Reader {
         mut query: Query,
         request: &PageRequest,
     ) -> Result<Page<V::Row>, FindError> {
+        let cursors = Cursors::of(query.org, &self.pepper);
         if let Some(cursor) = &request.cursor {
-            query.after(&Cursor::decode(cursor, query.sort)?);
+            query.after(&cursors.decode(cursor, query.sort)?);
         }
         let limit = request.limit.0;
         // One row more tells whether there is a next page.
@@ -144,7 +146,7 @@ impl Reader {
         let next = match rows.last() {
             Some(last) if more => {
                 let number = if by.is_some() { last.int(1)? } else { 0 };
-                Some(Cursor { sort: sort.to_owned(), number, key: last.text(0)? }.encode())
+                Some(cursors.encode(&Cursor { sort: sort.to_owned(), number, key: last.text(0)? }))
             }
             _ => None,
         };

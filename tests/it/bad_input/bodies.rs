@@ -13,6 +13,9 @@ on_both_databases! {
     what_is_no_json_is_refused;
     a_body_as_deep_as_a_well_is_refused;
     a_body_that_is_too_large_is_refused_whether_or_not_it_says_so;
+    a_body_that_says_it_is_too_large_is_not_waited_for;
+    a_body_that_two_readers_would_read_differently_is_refused;
+    a_packed_body_is_not_unpacked;
 }
 
 async fn send(person: &Person, path: &str, body: impl Into<reqwest::Body>) -> regimen_tests::app::Answer {
@@ -103,4 +106,47 @@ async fn a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(app: Test
         assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
     }
     assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
+}
+
+async fn a_body_that_says_it_is_too_large_is_not_waited_for(app: TestApp) {
+    let address = app.node.base().trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).await.expect("it listens");
+    let head = format!(
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         Content-Length: 104857600\r\n\r\n"
+    );
+    connection.write_all(head.as_bytes()).await.expect("it reads");
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("request.too_large") {
+        assert!(connection.read_buf(&mut answer).await.expect("it answers") > 0);
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
+}
+
+async fn a_body_that_two_readers_would_read_differently_is_refused(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let before = end(&app).await;
+    for body in [
+        r#"{"name":"Yoga","duration_minutes":60,"capacity":12,"name":"Pilates"}"#,
+        r#"{"name":"Yoga","duration_minutes":60,"capacity":12,"\u006eame":"Yoga"}"#,
+        r#"{"name":"Yo\u0000ga","duration_minutes":60,"capacity":12}"#,
+    ] {
+        send(&coach, "/templates", body).await.refused(400, "request.invalid");
+    }
+    let role = r#"{"email":"eve@example.org","password":"correct horse battery","name":"Eve","role":"client","role":"coach",
+                   "accept_terms":true}"#;
+    send(&app.stranger(), "/auth/register", role).await.refused(400, "request.invalid");
+    assert_eq!(end(&app).await, before, "nothing has happened");
+}
+
+async fn a_packed_body_is_not_unpacked(app: TestApp) {
+    let coach = app.coach("maya").await;
+    for encoding in ["gzip", "deflate", "br", "zstd", "identity, gzip"] {
+        let request = coach.request(Method::POST, "/templates").header("Content-Type", "application/json");
+        let request = request.header("Content-Encoding", encoding).body("{}");
+        coach.send(request).await.refused(415, "request.unsupported_encoding");
+    }
+    let terms = json!({ "name": "Yoga", "duration_minutes": 60, "capacity": 12 });
+    let request = coach.request(Method::POST, "/templates").header("Content-Encoding", "identity");
+    coach.send(request.json(&terms)).await.is(201);
 }

@@ -15,6 +15,7 @@ use regimen_core::kernel::clock::{Clock as _, DrivenClock};
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::LogStore;
 use regimen_http::app::App;
+use regimen_http::settings::Settings;
 use regimen_projections::engine::Dump;
 
 pub use answer::Answer;
@@ -61,9 +62,16 @@ impl TestApp {
 
     /// The same data, served by a new process as it were.
     pub async fn restarted(self) -> Self {
+        self.restarted_with(|_| ()).await
+    }
+
+    /// The same data, served by a new process with settings that `change` has changed.
+    pub async fn restarted_with(self, change: impl FnOnce(&mut Settings)) -> Self {
         let Self { clock, node, seen, home } = self;
         node.stop().await;
-        let node = Node::start(&home.settings(), Arc::clone(&clock)).await;
+        let mut settings = home.settings();
+        change(&mut settings);
+        let node = Node::start(&settings, Arc::clone(&clock)).await;
         Self { clock, node, seen, home }
     }
 
@@ -75,7 +83,14 @@ impl TestApp {
 
     /// A second process on the same database, which only PostgreSQL allows.
     pub async fn second_node(&self) -> Node {
-        Node::start(&self.home.another_node(), Arc::clone(&self.clock)).await
+        self.second_node_with(|_| ()).await
+    }
+
+    /// The same, with settings that `change` has changed.
+    pub async fn second_node_with(&self, change: impl FnOnce(&mut Settings)) -> Node {
+        let mut settings = self.home.another_node();
+        change(&mut settings);
+        Node::start(&settings, Arc::clone(&self.clock)).await
     }
 
     /// Where the data lies.

@@ -17,6 +17,7 @@ use regimen_core::kernel::ids::{AccountId, CommandId, CorrelationId, OrgId};
 use regimen_core::kernel::log::{Actor, Commit, Expected, Hash, Log, MemoryStore, NewEvent, Position, StreamId, Write};
 use regimen_core::kernel::privacy::events::{PrivacyEvent, SubjectErased};
 use regimen_core::kernel::privacy::{Keys, MemoryKeys, Personal, Purpose, SubjectId};
+use regimen_core::kernel::secrets::{Pepper, Secret};
 use regimen_core::kernel::sql::Db;
 use regimen_core::membership::events::{CreditsGranted, CreditsReturned, CreditsSpent, MembershipEvent};
 use regimen_core::membership::values::{Draw, LotNumber};
@@ -60,7 +61,7 @@ impl Studio {
     }
 
     pub fn reader(&self, engine: &Engine) -> Reader {
-        Reader::new(engine.db().clone(), self.log.clone(), self.codec.clone())
+        Reader::new(engine.db().clone(), self.log.clone(), self.codec.clone(), Pepper::new(&Secret([7; 32])))
     }
 
     pub fn now(&self) -> DateTime<Utc> {

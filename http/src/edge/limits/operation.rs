@@ -1,4 +1,5 @@
-//! How often one account may call an operation. In this process: several nodes count each for themselves.
+//! How often one account may call one operation: exactly so often in any stretch of that length. In this process: several nodes
+//! count each for themselves.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -12,8 +13,8 @@ use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problem;
-use super::tokens::Claims;
+use crate::edge::problem::Problem;
+use crate::edge::tokens::Claims;
 
 /// So many calls within so many seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,8 +75,8 @@ pub(crate) type Operation = (Method, String, String);
 /// Who called what, lately. In microseconds.
 type Calls = HashMap<(String, OrgId, AccountId), VecDeque<i64>>;
 
-/// Counts calls.
-pub(crate) struct Limits {
+/// Counts calls of the operations that have a limit of their own.
+pub(crate) struct OperationLimits {
     clock: Arc<dyn Clock>,
     /// Of the operations that have one, by the path as the router knows it.
     limits: HashMap<String, Vec<(Method, Limit)>>,
@@ -85,7 +86,7 @@ pub(crate) struct Limits {
 /// Callers that are remembered before the idle ones are forgotten.
 const MANY: usize = 10_000;
 
-impl Limits {
+impl OperationLimits {
     /// Limits of some of `operations`. Of two for one operation the last counts.
     pub(crate) fn try_new(
         clock: Arc<dyn Clock>,

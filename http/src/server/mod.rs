@@ -1,5 +1,7 @@
 //! Serving the application on a socket.
 
+mod arrivals;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,6 +11,9 @@ use poem::http::uri::Scheme;
 use poem::listener::{Acceptor, Listener as _, TcpListener};
 use poem::web::{LocalAddr, RemoteAddr};
 use tokio::net::TcpStream;
+
+pub(crate) use arrivals::Arrivals;
+use arrivals::Watched;
 
 use crate::app::App;
 
@@ -30,7 +35,8 @@ impl Server {
     pub async fn bind(app: Arc<App>, address: SocketAddr) -> io::Result<Self> {
         let acceptor = TcpListener::bind(address).into_acceptor().await?;
         let bound = acceptor.local_addr().into_iter().find_map(|local| local.as_socket_addr().copied());
-        Ok(Self { app, acceptor: Prompt(acceptor), address: bound.unwrap_or(address) })
+        let acceptor = Prompt { acceptor, arrivals: app.arrivals().clone() };
+        Ok(Self { app, acceptor, address: bound.unwrap_or(address) })
     }
 
     /// The address it listens on.
@@ -55,19 +61,24 @@ impl Server {
     }
 }
 
-/// Sends small answers at once: without this the last packet of an answer can wait 40 ms for an acknowledgement.
-struct Prompt<A>(A);
+/// Sends small answers at once: without this the last packet of an answer can wait 40 ms for an acknowledgement. And waits for no
+/// request that does not come to the point.
+struct Prompt<A> {
+    acceptor: A,
+    arrivals: Arrivals,
+}
 
 impl<A: Acceptor<Io = TcpStream>> Acceptor for Prompt<A> {
-    type Io = TcpStream;
+    type Io = Watched;
 
     fn local_addr(&self) -> Vec<LocalAddr> {
-        self.0.local_addr()
+        self.acceptor.local_addr()
     }
 
-    async fn accept(&mut self) -> io::Result<(TcpStream, LocalAddr, RemoteAddr, Scheme)> {
-        let accepted = self.0.accept().await?;
-        accepted.0.set_nodelay(true)?;
-        Ok(accepted)
+    async fn accept(&mut self) -> io::Result<(Watched, LocalAddr, RemoteAddr, Scheme)> {
+        let (stream, local, remote, scheme) = self.acceptor.accept().await?;
+        stream.set_nodelay(true)?;
+        let peer = stream.peer_addr()?;
+        Ok((self.arrivals.watch(stream, peer), local, remote, scheme))
     }
 }

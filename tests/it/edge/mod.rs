@@ -1,0 +1,5 @@
+//! What holds for every request, whatever it asks for.
+
+mod arrivals;
+mod browsers;
+mod rates;
