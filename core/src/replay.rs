@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::accounts::{Account, EmailReservation, Erasure};
+use crate::accounts::{Account, EmailReservation, Erasure, Owners};
 use crate::admin::Organization;
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
@@ -125,6 +125,7 @@ aggregates!(
     Mail,
     Membership,
     Organization,
+    Owners,
     Package,
     Plan,
     Policy,

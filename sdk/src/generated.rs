@@ -153,6 +153,20 @@ pub mod types {
         ///What the QR code says.
         pub code: ::std::string::String,
     }
+    ///What the front desk books for whom.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct BookingForClient {
+        pub client_id: AccountId,
+        ///How many of those are paid with guest passes; none if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub guest_passes: ::std::option::Option<u32>,
+        ///The names of those who come with them, as far as they want to say.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub guests: ::std::vec::Vec<::std::string::String>,
+        ///How many places, their own among them; 1 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub places: ::std::option::Option<u32>,
+    }
     ///`BookingId`
     #[derive(
         ::serde::Deserialize,
@@ -1390,6 +1404,12 @@ took the money is asked to give it back.*/
     pub struct LotDraw {
         pub credits: u32,
         pub lot: u32,
+    }
+    ///`MemberRole`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MemberRole {
+        pub account_id: AccountId,
+        pub role: Role,
     }
     ///`Membership`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -2695,15 +2715,24 @@ before and after it. Only without `coach_id`.*/
         Client,
         #[serde(rename = "coach")]
         Coach,
+        #[serde(rename = "desk")]
+        Desk,
         #[serde(rename = "admin")]
         Admin,
+        #[serde(rename = "owner")]
+        Owner,
+        #[serde(rename = "auditor")]
+        Auditor,
     }
     impl ::std::fmt::Display for Role {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             match *self {
                 Self::Client => f.write_str("client"),
                 Self::Coach => f.write_str("coach"),
+                Self::Desk => f.write_str("desk"),
                 Self::Admin => f.write_str("admin"),
+                Self::Owner => f.write_str("owner"),
+                Self::Auditor => f.write_str("auditor"),
             }
         }
     }
@@ -2715,7 +2744,10 @@ before and after it. Only without `coach_id`.*/
             match value {
                 "client" => Ok(Self::Client),
                 "coach" => Ok(Self::Coach),
+                "desk" => Ok(Self::Desk),
                 "admin" => Ok(Self::Admin),
+                "owner" => Ok(Self::Owner),
+                "auditor" => Ok(Self::Auditor),
                 _ => Err("invalid value".into()),
             }
         }
@@ -2735,6 +2767,11 @@ before and after it. Only without `coach_id`.*/
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
         }
+    }
+    ///`RoleBody`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RoleBody {
+        pub role: Role,
     }
     ///`Roster`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -6290,6 +6327,81 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Give a member another role
+
+Admins give and take the roles client, coach, desk and auditor; only owners those of admin and owner. The last owner stays
+one. The member is told, in the app and by mail.
+
+Sends a `PUT` request to `/members/{account_id}/role`
+
+*/
+    pub async fn change_role<'a>(
+        &'a self,
+        account_id: &'a types::AccountId,
+        body: &'a types::RoleBody,
+    ) -> Result<ResponseValue<types::MemberRole>, Error<types::Problem>> {
+        let url = format!(
+            "{}/members/{}/role", self.baseurl, encode_path(& account_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .put(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "change_role",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Buy a package
 
 At its price of now. The purchase is pending until it is paid; the answer says what to do. With the same
@@ -8654,7 +8766,7 @@ Sends a `POST` request to `/purchases/{purchase_id}/refund`
     }
     /**Utilisation and no-shows
 
-Of the sessions that start in a time of at most 400 days: a coach sees their own, an admin all. At most 20,000 sessions.
+Of the sessions that start in a time of at most 400 days: a coach sees their own, admins and auditors all. At most 20,000 sessions.
 
 Sends a `GET` request to `/reports/utilisation`
 
@@ -9901,7 +10013,7 @@ Arguments:
     }
     /**The roster of a session
 
-For its coach and admins.
+For its coach, the front desk and admins.
 
 Sends a `GET` request to `/sessions/{session_id}/bookings`
 
@@ -9944,6 +10056,85 @@ Arguments:
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Book places for a client
+
+By the same rules and at the same price as if they booked themselves; they are told.
+
+Sends a `POST` request to `/sessions/{session_id}/bookings`
+
+*/
+    pub async fn book_for_client<'a>(
+        &'a self,
+        session_id: &'a types::SessionId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::BookingForClient,
+    ) -> Result<ResponseValue<types::Booked>, Error<types::Problem>> {
+        let url = format!(
+            "{}/sessions/{}/bookings", self.baseurl, encode_path(& session_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "book_for_client",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }

@@ -377,6 +377,20 @@ impl Client {
     ) -> Result<types::EntryPage, Error> {
         self.answered(self.low.my_waitlist(cursor, limit, waiting).await)
     }
+    /// Give a member another role.
+    ///
+    /// Admins give and take the roles client, coach, desk and auditor; only owners those of admin and owner. The last owner stays
+    /// one. The member is told, in the app and by mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_role(
+        &self,
+        account_id: types::AccountId,
+        body: &types::RoleBody,
+    ) -> Result<types::MemberRole, Error> {
+        self.answered(self.low.change_role(&account_id, body).await)
+    }
     /// Buy a package.
     ///
     /// At its price of now. The purchase is pending until it is paid; the answer says what to do. With the same
@@ -788,7 +802,7 @@ impl Client {
     }
     /// Utilisation and no-shows.
     ///
-    /// Of the sessions that start in a time of at most 400 days: a coach sees their own, an admin all. At most 20,000 sessions.
+    /// Of the sessions that start in a time of at most 400 days: a coach sees their own, admins and auditors all. At most 20,000 sessions.
     ///
     /// - `from`: Only sessions that start at this instant or later
     /// - `to`: Only sessions that start before this instant
@@ -1042,7 +1056,7 @@ impl Client {
     }
     /// The roster of a session.
     ///
-    /// For its coach and admins.
+    /// For its coach, the front desk and admins.
     ///
     /// - `as_of`: As it was at a position of the log, or at a time
     ///
@@ -1054,6 +1068,19 @@ impl Client {
         as_of: Option<&str>,
     ) -> Result<types::Roster, Error> {
         self.answered(self.low.session_roster(&session_id, as_of).await)
+    }
+    /// Book places for a client.
+    ///
+    /// By the same rules and at the same price as if they booked themselves; they are told.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn book_for_client(
+        &self,
+        session_id: types::SessionId,
+        body: &types::BookingForClient,
+    ) -> Result<types::Booked, Error> {
+        self.answered(self.low.book_for_client(&session_id, None, body).await)
     }
     /// Cancel a session.
     ///

@@ -10,6 +10,7 @@ mod edge;
 mod executor;
 mod house;
 mod idempotency;
+mod organization;
 mod places;
 mod postgres_log;
 mod privacy;

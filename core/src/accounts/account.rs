@@ -5,7 +5,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::events::{AccountEvent, AccountRegistered, SignedIn};
+use super::events::{AccountEvent, AccountRegistered, RoleChanged, SignedIn};
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -36,6 +36,13 @@ pub enum AccountCommand {
     SignIn {
         /// The hash that was verified.
         password: PasswordHash,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Be something else.
+    ChangeRole {
+        /// What.
+        to: Role,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -93,6 +100,10 @@ impl Aggregate for Account {
                 SignedIn { account_id: known.account_id, signed_in_at: at }.into()
             }
             (AccountCommand::SignIn { .. }, _) => return Err(AccountRefusal::InvalidCredentials),
+            (AccountCommand::ChangeRole { to, at }, Some(known)) if known.role != to => {
+                RoleChanged { account_id: known.account_id, from: known.role, to, changed_at: at }.into()
+            }
+            (AccountCommand::ChangeRole { .. }, _) => return Ok(()),
         };
         sink.write(event, self).await;
         Ok(())
@@ -110,11 +121,17 @@ impl Aggregate for Account {
                 ..
             }) => self.0 = Some(Known { account_id, email_key, email, name, password, role }),
             AccountEvent::SignedIn(SignedIn { .. }) => {}
+            AccountEvent::RoleChanged(RoleChanged { to, .. }) => {
+                if let Some(known) = &mut self.0 {
+                    known.role = to;
+                }
+            }
         }
     }
 }
 
 impl AggregateRoot for Account {
     type Id = AccountId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("account.rs"), include_str!("values.rs")));
+    const FOLD: u64 =
+        fingerprint(concat!(include_str!("account.rs"), include_str!("values.rs"), include_str!("roles/role.rs")));
 }

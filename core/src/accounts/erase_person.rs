@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Account, AccountRefusal};
 use super::email_reservation::{EmailCommand, EmailReservation};
+use super::roles::{Owners, OwnersCommand};
 use crate::kernel::clock::instant;
 use crate::kernel::executor::{AggregateRoot, Decline, Done, Executor, Failure, Request, UseCase, Work, fingerprint};
 use crate::kernel::ids::{AccountId, OrgId};
@@ -96,6 +97,12 @@ impl UseCase for AnnounceErasure {
             address.handle(EmailCommand::Release(account_id)).await?;
             work.save(address).await?;
         }
+        let mut owners = work.load::<Owners>(work.org()).await?;
+        owners
+            .handle(OwnersCommand::Forget(account_id))
+            .await
+            .map_err(|error| Failure::Corrupt(error.to_string().into()))?;
+        work.save(owners).await?;
         Ok(receipt)
     }
 }

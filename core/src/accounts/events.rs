@@ -8,6 +8,8 @@ use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
 
+pub use super::roles::events::{OwnerAdded, OwnerRemoved, OwnersEvent, RoleChanged};
+
 /// Somebody has an account. Stream `account-{account_id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountRegistered {
@@ -43,6 +45,7 @@ domain_events! {
     pub enum AccountEvent {
         AccountRegistered = 1,
         SignedIn = 1,
+        RoleChanged = 1,
     }
 }
 

@@ -3,7 +3,9 @@
 //! - **Account**: a person in one organization, with a [`values::Role`].
 //! - **Email key**: the keyed hash under which an address is reserved, so that it belongs to one account.
 //!
-//! Use cases: [`RegisterAccount`], [`sign_in`], [`erase_person`].
+//! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
+//!
+//! Use cases: [`RegisterAccount`], [`sign_in`], [`erase_person`], [`ChangeRole`].
 
 mod account;
 mod caller;
@@ -12,6 +14,7 @@ mod erase_person;
 pub mod events;
 pub mod ports;
 mod register_account;
+mod roles;
 mod sign_in;
 pub mod values;
 
@@ -20,4 +23,5 @@ pub use caller::Caller;
 pub use email_reservation::{EmailCommand, EmailReservation};
 pub use erase_person::{Erasure, ErasureReceipt, erase_person, finish_erasures};
 pub use register_account::{AccountIsRegistered, RegisterAccount};
+pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
 pub use sign_in::{SignedInAs, sign_in};

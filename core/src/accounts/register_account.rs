@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::account::{Account, AccountCommand, AccountRefusal};
 use super::email_reservation::{EmailCommand, EmailReservation};
 use super::events::AccountRegistered;
+use super::roles::{Owners, OwnersCommand};
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
-use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::kernel::executor::{Decline, Failure, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
 
@@ -58,6 +59,12 @@ impl UseCase for RegisterAccount {
             registered_at: work.now(),
         };
         account.handle(AccountCommand::Register(Box::new(registered))).await?;
+        if role == Role::Owner {
+            let mut owners = work.load::<Owners>(work.org()).await?;
+            let added = owners.handle(OwnersCommand::Add(account_id)).await;
+            added.map_err(|error| Failure::Corrupt(error.to_string().into()))?;
+            work.save(owners).await?;
+        }
         work.save(address).await?;
         work.save(account).await?;
         Ok(AccountIsRegistered { account_id, role })

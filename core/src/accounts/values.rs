@@ -1,4 +1,4 @@
-//! The words of accounts: addresses, names, roles, passwords.
+//! The words of accounts: addresses, names, passwords; and roles, which have a file of their own.
 
 use std::fmt;
 
@@ -9,6 +9,8 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::Hash;
 use crate::kernel::secrets::Pepper;
 use crate::kernel::text::{self, TextError};
+
+pub use super::roles::{Role, UnknownRole};
 
 /// An e-mail address, normalised so that look-alikes are one account: NFKC, lower case, no surrounding space.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -156,47 +158,6 @@ impl fmt::Debug for PasswordHash {
         f.write_str("PasswordHash(…)")
     }
 }
-
-/// What somebody may do in an organization.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Books and takes part.
-    Client,
-    /// Leads sessions of their own.
-    Coach,
-    /// Sees and changes everything.
-    Admin,
-}
-
-impl Role {
-    /// Its name, as it stands in tokens and answers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Coach => "coach",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = UnknownRole;
-
-    fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        match text {
-            "client" => Ok(Self::Client),
-            "coach" => Ok(Self::Coach),
-            "admin" => Ok(Self::Admin),
-            _ => Err(UnknownRole),
-        }
-    }
-}
-
-/// A role that there is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a role is client, coach or admin")]
-pub struct UnknownRole;
 
 #[cfg(test)]
 mod tests {

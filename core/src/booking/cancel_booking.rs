@@ -126,7 +126,7 @@ impl UseCase for CancelBooking {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<BookingIsCancelled, Declined> {
         let mut roster = work.load::<SessionRoster>(self.booking_id.session()).await?;
-        let booking = roster.booking(self.booking_id).filter(|booking| self.caller.may_act_for(booking.client_id));
+        let booking = roster.booking(self.booking_id).filter(|booking| self.caller.may_serve(booking.client_id));
         let booking = booking.cloned().ok_or(CancelBookingRefusal::Roster(RosterRefusal::BookingNotFound))?;
         if self.ended(&booking).is_some() {
             return self.outcome(&booking);

@@ -12,7 +12,7 @@ use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::membership::MembershipRefusal;
 use crate::refusals;
-use crate::scheduling::own_session;
+use crate::scheduling::open_door;
 use crate::scheduling::values::{SessionId, TemplateId};
 
 /// How long after the end somebody can still be checked in, for what was forgotten.
@@ -85,7 +85,7 @@ async fn template_of(
     caller: Caller,
     booking_id: BookingId,
 ) -> Result<Option<TemplateId>, Declined> {
-    match own_session(work, caller, booking_id.session()).await {
+    match open_door(work, caller, booking_id.session()).await {
         Ok(session) => Ok(session.details().and_then(|details| details.template_id)),
         Err(Decline::Refused(_)) => Err(CheckInRefusal::from(RosterRefusal::BookingNotFound).into()),
         Err(Decline::Failed(failure)) => Err(failure.into()),

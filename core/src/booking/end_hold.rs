@@ -41,7 +41,7 @@ impl UseCase for ReleaseHold {
     async fn decide(&self, work: &mut Work<'_>) -> Result<HoldIsOver, Decline<BookSpotRefusal>> {
         let Self { caller, hold_id } = *self;
         let mut roster = work.load::<SessionRoster>(hold_id.session()).await?;
-        let may = |client_id| caller.is_none_or(|caller| caller.may_act_for(client_id));
+        let may = |client_id| caller.is_none_or(|caller| caller.may_serve(client_id));
         if !roster.hold_by_id(hold_id).is_some_and(|hold| may(hold.client_id)) {
             return Err(BookSpotRefusal::from(RosterRefusal::HoldNotFound).into());
         }

@@ -9,7 +9,7 @@ use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::membership::MembershipRefusal;
 use crate::refusals;
-use crate::scheduling::own_session;
+use crate::scheduling::open_door;
 
 /// Note whether the client of `booking_id` was there. The last word counts.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ impl UseCase for MarkAttendance {
     async fn decide(&self, work: &mut Work<'_>) -> Result<AttendanceIs, Decline<MarkAttendanceRefusal>> {
         let Self { caller, booking_id, attended } = *self;
         let not_found = || MarkAttendanceRefusal::from(RosterRefusal::BookingNotFound);
-        match own_session(work, caller, booking_id.session()).await {
+        match open_door(work, caller, booking_id.session()).await {
             Ok(_) => {}
             Err(Decline::Refused(_)) => return Err(not_found().into()),
             Err(Decline::Failed(failure)) => return Err(failure.into()),

@@ -13,7 +13,7 @@
 //! - **Rehearsal**: what would have been under other rules, see [`rehearsal`].
 //! - **Refund**: the part of the price that a cancelled booking gives back.
 //!
-//! Use cases: [`BookSpot`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
+//! Use cases: [`BookSpot`], [`BookForClient`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
 //! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
 //! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
@@ -21,6 +21,7 @@
 //! [`policies::PublishPolicy`].
 
 mod absence;
+mod book_for_client;
 mod book_spot;
 mod cancel_booking;
 mod cancel_series;
@@ -59,6 +60,7 @@ mod taking;
 pub mod values;
 pub mod why;
 
+pub use book_for_client::{BookForClient, BookForClientRefusal};
 pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};
 pub use cancel_series::{CancelSeries, CancelSeriesRefusal};

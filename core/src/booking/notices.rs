@@ -10,6 +10,17 @@ use crate::scheduling::values::{SessionId, SessionName};
 notices! {
     /// What people are told of their places.
     pub enum BookingNotice {
+        /// The front desk booked a session for you.
+        BookedForYou {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The booking.
+            booking_id: BookingId,
+        } = "booking.booked_for_you",
         /// A place is free for you: confirm the hold before its time runs out.
         PlaceOffered {
             /// The session.

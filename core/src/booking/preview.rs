@@ -99,7 +99,7 @@ impl UseCase for PreviewCancellation {
         let Self { caller, booking_id, place } = *self;
         let at = work.now();
         let roster = work.load::<SessionRoster>(booking_id.session()).await?;
-        let booking = roster.booking(booking_id).filter(|booking| caller.may_act_for(booking.client_id));
+        let booking = roster.booking(booking_id).filter(|booking| caller.may_serve(booking.client_id));
         let booking = booking.cloned().ok_or(CancelBookingRefusal::Roster(RosterRefusal::BookingNotFound))?;
         if booking.cancelled.is_some() {
             return Err(CancelBookingRefusal::Roster(RosterRefusal::BookingIsCancelled).into());

@@ -48,6 +48,22 @@ impl UseCase for AdvanceSession {
     }
 }
 
+/// The session, if `caller` leads it or stands at the front desk: whoever may say who was there.
+///
+/// # Errors
+/// [`SessionRefusal::SessionNotFound`], or what broke.
+pub async fn open_door(
+    work: &mut Work<'_>,
+    caller: Caller,
+    session_id: SessionId,
+) -> Result<Loaded<Session>, Decline<SessionRefusal>> {
+    let session = work.load::<Session>(session_id).await?;
+    match session.details() {
+        Some(details) if caller.may_serve(details.coach_id) => Ok(session),
+        Some(_) | None => Err(SessionRefusal::SessionNotFound.into()),
+    }
+}
+
 /// The session, if `caller` leads it or is an admin.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ mod template;
 mod time;
 pub mod values;
 
-pub use advance_session::{AdvanceSession, SessionStep, own_session};
+pub use advance_session::{AdvanceSession, SessionStep, open_door, own_session};
 pub use any_coach::{AnyCoach, NoChoice};
 pub use calendar::{Calendar, CalendarCommand, CalendarRefusal};
 pub use change_template::{DeleteTemplate, UpdateTemplate};

@@ -14,7 +14,6 @@ use super::values::{
     CalendarEntry, Capacity, CreditPrice, InvalidSlot, MinimumAttendance, Overlap, SessionDetails, SessionId,
     SessionName, SessionStatus, TemplateId, TimeSlot,
 };
-use crate::accounts::values::Role;
 use crate::accounts::{Account, Caller};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
@@ -204,7 +203,7 @@ pub async fn leads_sessions(
     coach_id: AccountId,
 ) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
     match work.load::<Account>(coach_id).await?.role() {
-        Some(Role::Coach | Role::Admin) => Ok(coach_id),
-        Some(Role::Client) | None => Err(ScheduleSessionRefusal::CoachNotFound.into()),
+        Some(role) if role.leads_sessions() => Ok(coach_id),
+        Some(_) | None => Err(ScheduleSessionRefusal::CoachNotFound.into()),
     }
 }

@@ -3,7 +3,7 @@
 use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
-use regimen_core::accounts::{Account, EmailReservation, Erasure};
+use regimen_core::accounts::{Account, EmailReservation, Erasure, Owners};
 use regimen_core::admin::Organization;
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
@@ -59,6 +59,7 @@ impl Auditor {
         Mail,
         Membership,
         Organization,
+        Owners,
         Package,
         Plan,
         Policy,

@@ -35,8 +35,14 @@ pub(crate) enum RoleName {
     Client,
     /// Leads sessions of their own.
     Coach,
+    /// Stands at the front desk: checks in, sells, grants credits, books for clients.
+    Desk,
     /// Sees and changes everything.
     Admin,
+    /// The same, and decides who is admin and owner.
+    Owner,
+    /// Reads the history, its proof and reports, and changes nothing.
+    Auditor,
 }
 
 impl From<Role> for RoleName {
@@ -44,7 +50,23 @@ impl From<Role> for RoleName {
         match role {
             Role::Client => Self::Client,
             Role::Coach => Self::Coach,
+            Role::Desk => Self::Desk,
             Role::Admin => Self::Admin,
+            Role::Owner => Self::Owner,
+            Role::Auditor => Self::Auditor,
+        }
+    }
+}
+
+impl From<RoleName> for Role {
+    fn from(role: RoleName) -> Self {
+        match role {
+            RoleName::Client => Self::Client,
+            RoleName::Coach => Self::Coach,
+            RoleName::Desk => Self::Desk,
+            RoleName::Admin => Self::Admin,
+            RoleName::Owner => Self::Owner,
+            RoleName::Auditor => Self::Auditor,
         }
     }
 }

@@ -3,4 +3,6 @@
 mod auth;
 mod me;
 
+pub(crate) use auth::RoleName;
+
 pub(crate) const API: (auth::AuthApi, me::MeApi) = (auth::AuthApi, me::MeApi);

@@ -18,7 +18,7 @@ use regimen_core::kernel::proof::{export, verify_log};
 use serde_json::Value;
 
 use crate::api::{Area, parse};
-use crate::edge::{Admin, Problem};
+use crate::edge::{Auditor, Problem};
 use crate::operations::heads;
 use crate::parts::Parts;
 
@@ -93,7 +93,7 @@ impl AuditApi {
     async fn events(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Auditor,
         /// Only those behind this position.
         after: Query<Option<u64>>,
         /// 1 to 100, else 20.
@@ -119,7 +119,7 @@ impl AuditApi {
     ///
     /// Recomputes every hash from the first event on, and holds the log against the heads that were signed before.
     #[oai(path = "/verify", method = "get", operation_id = "audit_verify")]
-    async fn verify(&self, parts: Data<&Arc<Parts>>, caller: Admin) -> Result<Json<Verification>, Problem> {
+    async fn verify(&self, parts: Data<&Arc<Parts>>, caller: Auditor) -> Result<Json<Verification>, Problem> {
         let public_key = parts.core.signer().public_key();
         let signed = heads::signed(&parts.heads, caller.org(), public_key);
         let report = verify_log(parts.core.log().store(), caller.org(), &signed).await?;
@@ -136,7 +136,7 @@ impl AuditApi {
     ///
     /// All of it, with a signed head: `regimen audit verify --export FILE --public-key KEY` verifies it on any machine.
     #[oai(path = "/export", method = "get", operation_id = "audit_export")]
-    async fn export(&self, parts: Data<&Arc<Parts>>, caller: Admin) -> Result<Export, Problem> {
+    async fn export(&self, parts: Data<&Arc<Parts>>, caller: Auditor) -> Result<Export, Problem> {
         let (parts, org) = (Arc::clone(&parts), caller.org());
         let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
         tokio::spawn(async move {

@@ -1,5 +1,6 @@
-//! The history of an organization over HTTP, for its admins.
+//! An organization over HTTP: its members, and its history.
 
 mod audit;
+mod members;
 
-pub(crate) const API: audit::AuditApi = audit::AuditApi;
+pub(crate) const API: (audit::AuditApi, members::MemberRoleApi) = (audit::AuditApi, members::MemberRoleApi);

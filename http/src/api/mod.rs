@@ -37,6 +37,8 @@ pub(crate) enum Area {
     Notifications,
     /// Credits, plans, packages, and what is owed.
     Membership,
+    /// An organization, its members and what they may do.
+    Organization,
     /// The history of an organization, and its proof.
     Audit,
     /// Whether the server is well.

@@ -14,7 +14,7 @@ use regimen_core::scheduling::values::SessionId;
 use super::my_bookings::BookingState;
 use super::why::ask;
 use crate::api::{Area, Created, Text, Written, parse};
-use crate::edge::{Coach, Fingerprint, Problem, SignedIn};
+use crate::edge::{Doorkeeper, Fingerprint, Participant, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct BookingsApi;
@@ -112,7 +112,7 @@ impl BookingsApi {
     async fn book_spot(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         session_id: Path<SessionId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -133,7 +133,7 @@ impl BookingsApi {
     async fn cancel_booking(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         booking_id: Path<BookingId>,
         _body: Json<Nothing>,
     ) -> Result<Written<CancelledBooking>, Problem> {
@@ -149,7 +149,7 @@ impl BookingsApi {
     async fn cancel_place(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         booking_id: Path<BookingId>,
         place: Path<u8>,
         _body: Json<Nothing>,
@@ -168,7 +168,7 @@ impl BookingsApi {
     async fn mark_attendance(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Coach,
+        caller: Doorkeeper,
         booking_id: Path<BookingId>,
         body: Json<AttendanceBody>,
     ) -> Result<Written<Attendance>, Problem> {

@@ -12,7 +12,7 @@ use regimen_core::scheduling::values::SessionId;
 
 use super::qr;
 use crate::api::{Area, Text, Written, parse};
-use crate::edge::{Coach, Fingerprint, Link, Problem, SignedIn};
+use crate::edge::{Doorkeeper, Fingerprint, Link, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct CheckInApi;
@@ -99,7 +99,7 @@ impl From<CheckInBy> for CheckInMethod {
 /// What the code of `booking_id` says, if it is the caller's or they are an admin.
 async fn code(parts: &Parts, caller: &SignedIn, booking_id: BookingId) -> Result<String, Problem> {
     let (roster, _) = parts.core.executor().current::<SessionRoster>(caller.org(), booking_id.session()).await?;
-    let booking = roster.booking(booking_id).filter(|booking| caller.caller().may_act_for(booking.client_id));
+    let booking = roster.booking(booking_id).filter(|booking| caller.caller().may_serve(booking.client_id));
     booking.ok_or_else(|| Problem::refused(&RosterRefusal::BookingNotFound))?;
     Ok(parts.links.make(Link::CheckIn, caller.org(), booking_id.uuid()))
 }
@@ -114,7 +114,7 @@ impl CheckInApi {
     async fn check_in(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Coach,
+        caller: Doorkeeper,
         asked: Data<&Fingerprint>,
         booking_id: Path<BookingId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -135,7 +135,7 @@ impl CheckInApi {
     async fn check_in_by_code(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Coach,
+        caller: Doorkeeper,
         asked: Data<&Fingerprint>,
         session_id: Path<SessionId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -156,7 +156,7 @@ impl CheckInApi {
     async fn undo_check_in(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Coach,
+        caller: Doorkeeper,
         asked: Data<&Fingerprint>,
         booking_id: Path<BookingId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,

@@ -16,7 +16,7 @@ use regimen_projections::booking::{HoldRow, find_holds_of};
 use super::bookings::{Booked, guest_names};
 use super::why::ask;
 use crate::api::{Area, Created, Text, Written, asked, found, parse};
-use crate::edge::{Fingerprint, Link, Problem, SignedIn};
+use crate::edge::{Fingerprint, Link, Participant, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct HoldsApi;
@@ -148,7 +148,7 @@ impl HoldsApi {
     async fn place_hold(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         session_id: Path<SessionId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -169,7 +169,7 @@ impl HoldsApi {
     async fn confirm_hold(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         hold_id: Path<HoldId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -189,7 +189,7 @@ impl HoldsApi {
     async fn release_hold(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         hold_id: Path<HoldId>,
     ) -> Result<Written<HoldEnded>, Problem> {
         let release = ReleaseHold { caller: Some(caller.caller()), hold_id: hold_id.0 };

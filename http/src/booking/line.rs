@@ -70,7 +70,7 @@ pub(super) struct WaitlistLine {
 pub(super) async fn line_of(parts: &Parts, caller: &SignedIn, session_id: SessionId) -> Result<WaitlistLine, Problem> {
     let (org, me) = (caller.org(), caller.account_id());
     let session = visible_session(parts, caller, session_id, None).await?;
-    let staff = caller.caller().may_act_for(session.coach_id);
+    let staff = caller.caller().may_serve(session.coach_id);
     let (roster, _) = parts.core.executor().current::<SessionRoster>(org, session_id).await?;
     let line = roster.line().entries().zip(1..).collect::<Vec<_>>();
     let own = line.iter().find(|((_, entry), _)| entry.client_id == me).map(|(_, position)| *position);

@@ -1,5 +1,6 @@
 //! Bookings over HTTP.
 
+mod at_the_desk;
 mod bookings;
 mod check_in;
 mod holds;

@@ -14,7 +14,7 @@ use regimen_projections::booking::{self as view, BookingRow, BookingStatus, find
 use regimen_projections::{Page, PageRequest};
 
 use crate::api::{Area, asked, found};
-use crate::edge::{Admin, Problem, SignedIn};
+use crate::edge::{Desk, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct MyBookingsApi;
@@ -145,7 +145,7 @@ impl MyBookingsApi {
     async fn client_bookings(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
         state: Query<Option<BookingList>>,
         limit: Query<Option<u32>>,

@@ -15,7 +15,7 @@ use regimen_projections::Page;
 use regimen_projections::booking::{StandingRow, StandingSession, find_standings_of};
 
 use crate::api::{Area, Created, Written, asked, found};
-use crate::edge::{Fingerprint, Problem, SignedIn};
+use crate::edge::{Fingerprint, Participant, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct WholeSeriesApi;
@@ -137,7 +137,7 @@ impl WholeSeriesApi {
     async fn enrol(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         series_id: Path<SeriesId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -156,7 +156,7 @@ impl WholeSeriesApi {
     async fn leave(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         series_id: Path<SeriesId>,
     ) -> Result<Written<Enrolment>, Problem> {
         let leave = LeaveCourse { series_id: series_id.0, caller: caller.caller() };
@@ -172,7 +172,7 @@ impl WholeSeriesApi {
     async fn reserve(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         series_id: Path<SeriesId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -191,7 +191,7 @@ impl WholeSeriesApi {
     async fn end(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         series_id: Path<SeriesId>,
     ) -> Result<Written<StandingReservation>, Problem> {
         let end = EndStanding { series_id: series_id.0, client_id: caller.account_id() };

@@ -17,7 +17,7 @@ use super::holds::Followed;
 use super::line::{WaitlistLine, line_of};
 use super::why::ask;
 use crate::api::{Area, Created, Text, Written, asked, found, parse};
-use crate::edge::{Coach, Fingerprint, Link, Problem, SignedIn};
+use crate::edge::{Claims, Coach, Fingerprint, Link, Participant, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct WaitlistApi;
@@ -122,7 +122,7 @@ struct EntryPage {
 }
 
 impl Standing {
-    fn of(parts: &Parts, caller: &SignedIn, is: StandsInLine) -> Self {
+    fn of(parts: &Parts, caller: &Claims, is: StandsInLine) -> Self {
         let StandsInLine { entry_id, session_id, party, guest_passes, position } = is;
         let leave_token = parts.links.make(Link::LeaveWaitlist, caller.org(), entry_id.uuid());
         Self { entry_id, session_id, party: party.get(), guest_passes, position, leave_token }
@@ -139,7 +139,7 @@ impl WaitlistApi {
     async fn join(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         session_id: Path<SessionId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -157,7 +157,7 @@ impl WaitlistApi {
     async fn leave(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         session_id: Path<SessionId>,
     ) -> Result<Written<HasLeft>, Problem> {
         let leave = LeaveWaitlist { leaver: Leaver::Client(session_id.0, caller.account_id()) };

@@ -1,4 +1,5 @@
-//! Who a request is from. A handler's argument type says who may call it: [`SignedIn`], [`Coach`] or [`Admin`].
+//! Who a request is from. A handler's argument type says who may call it: [`SignedIn`], [`Coach`], [`Admin`] … The roles of each
+//! are in [`authority`].
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 
+use super::authority;
 use super::limits::OperationLimits;
 use super::problem::Problem;
 use super::tokens::{Claims, Tokens};
@@ -22,15 +24,40 @@ use super::tokens::{Claims, Tokens};
 #[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "signed_in")]
 pub(crate) struct SignedIn(Claims);
 
-/// A coach or an admin.
+/// Anybody who may take part: an auditor only reads.
+#[derive(SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "participant")]
+pub(crate) struct Participant(Claims);
+
+/// Whoever may lead sessions: a coach, an admin or an owner.
 #[derive(SecurityScheme)]
 #[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "coach")]
 pub(crate) struct Coach(Claims);
 
-/// An admin.
+/// Whoever is at the door of a session: a coach, the front desk, an admin or an owner.
+#[derive(SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "doorkeeper")]
+pub(crate) struct Doorkeeper(Claims);
+
+/// The front desk, an admin or an owner.
+#[derive(SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "desk")]
+pub(crate) struct Desk(Claims);
+
+/// An admin or an owner.
 #[derive(SecurityScheme)]
 #[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "admin")]
 pub(crate) struct Admin(Claims);
+
+/// Whoever reads figures of sessions: a coach, an admin, an owner or an auditor.
+#[derive(SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "analyst")]
+pub(crate) struct Analyst(Claims);
+
+/// Whoever reads the history: an admin, an owner or an auditor.
+#[derive(SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", bearer_format = "JWT", checker = "auditor")]
+pub(crate) struct Auditor(Claims);
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     let tokens = request.data::<Arc<Tokens>>().ok_or_else(|| Problem::broken(&"the application has no token key"))?;
@@ -40,15 +67,35 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }
-    Ok(claims)
+    allow(claims, authority::SIGNED_IN)
+}
+
+async fn participant(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
+    allow(signed_in(request, bearer).await?, authority::PARTICIPANT)
 }
 
 async fn coach(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
-    allow(signed_in(request, bearer).await?, &[Role::Coach, Role::Admin])
+    allow(signed_in(request, bearer).await?, authority::COACH)
+}
+
+async fn doorkeeper(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
+    allow(signed_in(request, bearer).await?, authority::DOORKEEPER)
+}
+
+async fn desk(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
+    allow(signed_in(request, bearer).await?, authority::DESK)
 }
 
 async fn admin(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
-    allow(signed_in(request, bearer).await?, &[Role::Admin])
+    allow(signed_in(request, bearer).await?, authority::ADMIN)
+}
+
+async fn analyst(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
+    allow(signed_in(request, bearer).await?, authority::ANALYST)
+}
+
+async fn auditor(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
+    allow(signed_in(request, bearer).await?, authority::AUDITOR)
 }
 
 fn allow(claims: Claims, roles: &[Role]) -> poem::Result<Claims> {
@@ -94,4 +141,4 @@ macro_rules! is_claims {
     )+};
 }
 
-is_claims!(SignedIn, Coach, Admin);
+is_claims!(SignedIn, Participant, Coach, Doorkeeper, Desk, Admin, Analyst, Auditor);

@@ -1,6 +1,7 @@
 //! What happens to every request before and after its handler: an id, limits while the body is read, who it is from, waiting
 //! for the view that the caller has already written to, one shape for every error, one line in the log.
 
+mod authority;
 mod body;
 mod cors;
 mod guard;
@@ -19,7 +20,7 @@ pub use cors::Origin;
 pub(crate) use cors::Origins;
 pub(crate) use guard::Guard;
 pub(crate) use headers::POSITION;
-pub(crate) use identity::{Admin, Coach, SignedIn};
+pub(crate) use identity::{Admin, Analyst, Auditor, Coach, Desk, Doorkeeper, Participant, SignedIn};
 pub use limits::{Allowance, ForwardedBy, Limit, Network, UnknownOperation};
 pub(crate) use limits::{Limits, Operation, OperationLimits};
 pub(crate) use links::{Link, Links};

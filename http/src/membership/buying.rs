@@ -12,7 +12,7 @@ use regimen_core::membership::values::{PackageId, PurchaseId};
 
 use super::purchase_shapes::{PaidBy, PurchaseRef};
 use crate::api::{Area, Created, Text, parse};
-use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
+use crate::edge::{Desk, Fingerprint, Participant, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct BuyingApi;
@@ -42,7 +42,7 @@ impl BuyingApi {
     async fn buy(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: SignedIn,
+        caller: Participant,
         asked: Data<&Fingerprint>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Wish>,
@@ -59,7 +59,7 @@ impl BuyingApi {
     async fn sell(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         asked: Data<&Fingerprint>,
         client_id: Path<AccountId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,

@@ -12,7 +12,7 @@ use regimen_projections::membership::{find_ledger, find_membership};
 
 use super::shapes::{Ledger, Membership};
 use crate::api::{Area, Created, Text, asked, found, parse};
-use crate::edge::{Admin, Fingerprint, Problem};
+use crate::edge::{Desk, Fingerprint, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct CreditsApi;
@@ -46,7 +46,7 @@ impl CreditsApi {
     async fn grant(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         asked: Data<&Fingerprint>,
         client_id: Path<AccountId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -71,7 +71,7 @@ impl CreditsApi {
     async fn membership(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
     ) -> Result<Json<Membership>, Problem> {
         let now = found(find_membership(&parts.reader, caller.org(), client_id.0).await)?;
@@ -85,7 +85,7 @@ impl CreditsApi {
     async fn ledger(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,

@@ -12,7 +12,7 @@ use regimen_core::membership::values::PlanId;
 use regimen_core::membership::{ClientIsOnPlan, JoinPlan, LeavePlan};
 
 use crate::api::{Area, Written};
-use crate::edge::{Admin, Problem};
+use crate::edge::{Admin, Desk, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct JoiningApi;
@@ -63,7 +63,7 @@ impl JoiningApi {
     async fn join(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
         body: Json<Joining>,
     ) -> Result<Written<OnPlan>, Problem> {

@@ -11,7 +11,7 @@ use regimen_core::membership::{GiveNotice, LeavePlan, WithdrawNotice};
 
 use super::joining::OnPlan;
 use crate::api::{Area, Text, Written, parse};
-use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
+use crate::edge::{Admin, Desk, Fingerprint, Participant, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct LeavingApi;
@@ -30,7 +30,7 @@ impl LeavingApi {
     /// My plan ends with the first cycle that its terms allow: as many days from now as they say, and not while I am bound. Its
     /// credits can be spent until then. Said twice, the first end stands. Without a plan: 409 `membership.not_on_plan`.
     #[oai(path = "/me/plan/notice", method = "put", operation_id = "give_notice")]
-    async fn give(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Written<OnPlan>, Problem> {
+    async fn give(&self, parts: Data<&Arc<Parts>>, caller: Participant) -> Result<Written<OnPlan>, Problem> {
         let give = GiveNotice { client_id: caller.account_id() };
         Ok(Written::of(parts.core.executor().execute(&caller.command(), &give).await?, OnPlan::from))
     }
@@ -39,7 +39,7 @@ impl LeavingApi {
     ///
     /// My plan goes on.
     #[oai(path = "/me/plan/notice", method = "delete", operation_id = "withdraw_notice")]
-    async fn withdraw(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Written<OnPlan>, Problem> {
+    async fn withdraw(&self, parts: Data<&Arc<Parts>>, caller: Participant) -> Result<Written<OnPlan>, Problem> {
         let withdraw = WithdrawNotice { client_id: caller.account_id() };
         Ok(Written::of(parts.core.executor().execute(&caller.command(), &withdraw).await?, OnPlan::from))
     }
@@ -51,7 +51,7 @@ impl LeavingApi {
     async fn give_for(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
     ) -> Result<Written<OnPlan>, Problem> {
         let give = GiveNotice { client_id: client_id.0 };
@@ -65,7 +65,7 @@ impl LeavingApi {
     async fn withdraw_for(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
     ) -> Result<Written<OnPlan>, Problem> {
         let withdraw = WithdrawNotice { client_id: client_id.0 };

@@ -14,7 +14,6 @@ mod purchases;
 mod refunds;
 mod shapes;
 
-use regimen_core::accounts::values::Role;
 use regimen_projections::membership::Offered;
 
 use crate::edge::SignedIn;
@@ -31,10 +30,10 @@ pub(crate) const API: Api = (
     (leaving::LeavingApi, refunds::RefundsApi),
 );
 
-/// What `caller` sees of what is offered: what is retired only if they are an admin and ask for it.
+/// What `caller` sees of what is offered: what is retired only if they stand at the desk and ask for it.
 fn offered(caller: &SignedIn, retired: Option<bool>) -> Offered {
-    match (caller.role, retired) {
-        (Role::Admin, Some(true)) => Offered::Ever,
+    match (caller.role.serves_at_the_desk(), retired) {
+        (true, Some(true)) => Offered::Ever,
         _ => Offered::Now,
     }
 }

@@ -15,7 +15,7 @@ use regimen_projections::membership::find_penalties;
 
 use super::penalty_shapes::{Offence, Penalties, PenaltyRef, StrikesForgiven};
 use crate::api::{Area, Text, Written, asked, found, parse};
-use crate::edge::{Admin, Fingerprint, Problem};
+use crate::edge::{Admin, Desk, Fingerprint, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct PenaltiesApi;
@@ -36,7 +36,7 @@ impl PenaltiesApi {
     async fn list(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         client_id: Path<AccountId>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
@@ -114,7 +114,7 @@ impl PenaltiesApi {
     async fn paid(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         asked: Data<&Fingerprint>,
         client_id: Path<AccountId>,
         booking_id: Path<BookingId>,

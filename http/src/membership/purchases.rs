@@ -13,7 +13,7 @@ use regimen_projections::membership::find_purchases;
 
 use super::purchase_shapes::{PaidBy, PurchasePage, PurchaseRef, PurchaseStatus};
 use crate::api::{Area, Text, Written, asked, found, parse};
-use crate::edge::{Admin, Fingerprint, Problem};
+use crate::edge::{Desk, Fingerprint, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct PurchasesApi;
@@ -38,7 +38,7 @@ impl PurchasesApi {
     async fn list(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         status: Query<Option<PurchaseStatus>>,
         client_id: Query<Option<AccountId>>,
         limit: Query<Option<u32>>,
@@ -57,7 +57,7 @@ impl PurchasesApi {
     async fn confirm(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         asked: Data<&Fingerprint>,
         purchase_id: Path<PurchaseId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
@@ -76,7 +76,7 @@ impl PurchasesApi {
     async fn cancel(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Admin,
+        caller: Desk,
         asked: Data<&Fingerprint>,
         purchase_id: Path<PurchaseId>,
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,

@@ -13,7 +13,7 @@ use regimen_projections::scheduling::{self as views, SessionFilter, Viewer, find
 
 use super::sessions::viewer;
 use crate::api::{Area, found, parse};
-use crate::edge::{Claims, Coach, Problem};
+use crate::edge::{Analyst, Claims, Problem};
 use crate::parts::Parts;
 
 pub(crate) struct ReportsApi;
@@ -77,7 +77,7 @@ fn filter(caller: &Claims, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Ses
         let detail = format!("a report covers a time of at most {} days, from before to", LONGEST.num_days());
         return Err(Problem::invalid("request.invalid", detail));
     }
-    let coach_id = (caller.role != Role::Admin).then(|| caller.account_id());
+    let coach_id = (caller.role == Role::Coach).then(|| caller.account_id());
     let viewer: Viewer = viewer(caller);
     Ok(SessionFilter { viewer, from: Some(from), to: Some(to), coach_id, ..SessionFilter::default() })
 }
@@ -97,12 +97,12 @@ impl GroupBy {
 impl ReportsApi {
     /// Utilisation and no-shows
     ///
-    /// Of the sessions that start in a time of at most 400 days: a coach sees their own, an admin all. At most 20,000 sessions.
+    /// Of the sessions that start in a time of at most 400 days: a coach sees their own, admins and auditors all. At most 20,000 sessions.
     #[oai(path = "/utilisation", method = "get", operation_id = "utilisation")]
     async fn utilisation(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Coach,
+        caller: Analyst,
         /// Only sessions that start at this instant or later.
         from: Query<DateTime<Utc>>,
         /// Only sessions that start before this instant.

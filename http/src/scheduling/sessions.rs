@@ -144,13 +144,13 @@ impl SessionsApi {
 
 pub(super) fn viewer(caller: &Claims) -> Viewer {
     match caller.role {
-        Role::Client => Viewer::Public,
+        Role::Client | Role::Desk => Viewer::Public,
         Role::Coach => Viewer::Coach(caller.account_id()),
-        Role::Admin => Viewer::Admin,
+        Role::Admin | Role::Owner | Role::Auditor => Viewer::Admin,
     }
 }
 
-/// The session, if `caller` may know of it: a draft is nobody's business but its coach's and admins'.
+/// The session, if `caller` may know of it: a draft is nobody's business but its coach's, admins' and auditors'.
 pub(crate) async fn visible_session(
     parts: &Parts,
     caller: &Claims,
@@ -161,6 +161,11 @@ pub(crate) async fn visible_session(
         Some(moment) => find_session_as_of(&parts.reader, caller.org(), session_id, moment.position).await,
         None => find_session(&parts.reader, caller.org(), session_id).await,
     })?;
-    let visible = |row: &SessionRow| row.status != SessionStatus::Draft || caller.caller().may_act_for(row.coach_id);
+    let drafts = |row: &SessionRow| match viewer(caller) {
+        Viewer::Public => false,
+        Viewer::Coach(coach_id) => row.coach_id == coach_id,
+        Viewer::Admin => true,
+    };
+    let visible = |row: &SessionRow| row.status != SessionStatus::Draft || drafts(row);
     row.filter(visible).ok_or_else(|| Problem::refused(&SessionRefusal::SessionNotFound))
 }

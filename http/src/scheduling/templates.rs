@@ -6,7 +6,6 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::values::TemplateId;
 use regimen_core::scheduling::{CreateTemplate, DeleteTemplate, TemplateRefusal, TemplateTerms, UpdateTemplate};
@@ -106,7 +105,7 @@ impl TemplatesApi {
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<TemplatePage>, Problem> {
-        let own = (caller.role != Role::Admin).then(|| caller.account_id());
+        let own = (!caller.role.administers()).then(|| caller.account_id());
         let page = found(find_templates(&parts.reader, caller.org(), own, &asked(&limit, &cursor)?).await)?;
         let Page { items, next } = page.map(Template::from);
         Ok(Json(TemplatePage { items, next_cursor: next }))

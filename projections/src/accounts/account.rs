@@ -36,7 +36,7 @@ pub struct AccountsView;
 impl View for AccountsView {
     type Row = AccountRow;
     const NAME: &'static str = "accounts_account";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[];
     const INDEXES: &'static [&'static [&'static str]] = &[];
@@ -48,6 +48,9 @@ impl View for AccountsView {
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()? {
             keys.push(erased.subject.to_string());
+        }
+        if let Some(AccountEvent::RoleChanged(changed)) = event.read()? {
+            keys.push(changed.account_id.to_string());
         }
         Ok(())
     }
@@ -64,6 +67,7 @@ impl View for AccountsView {
                     registered_at: registered.registered_at,
                 },
             ),
+            Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
             Some(AccountEvent::SignedIn(_)) | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?

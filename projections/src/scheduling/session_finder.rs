@@ -17,7 +17,7 @@ pub enum Viewer {
     Public,
     /// A coach: published sessions, and all of their own.
     Coach(AccountId),
-    /// An admin: all sessions.
+    /// An admin or an auditor: all sessions.
     Admin,
 }
 

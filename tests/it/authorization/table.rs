@@ -13,17 +13,32 @@ pub(super) enum Door {
 
 use Door::{NotYou, Open, WhoAreYou};
 
-/// Anybody, signed in or not. This list may only shrink.
-pub(super) const EVERYBODY: [Door; 4] = [Open; 4];
-/// Whoever is signed in.
-const SIGNED_IN: [Door; 4] = [WhoAreYou, Open, Open, Open];
-/// Coaches and admins.
-const COACHES: [Door; 4] = [WhoAreYou, NotYou, Open, Open];
-/// Admins.
-const ADMINS: [Door; 4] = [WhoAreYou, NotYou, NotYou, Open];
+/// Who calls, in the order of the cells.
+pub(super) const CALLERS: [&str; 7] = ["stranger", "client", "coach", "desk", "admin", "owner", "auditor"];
+/// What each of [`CALLERS`] hears.
+pub(super) type Doors = [Door; 7];
 
-/// For a stranger, a client, a coach and an admin.
-pub(super) const DOORS: &[(&str, [Door; 4])] = &[
+/// Anybody, signed in or not. This list may only shrink.
+pub(super) const EVERYBODY: Doors = [Open; 7];
+/// Whoever is signed in.
+const SIGNED_IN: Doors = [WhoAreYou, Open, Open, Open, Open, Open, Open];
+/// Whoever is signed in and may take part: auditors only read.
+const PARTICIPANTS: Doors = [WhoAreYou, Open, Open, Open, Open, Open, NotYou];
+/// Whoever leads sessions.
+const COACHES: Doors = [WhoAreYou, NotYou, Open, NotYou, Open, Open, NotYou];
+/// Whoever is at the door of a session: who leads it, and the front desk.
+const DOORKEEPERS: Doors = [WhoAreYou, NotYou, Open, Open, Open, Open, NotYou];
+/// The front desk.
+const DESK: Doors = [WhoAreYou, NotYou, NotYou, Open, Open, Open, NotYou];
+/// Admins and owners.
+const ADMINS: Doors = [WhoAreYou, NotYou, NotYou, NotYou, Open, Open, NotYou];
+/// Whoever reads figures of sessions.
+const ANALYSTS: Doors = [WhoAreYou, NotYou, Open, NotYou, Open, Open, Open];
+/// Whoever reads the history.
+const AUDITORS: Doors = [WhoAreYou, NotYou, NotYou, NotYou, Open, Open, Open];
+
+/// Every operation of the document, and what each of [`CALLERS`] hears who calls it.
+pub(super) const DOORS: &[(&str, Doors)] = &[
     ("register", EVERYBODY),
     ("login", EVERYBODY),
     ("health", EVERYBODY),
@@ -33,13 +48,13 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("me", SIGNED_IN),
     ("preview_cancellation", SIGNED_IN),
     ("preview_booking", SIGNED_IN),
-    ("cancel_place", SIGNED_IN),
-    ("place_hold", SIGNED_IN),
-    ("confirm_hold", SIGNED_IN),
-    ("release_hold", SIGNED_IN),
+    ("cancel_place", PARTICIPANTS),
+    ("place_hold", PARTICIPANTS),
+    ("confirm_hold", PARTICIPANTS),
+    ("release_hold", PARTICIPANTS),
     ("my_holds", SIGNED_IN),
-    ("join_waitlist", SIGNED_IN),
-    ("leave_waitlist", SIGNED_IN),
+    ("join_waitlist", PARTICIPANTS),
+    ("leave_waitlist", PARTICIPANTS),
     ("session_waitlist", SIGNED_IN),
     ("my_waitlist", SIGNED_IN),
     ("prove_place", SIGNED_IN),
@@ -54,10 +69,10 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("stream_notifications", SIGNED_IN),
     ("my_membership", SIGNED_IN),
     ("my_credits", SIGNED_IN),
-    ("give_notice", SIGNED_IN),
-    ("withdraw_notice", SIGNED_IN),
-    ("give_notice_for", ADMINS),
-    ("withdraw_notice_for", ADMINS),
+    ("give_notice", PARTICIPANTS),
+    ("withdraw_notice", PARTICIPANTS),
+    ("give_notice_for", DESK),
+    ("withdraw_notice_for", DESK),
     ("end_plan", ADMINS),
     ("refund_purchase", ADMINS),
     ("my_bookings", SIGNED_IN),
@@ -65,13 +80,13 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("get_session", SIGNED_IN),
     ("list_series", SIGNED_IN),
     ("get_series", SIGNED_IN),
-    ("enrol_in_course", SIGNED_IN),
-    ("leave_course", SIGNED_IN),
-    ("reserve_standing", SIGNED_IN),
-    ("end_standing", SIGNED_IN),
+    ("enrol_in_course", PARTICIPANTS),
+    ("leave_course", PARTICIPANTS),
+    ("reserve_standing", PARTICIPANTS),
+    ("end_standing", PARTICIPANTS),
     ("my_standing", SIGNED_IN),
-    ("book_spot", SIGNED_IN),
-    ("cancel_booking", SIGNED_IN),
+    ("book_spot", PARTICIPANTS),
+    ("cancel_booking", PARTICIPANTS),
     ("list_templates", COACHES),
     ("create_template", COACHES),
     ("get_template", COACHES),
@@ -88,43 +103,45 @@ pub(super) const DOORS: &[(&str, [Door; 4])] = &[
     ("change_series", COACHES),
     ("my_day", COACHES),
     ("cancel_series", COACHES),
-    ("session_roster", COACHES),
-    ("mark_attendance", COACHES),
+    ("session_roster", DOORKEEPERS),
+    ("mark_attendance", DOORKEEPERS),
     ("reorder_waitlist", COACHES),
-    ("check_in", COACHES),
-    ("check_in_by_code", COACHES),
-    ("undo_check_in", COACHES),
+    ("check_in", DOORKEEPERS),
+    ("check_in_by_code", DOORKEEPERS),
+    ("undo_check_in", DOORKEEPERS),
     ("publish_policy", COACHES),
-    ("utilisation", COACHES),
+    ("utilisation", ANALYSTS),
     ("get_policy", COACHES),
     ("my_penalties", SIGNED_IN),
     ("my_purchases", SIGNED_IN),
     ("list_plans", SIGNED_IN),
     ("get_plan", SIGNED_IN),
     ("list_packages", SIGNED_IN),
-    ("buy_package", SIGNED_IN),
-    ("grant_credits", ADMINS),
-    ("get_membership", ADMINS),
-    ("client_credits", ADMINS),
-    ("client_bookings", ADMINS),
+    ("buy_package", PARTICIPANTS),
+    ("grant_credits", DESK),
+    ("get_membership", DESK),
+    ("client_credits", DESK),
+    ("client_bookings", DESK),
     ("publish_plan", ADMINS),
     ("change_plan", ADMINS),
     ("retire_plan", ADMINS),
-    ("join_plan", ADMINS),
+    ("join_plan", DESK),
     ("leave_plan", ADMINS),
     ("publish_package", ADMINS),
     ("change_package", ADMINS),
     ("retire_package", ADMINS),
-    ("sell_package", ADMINS),
-    ("list_purchases", ADMINS),
-    ("confirm_purchase", ADMINS),
-    ("cancel_purchase", ADMINS),
-    ("client_penalties", ADMINS),
+    ("sell_package", DESK),
+    ("list_purchases", DESK),
+    ("confirm_purchase", DESK),
+    ("cancel_purchase", DESK),
+    ("client_penalties", DESK),
     ("forgive_strike", ADMINS),
     ("forgive_strikes", ADMINS),
     ("waive_fee", ADMINS),
-    ("note_fee_paid", ADMINS),
-    ("audit_events", ADMINS),
-    ("audit_verify", ADMINS),
-    ("audit_export", ADMINS),
+    ("note_fee_paid", DESK),
+    ("book_for_client", DESK),
+    ("change_role", ADMINS),
+    ("audit_events", AUDITORS),
+    ("audit_verify", AUDITORS),
+    ("audit_export", AUDITORS),
 ];

@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use regimen_core::accounts::AccountRefusal;
+use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal};
 use regimen_core::admin::OrganizationRefusal;
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
-    BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal, ChangeSeriesRefusal,
-    ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline, EnrolmentRefusal,
-    MarkAttendanceRefusal, RosterRefusal, StandingDecline, StandingRefusal, SubstituteCoachRefusal,
+    BookForClientRefusal, BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal,
+    ChangeSeriesRefusal, ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline,
+    EnrolmentRefusal, MarkAttendanceRefusal, RosterRefusal, StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
@@ -36,12 +36,14 @@ macro_rules! refusals_of {
 
 refusals_of!(
     AccountRefusal,
+    BookForClientRefusal,
     BookSpotRefusal,
     BuyPackageRefusal,
     CalendarRefusal,
     CancelBookingRefusal,
     CancelSeriesRefusal,
     CancelSessionRefusal,
+    ChangeRoleRefusal,
     ChangeSeriesRefusal,
     ChangeSessionRefusal,
     CheckInRefusal,
@@ -57,6 +59,7 @@ refusals_of!(
     MarkAttendanceRefusal,
     MembershipRefusal,
     OrganizationRefusal,
+    OwnersRefusal,
     PackageRefusal,
     PlanRefusal,
     PolicyRefusal,

@@ -2,5 +2,6 @@
 
 mod architecture;
 mod errors;
+mod happenings_organization;
 mod samples;
 mod source;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use regimen_core::accounts::events::{AccountEvent, EmailEvent};
+use regimen_core::accounts::events::{AccountEvent, EmailEvent, OwnersEvent};
 use regimen_core::admin::events::OrganizationEvent;
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
@@ -52,6 +52,7 @@ sets!(
     MailEvent,
     MembershipEvent,
     OrganizationEvent,
+    OwnersEvent,
     PackageEvent,
     PlanEvent,
     PolicyEvent,
@@ -164,6 +165,7 @@ async fn everything_happens(app: &TestApp) {
     coach.put(&format!("/bookings/{booking}/attendance"), json!({ "attended": true })).await.is(200);
     places_are_held_and_waited_for(app, &coach).await;
     everything_of_memberships(app, &ana).await;
+    super::happenings_organization::happen(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

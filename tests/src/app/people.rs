@@ -162,12 +162,18 @@ impl TestApp {
 
     /// An admin, made at the command line as it were, who has signed in.
     pub async fn admin(&self) -> Person {
-        let email = format!("admin-{}@example.org", uuid::Uuid::now_v7().simple());
+        self.staff("admin").await
+    }
+
+    /// Somebody with the role `role`, made at the command line as it were, who has signed in.
+    pub async fn staff(&self, role: &str) -> Person {
+        let role = role.parse::<Role>().unwrap();
+        let email = format!("{}-{}@example.org", role.name(), uuid::Uuid::now_v7().simple());
         let registration = Registration {
             email: email.clone().try_into().unwrap(),
-            name: "Alex Admin".to_owned().try_into().unwrap(),
+            name: "Alex Staff".to_owned().try_into().unwrap(),
             password: PASSWORD.to_owned().try_into().unwrap(),
-            role: Role::Admin,
+            role,
             terms_version: None,
         };
         self.core().register(&Request::once(ORG, Actor::Operator), registration).await.unwrap();

@@ -47,7 +47,7 @@ pub async fn prove_place(
     let (session, _) = executor.current::<Session>(org, entry_id.session()).await?;
     let coach_id = session.details().map(|details| details.coach_id);
     let may = |joined: &WaitlistJoined| {
-        caller.may_act_for(joined.client_id) || coach_id.is_some_and(|coach_id| caller.may_act_for(coach_id))
+        caller.may_serve(joined.client_id) || coach_id.is_some_and(|coach_id| caller.may_act_for(coach_id))
     };
     if !gathering.joined.as_ref().is_some_and(|(_, joined)| may(joined)) {
         return Err(RosterRefusal::EntryNotFound.into());

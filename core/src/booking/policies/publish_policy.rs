@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Policy, PolicyCommand, PolicyRefusal, PolicyScope, PolicySections};
 use crate::accounts::Caller;
-use crate::accounts::values::Role;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::membership::Plan;
 use crate::scheduling::Template;
@@ -31,7 +30,7 @@ pub struct PolicyIsPublished {
 
 impl PublishPolicy {
     async fn allowed(&self, work: &mut Work<'_>) -> Result<bool, Decline<PolicyRefusal>> {
-        let admin = self.caller.role == Role::Admin;
+        let admin = self.caller.role.administers();
         Ok(match self.scope {
             PolicyScope::Organization => admin,
             PolicyScope::Template(id) => {

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use super::rule::DecidingRule;
 use super::sentence::sentence;
 use crate::accounts::Account;
-use crate::accounts::values::Role;
 use crate::kernel::event::Envelope;
 use crate::kernel::executor::{Executor, Failure};
 use crate::kernel::ids::{EventId, OrgId};
@@ -16,7 +15,7 @@ use crate::kernel::log::{Actor, Position};
 pub enum Who {
     /// A client.
     Client,
-    /// A coach, an admin, or whoever runs the server.
+    /// Whoever works for the organization, or runs the server.
     Staff,
     /// Regimen itself: timers, and links that work without signing in.
     System,
@@ -61,8 +60,8 @@ pub(super) async fn who(executor: &Executor, org: OrgId, actor: Actor) -> Result
         Actor::System | Actor::Anonymous => Who::System,
         Actor::Operator => Who::Staff,
         Actor::Account(id) => match executor.current::<Account>(org, id).await?.0.role() {
-            Some(Role::Coach | Role::Admin) => Who::Staff,
-            Some(Role::Client) | None => Who::Client,
+            Some(role) if role.is_staff() => Who::Staff,
+            Some(_) | None => Who::Client,
         },
     })
 }

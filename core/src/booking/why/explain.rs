@@ -76,7 +76,7 @@ impl Asking<'_> {
         let own = roster.iter().filter(|told| ids(&told.event).iter().any(|id| same.contains(id))).collect::<Vec<_>>();
         let Some(whose) = own.iter().find_map(|told| client(&told.event)) else { return Ok(None) };
         let coach_id = self.coach(session_id).await?;
-        let may = |account_id| self.caller.may_act_for(account_id);
+        let may = |account_id| self.caller.may_serve(account_id);
         if !may(whose) && !coach_id.is_some_and(may) {
             return Err(WhyRefusal::NothingFound.into());
         }

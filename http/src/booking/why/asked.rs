@@ -62,7 +62,7 @@ impl Told {
         let executor = parts.core.executor();
         let (session, _) = executor.current::<Session>(*org, question.session_id()).await?;
         let coach_id = session.details().map(|details| details.coach_id);
-        let may = |account_id| caller.org() == *org && caller.caller().may_act_for(account_id);
+        let may = |account_id| caller.org() == *org && caller.caller().may_serve(account_id);
         if !may(question.client_id()) && !coach_id.is_some_and(may) {
             return Err(Problem::refused(&WhyRefusal::NothingFound));
         }

@@ -1,0 +1,3 @@
+//! Organizations: who belongs to them, and what they may do.
+
+mod roles;
