@@ -33,7 +33,6 @@ async fn a_plan_takes_so_many_bookings_in_a_cycle_and_no_more(app: TestApp) {
 }
 
 /// It is Monday, 10:00 in Berlin.
-
 async fn a_plan_takes_so_many_sessions_of_a_day_and_of_a_week_whichever_way_they_are_booked(app: TestApp) {
     let (admin, coach, ana) = (app.admin().await, app.coach("maya").await, app.client("ana").await);
     let terms = json!({
