@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
 use clap::ValueEnum;
+use regimen_core::kernel::secrets::KeySource;
 use regimen_core::storage::Opened;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
@@ -148,8 +149,8 @@ impl Place {
     /// Opens all storage in this process.
     pub(crate) async fn open(&self) -> Result<Opened, Failed> {
         Ok(match &self.url {
-            None => Opened::folder(&self.folder).await?,
-            Some(url) => Opened::postgres(url, &self.folder, 8).await?,
+            None => Opened::folder(&self.folder, &KeySource::File).await?,
+            Some(url) => Opened::postgres(url, &self.folder, &KeySource::File, 8).await?,
         })
     }
 

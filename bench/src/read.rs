@@ -45,7 +45,7 @@ pub(crate) async fn run(desk: &Desk, options: &Options) -> Result<(), Failed> {
 
 async fn decoded(place: &Place, readers: u64) -> Result<f64, Failed> {
     let opened = place.open().await?;
-    let codec = Codec::new(Keys::new(Arc::clone(&opened.storage.keys), &opened.secrets.key_encryption.0));
+    let codec = Codec::new(Keys::new(Arc::clone(&opened.storage.keys), &opened.secrets.key_encryption));
     let head = opened.storage.log.head(OrgId::DEFAULT).await?.position;
     let began = Instant::now();
     let mut tasks = JoinSet::new();

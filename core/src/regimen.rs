@@ -61,7 +61,7 @@ impl Regimen {
         clock: Arc<dyn Clock>,
         cost: HashCost,
     ) -> Result<Self, Failure> {
-        let codec = Codec::new(Keys::new(storage.keys, &secrets.key_encryption.0));
+        let codec = Codec::new(Keys::new(storage.keys, &secrets.key_encryption));
         let log = Log::start(storage.log, Arc::clone(&clock));
         let regimen = Self {
             executor: Executor::new(log, codec, Arc::clone(&clock), storage.snapshots),

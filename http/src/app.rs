@@ -19,6 +19,7 @@ use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
 use crate::edge::{Guard, Limits, Links, OperationLimits, Origins, Tokens, Transport, UnknownOperation};
+use crate::keys::{self, Follower};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::routes;
@@ -30,6 +31,7 @@ pub struct App {
     parts: Arc<Parts>,
     guard: Guard,
     arrivals: Arrivals,
+    follower: Follower,
     // Holds the lock of the folder for as long as the application lives.
     _opened: Opened,
 }
@@ -57,8 +59,11 @@ pub enum StartError {
 /// See [`OpenError`].
 pub async fn open(settings: &Settings) -> Result<Opened, OpenError> {
     match &settings.database_url {
-        Some(url) => Opened::postgres(url.expose_secret(), &settings.data_dir, settings.database_connections).await,
-        None => Opened::folder(&settings.data_dir).await,
+        Some(url) => {
+            let connections = settings.database_connections;
+            Opened::postgres(url.expose_secret(), &settings.data_dir, &settings.keys.key_encryption, connections).await
+        }
+        None => Opened::folder(&settings.data_dir, &settings.keys.key_encryption).await,
     }
 }
 
@@ -67,7 +72,7 @@ pub async fn open(settings: &Settings) -> Result<Opened, OpenError> {
 /// # Errors
 /// When there is no log, or its keys are missing.
 pub async fn open_log(settings: &Settings) -> Result<(Arc<dyn LogStore>, Secrets), OpenError> {
-    let secrets = Secrets::open(&settings.data_dir.join("keys"), true)?;
+    let secrets = Secrets::open(&keys::folder(settings), &settings.keys.key_encryption, true)?;
     let log: Arc<dyn LogStore> = match &settings.database_url {
         Some(url) => Arc::new(PostgresStore::open(url.expose_secret(), PostgresOptions::default()).await?),
         None => Arc::new(SqliteStore::open(&settings.data_dir.join("log.db")).await?),
@@ -102,6 +107,7 @@ impl App {
         let links = Links::new(core.pepper().clone());
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
         let metrics = Arc::new(Metrics::default());
+        let follower = Follower::new(settings, Arc::clone(&tokens), core.codec().keys().clone());
         let arrivals = Arrivals::default();
         let guard = Guard {
             arrivals: arrivals.clone(),
@@ -117,7 +123,7 @@ impl App {
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
         let parts = Arc::new(Parts { core, engine, reader, timers, tokens, links, metrics, terms_version, heads });
-        Ok(Self { parts, guard, arrivals, _opened: opened })
+        Ok(Self { parts, guard, arrivals, follower, _opened: opened })
     }
 
     /// The core, for programs that embed the server.
@@ -152,6 +158,11 @@ impl App {
     pub fn endpoint(&self) -> BoxEndpoint<'static, Response> {
         let routes = routes::routes(&self.parts);
         routes.with(self.guard.clone()).map_to_response().boxed()
+    }
+
+    /// Takes keys into use that are exchanged, until it is dropped.
+    pub(crate) async fn follow_keys(&self) {
+        self.follower.follow().await;
     }
 
     /// Signs the heads of all logs once a day, until it is dropped.

@@ -11,6 +11,7 @@ mod booking;
 mod demo;
 mod docs;
 mod edge;
+mod keys;
 mod membership;
 mod notification;
 mod operations;

@@ -99,7 +99,13 @@ impl Served {
     /// Serves as `command` does, which says where.
     pub async fn by(mut command: Command) -> Self {
         // Nobody reads its logs: they go where ours go.
-        let mut child = command.stderr(Stdio::inherit()).env("REGIMEN_LOG_FILTER", "error").spawn().unwrap();
+        command.stderr(Stdio::inherit()).env("REGIMEN_LOG_FILTER", "error");
+        Self::listening(command).await
+    }
+
+    /// Serves as `command` does, which says where, and logs as it says.
+    pub async fn listening(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut base = None;
         while base.is_none() {

@@ -9,19 +9,19 @@ use super::{Storage, fit};
 use crate::kernel::executor::SnapshotTable;
 use crate::kernel::log::SqliteStore;
 use crate::kernel::privacy::KeyTable;
-use crate::kernel::secrets::{Secrets, make_private_folder};
+use crate::kernel::secrets::{KeySource, Secrets, make_private_folder};
 use crate::kernel::sql::{Db, Durability, Location};
 
 impl Opened {
-    /// Opens `folder`, made if it is missing, for this process alone.
+    /// Opens `folder`, made if it is missing, for this process alone, with the key-encryption key from where it says.
     ///
     /// # Errors
     /// When another process has it, its keys are missing or wrong, or the disk says no.
-    pub async fn folder(folder: &Path) -> Result<Self, OpenError> {
+    pub async fn folder(folder: &Path, key_encryption: &KeySource) -> Result<Self, OpenError> {
         make_private_folder(folder)?;
         let lock = lock(folder)?;
         let over_data = folder.join("log.db").exists() || folder.join("keys.db").exists();
-        let secrets = Secrets::open(&folder.join("keys"), over_data)?;
+        let secrets = Secrets::open(&folder.join("keys"), key_encryption, over_data)?;
         let keys = KeyTable::open(Db::open(&file(folder, "keys.db"), Durability::Full).await?).await?;
         if !fit::fit(keys.db(), &secrets).await? {
             return Err(OpenError::WrongKeys(folder.join("keys")));

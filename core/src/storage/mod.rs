@@ -16,6 +16,8 @@ mod folder;
 mod opened;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod rotation;
 
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ use crate::kernel::privacy::{KeyStore, MemoryKeys};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use opened::{OpenError, Opened};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use rotation::{is_under_one_key, rewrap_keys};
 
 /// Where everything is kept.
 #[derive(Clone)]

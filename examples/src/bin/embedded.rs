@@ -16,7 +16,7 @@ use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 use regimen_core::kernel::proof::verify_log;
-use regimen_core::kernel::secrets::Secrets;
+use regimen_core::kernel::secrets::{KeySource, Secrets};
 use regimen_core::membership::GrantCredits;
 use regimen_core::replay::replay;
 use regimen_core::scheduling::values::SessionId;
@@ -38,11 +38,11 @@ async fn main() -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     println!("\nin a folder");
     let data = folder.path().join("studio");
-    let opened = Opened::folder(&data).await?;
+    let opened = Opened::folder(&data, &KeySource::File).await?;
     story(opened.storage.clone(), &opened.secrets).await?;
     drop(opened);
 
-    let again = Opened::folder(&data).await?;
+    let again = Opened::folder(&data, &KeySource::File).await?;
     println!("  opened again: {}", proof(&again.storage).await?);
     Ok(())
 }

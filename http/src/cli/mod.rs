@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod backup;
 mod demo;
+mod keys;
 mod migrate;
 mod openapi;
 mod rebuild;
@@ -50,6 +51,9 @@ enum Command {
     /// Prove, export and replay the log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Exchange keys, also while servers run.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Copy everything of a data folder into a new one, also while the server runs.
@@ -88,6 +92,7 @@ impl Command {
             Self::Migrate => migrate::migrate(settings).await,
             Self::Rebuild(rebuild) => rebuild.run(settings).await,
             Self::Audit(command) => command.run(settings).await,
+            Self::Keys(command) => command.run(settings).await,
             Self::Openapi => Ok(openapi::print()),
             Self::Backup(backup) => backup.run(settings).await,
         }

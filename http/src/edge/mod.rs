@@ -13,6 +13,7 @@ mod links;
 mod problem;
 mod protection;
 mod tenant;
+mod token_keys;
 mod tokens;
 
 pub(crate) use body::Fingerprint;

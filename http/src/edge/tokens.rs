@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::ids::{AccountId, OrgId};
-use regimen_core::kernel::secrets::Secret;
+use regimen_core::kernel::secrets::Keyring;
 use serde::{Deserialize, Serialize};
+
+use super::token_keys::TokenKeys;
 
 const ISSUER: &str = "regimen";
 const AUDIENCE: &str = "regimen-api";
@@ -30,8 +32,7 @@ pub(crate) struct Claims {
 
 /// Issues and checks tokens.
 pub(crate) struct Tokens {
-    encoding: EncodingKey,
-    decoding: DecodingKey,
+    keys: TokenKeys,
     validation: Validation,
     clock: Arc<dyn Clock>,
     seconds: u32,
@@ -43,15 +44,19 @@ pub(crate) struct Tokens {
 pub(crate) struct InvalidToken;
 
 impl Tokens {
-    pub(crate) fn new(secret: &Secret, seconds: u32, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(ring: &Keyring, seconds: u32, clock: Arc<dyn Clock>) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // Expiry is judged by our clock, without the minute of grace that the library gives.
         validation.validate_exp = false;
-        let (encoding, decoding) = (EncodingKey::from_secret(&secret.0), DecodingKey::from_secret(&secret.0));
-        Self { encoding, decoding, validation, clock, seconds }
+        Self { keys: TokenKeys::new(ring, seconds), validation, clock, seconds }
+    }
+
+    /// Takes the keys of `ring` in the place of those before.
+    pub(crate) fn adopt(&self, ring: &Keyring) {
+        self.keys.adopt(ring);
     }
 
     /// How long a new token lives.
@@ -71,14 +76,14 @@ impl Tokens {
             iat: now.timestamp(),
             exp: now.timestamp() + i64::from(self.seconds),
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| InvalidToken)
+        self.keys.sign(Header::new(Algorithm::HS256), &claims)
     }
 
     /// What `token` says, if it is ours and not expired.
     pub(crate) fn check(&self, token: &str) -> Result<Claims, InvalidToken> {
-        let decoded = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation);
-        let claims = decoded.map_err(|_| InvalidToken)?.claims;
-        if expired(claims.exp, self.clock.now()) { Err(InvalidToken) } else { Ok(claims) }
+        let now = self.clock.now();
+        let claims = self.keys.read::<Claims>(token, &self.validation, now)?.claims;
+        if expired(claims.exp, now) { Err(InvalidToken) } else { Ok(claims) }
     }
 }
 
@@ -95,7 +100,7 @@ mod tests {
     use regimen_core::accounts::values::Role;
     use regimen_core::kernel::clock::{Clock as _, DrivenClock};
     use regimen_core::kernel::ids::{AccountId, OrgId};
-    use regimen_core::kernel::secrets::Secret;
+    use regimen_core::kernel::secrets::{Keyring, Secret};
     use serde_json::{Value, json};
 
     use super::{InvalidToken, Tokens};
@@ -104,7 +109,7 @@ mod tests {
 
     fn tokens() -> (Tokens, Arc<DrivenClock>) {
         let clock = Arc::new(DrivenClock::at(DateTime::UNIX_EPOCH + TimeDelta::days(20_000)));
-        (Tokens::new(&KEY, 600, clock.clone()), clock)
+        (Tokens::new(&Keyring::of(KEY), 600, clock.clone()), clock)
     }
 
     fn forged(algorithm: Algorithm, key: &[u8], change: impl FnOnce(&mut Value)) -> String {
@@ -125,6 +130,24 @@ mod tests {
         assert!(tokens.check(&token).is_ok());
         clock.advance(TimeDelta::seconds(1));
         assert_eq!(tokens.check(&token).map(|_| ()), Err(InvalidToken));
+    }
+
+    #[test]
+    fn a_key_is_believed_as_long_as_what_it_has_signed_lives() {
+        let (tokens, clock) = tokens();
+        let issue = || tokens.issue(AccountId::generate(), OrgId::DEFAULT, Role::Client).expect("issued");
+        let before = issue();
+        let ring = Keyring::of(KEY).with_waiting(Secret([9; 32]), clock.now());
+        tokens.adopt(&ring.clone().turned(clock.now()));
+        clock.advance(TimeDelta::seconds(300));
+        let after = issue();
+        assert!(tokens.check(&before).is_ok() && tokens.check(&after).is_ok());
+        let stolen = forged(Algorithm::HS256, &KEY.0, |claims| claims["exp"] = json!(i64::MAX));
+        assert!(tokens.check(&stolen).is_err(), "whoever names no key has to use the one in use");
+        tokens.adopt(&ring);
+        assert!(tokens.check(&after).is_ok(), "a node that is behind knows the key that waits");
+        tokens.adopt(&Keyring::of(Secret([9; 32])));
+        assert!(tokens.check(&before).is_err() && tokens.check(&after).is_ok());
     }
 
     #[test]

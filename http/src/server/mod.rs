@@ -55,6 +55,7 @@ impl Server {
         let served = tokio::select! {
             served = serving => served,
             () = app.sign_heads_daily() => Ok(()),
+            () = app.follow_keys() => Ok(()),
         };
         app.stop().await;
         served

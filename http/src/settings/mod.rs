@@ -2,6 +2,7 @@
 //! something counts.
 
 mod browser;
+mod keys;
 mod proxies;
 mod rates;
 
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use browser::BrowserSettings;
+pub use keys::KeySettings;
 pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
 
@@ -127,6 +129,9 @@ pub struct Settings {
     /// Web pages of other origins.
     #[serde(default)]
     pub browser: BrowserSettings,
+    /// Where secrets come from.
+    #[serde(default)]
+    pub keys: KeySettings,
     /// Which proxies are believed.
     #[serde(default)]
     pub proxies: ProxySettings,

@@ -3,6 +3,8 @@
 mod command_line;
 mod endings;
 mod folders;
+mod keys;
+mod secrets;
 
 /// Runs each story, a function that takes a [`regimen_tests::app::Home`], on both databases.
 macro_rules! in_both_homes {

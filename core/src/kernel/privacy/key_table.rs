@@ -2,18 +2,29 @@
 
 use async_trait::async_trait;
 
-use super::keys::{Destroyed, KeyStore};
+use super::keys::{Destroyed, Exchange, KeyStore};
+use super::rewrap::KeyId;
+use super::wrapping::Wrapped;
 use super::{Purpose, SubjectId};
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::StoreError;
+use crate::kernel::secrets::KeyName;
 use crate::kernel::sql::{Db, Migrations, Row, Script, Tx, Value, many};
 
-const MIGRATIONS: Migrations = Migrations(&[Script {
-    number: 1,
-    title: "subject keys",
-    sqlite: include_str!("../../../../migrations/sqlite/keys/0001_subject_keys.sql"),
-    postgres: include_str!("../../../../migrations/postgres/keys/0001_subject_keys.sql"),
-}]);
+const MIGRATIONS: Migrations = Migrations(&[
+    Script {
+        number: 1,
+        title: "subject keys",
+        sqlite: include_str!("../../../../migrations/sqlite/keys/0001_subject_keys.sql"),
+        postgres: include_str!("../../../../migrations/postgres/keys/0001_subject_keys.sql"),
+    },
+    Script {
+        number: 2,
+        title: "wrapped under",
+        sqlite: include_str!("../../../../migrations/sqlite/keys/0002_wrapped_under.sql"),
+        postgres: include_str!("../../../../migrations/postgres/keys/0002_wrapped_under.sql"),
+    },
+]);
 
 /// Wrapped keys in a database.
 #[derive(Debug, Clone)]
@@ -78,20 +89,54 @@ impl KeyStore for KeyTable {
         org: OrgId,
         subject: SubjectId,
         purpose: Purpose,
-        wrapped: Vec<u8>,
+        wrapped: Wrapped,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let mut tx = self.0.begin().await?;
         if lock(&mut tx, org, subject).await?.is_some() {
             return Ok(None);
         }
-        let sql = "INSERT INTO subject_keys (org, subject, purpose, wrapped_key) VALUES ($1, $2, $3, $4)
+        let sql = "INSERT INTO subject_keys (org, subject, purpose, wrapped_key, wrapped_under)
+                   VALUES ($1, $2, $3, $4, $5)
                    ON CONFLICT (org, subject, purpose) DO UPDATE SET purpose = excluded.purpose
                    RETURNING wrapped_key";
-        let values = vec![Value::text(org), Value::text(subject), purpose.name().into(), wrapped.into()];
+        let Wrapped { under, bytes } = wrapped;
+        let key = vec![Value::text(org), Value::text(subject), purpose.name().into()];
+        let values = [key, vec![bytes.into(), Value::text(under)]].concat();
         let rows = tx.fetch(sql, values).await?;
         let kept = rows.first().map(|row| row.blob(0)).transpose()?;
         tx.commit().await?;
         Ok(kept)
+    }
+
+    async fn not_under(
+        &self,
+        active: &KeyName,
+        after: Option<KeyId>,
+        limit: u32,
+    ) -> Result<Vec<(KeyId, Vec<u8>)>, StoreError> {
+        let sql = "SELECT org, subject, purpose, wrapped_key FROM subject_keys
+                   WHERE wrapped_under <> $1 AND (org, subject, purpose) > ($2, $3, $4)
+                   ORDER BY org, subject, purpose LIMIT $5";
+        let after = after.map_or_else(Default::default, |(org, subject, purpose)| {
+            (org.to_string(), subject.to_string(), purpose.name().to_owned())
+        });
+        let values = vec![Value::text(active), after.0.into(), after.1.into(), after.2.into(), limit.into()];
+        let rows = self.0.fetch(sql, values).await?;
+        let found = |row: &Row| Ok(((row.parse(0)?, row.parse(1)?, row.parse(2)?), row.blob(3)?));
+        rows.iter().map(found).collect()
+    }
+
+    async fn exchange(&self, exchanges: Vec<Exchange>) -> Result<u64, StoreError> {
+        let sql = "UPDATE subject_keys SET wrapped_key = $5, wrapped_under = $6
+                   WHERE org = $1 AND subject = $2 AND purpose = $3 AND wrapped_key = $4";
+        let (mut tx, mut done) = (self.0.begin().await?, 0);
+        for Exchange { id: (org, subject, purpose), old, new } in exchanges {
+            let key = vec![Value::text(org), Value::text(subject), purpose.name().into()];
+            let values = [key, vec![old.into(), new.bytes.into(), Value::text(new.under)]].concat();
+            done += tx.execute(sql, values).await?;
+        }
+        tx.commit().await?;
+        Ok(done)
     }
 
     async fn destroy(&self, org: OrgId, subject: SubjectId, at: i64) -> Result<Destroyed, StoreError> {

@@ -8,10 +8,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use moka::sync::Cache;
 
-use super::cipher::Cipher;
+use super::cipher::{Cipher, CipherError};
+use super::rewrap::KeyId;
+use super::wrapping::{Wrapped, Wrapping};
 use super::{Purpose, SubjectId};
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::StoreError;
+use crate::kernel::secrets::{KeyName, Keyring};
 
 /// How long another process that has a key in memory can still use it after it was destroyed here.
 const REMEMBERED: Duration = Duration::from_secs(30);
@@ -37,8 +40,19 @@ pub trait KeyStore: Send + Sync + 'static {
         org: OrgId,
         subject: SubjectId,
         purpose: Purpose,
-        wrapped: Vec<u8>,
+        wrapped: Wrapped,
     ) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Up to `limit` keys that are not wrapped under `active`, in the order of their ids, behind `after`.
+    async fn not_under(
+        &self,
+        active: &KeyName,
+        after: Option<KeyId>,
+        limit: u32,
+    ) -> Result<Vec<(KeyId, Vec<u8>)>, StoreError>;
+
+    /// Puts each key's new wrapping in the place of its old one, if that is what is stored; how many there were.
+    async fn exchange(&self, exchanges: Vec<Exchange>) -> Result<u64, StoreError>;
 
     /// Destroys every key of `subject` and never keeps another.
     async fn destroy(&self, org: OrgId, subject: SubjectId, at: i64) -> Result<Destroyed, StoreError>;
@@ -51,6 +65,17 @@ pub trait KeyStore: Send + Sync + 'static {
 
     /// Whether anything was ever stored: data that other keys cannot open.
     async fn is_empty(&self) -> Result<bool, StoreError>;
+}
+
+/// One key that is wrapped anew.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Whose it is, and for what.
+    pub id: KeyId,
+    /// As it is stored.
+    pub old: Vec<u8>,
+    /// As it is to be stored.
+    pub new: Wrapped,
 }
 
 /// What a destruction did, the same when it is asked for again.
@@ -80,15 +105,20 @@ pub enum PrivacyError {
 #[derive(Clone)]
 pub struct Keys {
     store: Arc<dyn KeyStore>,
-    kek: Arc<Cipher>,
+    wrapping: Arc<Wrapping>,
     open: Cache<(OrgId, SubjectId, Purpose), Option<Arc<Cipher>>>,
 }
 
 impl Keys {
-    /// Keys in `store`, wrapped under the key-encryption key `kek`.
-    pub fn new(store: Arc<dyn KeyStore>, kek: &[u8; 32]) -> Self {
+    /// Keys in `store`, wrapped under the key-encryption keys of `ring`.
+    pub fn new(store: Arc<dyn KeyStore>, ring: &Keyring) -> Self {
         let open = Cache::builder().max_capacity(20_000).time_to_live(REMEMBERED).build();
-        Self { store, kek: Arc::new(Cipher::new(kek)), open }
+        Self { store, wrapping: Arc::new(Wrapping::new(ring)), open }
+    }
+
+    /// Takes the key-encryption keys of `ring` in the place of those before.
+    pub fn adopt(&self, ring: &Keyring) {
+        self.wrapping.adopt(ring);
     }
 
     /// The key for new data of `subject`, made if there is none.
@@ -99,7 +129,7 @@ impl Keys {
         if let Some(key) = self.to_open(org, subject, purpose).await? {
             return Ok(key);
         }
-        let fresh = self.kek.seal(&place(org, subject, purpose), &Cipher::random_key());
+        let fresh = self.wrapping.wrap(&place(org, subject, purpose), &Cipher::random_key());
         let kept = self.store.keep(org, subject, purpose, fresh).await?;
         let kept = kept.ok_or(PrivacyError::Erased(subject))?;
         let key = self.unwrap(org, subject, purpose, &kept)?;
@@ -172,6 +202,12 @@ impl Keys {
         &*self.store
     }
 
+    /// `old`, a wrapped key, under the key-encryption key that is in use now.
+    pub(super) fn wrapped_anew(&self, (org, subject, purpose): KeyId, old: &[u8]) -> Result<Wrapped, CipherError> {
+        let place = place(org, subject, purpose);
+        Ok(self.wrapping.wrap(&place, &self.wrapping.unwrap(&place, old)?))
+    }
+
     fn unwrap(
         &self,
         org: OrgId,
@@ -180,7 +216,7 @@ impl Keys {
         wrapped: &[u8],
     ) -> Result<Arc<Cipher>, PrivacyError> {
         let unreadable = || PrivacyError::Unreadable(subject);
-        let key = self.kek.open(&place(org, subject, purpose), wrapped).map_err(|_| unreadable())?;
+        let key = self.wrapping.unwrap(&place(org, subject, purpose), wrapped).map_err(|_| unreadable())?;
         let key = key.as_slice().try_into().map_err(|_| unreadable())?;
         Ok(Arc::new(Cipher::new(key)))
     }

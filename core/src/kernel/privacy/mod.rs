@@ -7,7 +7,9 @@ mod key_table;
 mod keys;
 mod memory_keys;
 mod personal;
+mod rewrap;
 mod seal;
+mod wrapping;
 
 use std::str::FromStr;
 
@@ -16,10 +18,12 @@ use serde::{Deserialize, Serialize};
 pub use cipher::{Cipher, CipherError};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use key_table::KeyTable;
-pub use keys::{Destroyed, KeyStore, Keys, PrivacyError};
+pub use keys::{Destroyed, Exchange, KeyStore, Keys, PrivacyError};
 pub use memory_keys::MemoryKeys;
 pub use personal::Personal;
+pub use rewrap::{KeyId, Rewrapped, rewrap};
 pub use seal::{has_personal, has_sealed, open, seal, sealed_keys, sealed_subjects};
+pub use wrapping::Wrapped;
 
 use super::log::StreamId;
 

@@ -159,11 +159,12 @@ mod tests {
     use super::{has_personal, open, seal};
     use crate::kernel::ids::OrgId;
     use crate::kernel::privacy::{Keys, MemoryKeys, Personal, PrivacyError, Purpose, SubjectId};
+    use crate::kernel::secrets::{Keyring, Secret};
 
     const ORG: OrgId = OrgId::DEFAULT;
 
     fn keys() -> Keys {
-        Keys::new(Arc::new(MemoryKeys::default()), &[7; 32])
+        Keys::new(Arc::new(MemoryKeys::default()), &Keyring::of(Secret([7; 32])))
     }
 
     fn document(subject: SubjectId) -> Value {

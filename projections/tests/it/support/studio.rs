@@ -17,7 +17,7 @@ use regimen_core::kernel::ids::{AccountId, CommandId, CorrelationId, OrgId};
 use regimen_core::kernel::log::{Actor, Commit, Expected, Hash, Log, MemoryStore, NewEvent, Position, StreamId, Write};
 use regimen_core::kernel::privacy::events::{PrivacyEvent, SubjectErased};
 use regimen_core::kernel::privacy::{Keys, MemoryKeys, Personal, Purpose, SubjectId};
-use regimen_core::kernel::secrets::{Pepper, Secret};
+use regimen_core::kernel::secrets::{Keyring, Pepper, Secret};
 use regimen_core::kernel::sql::Db;
 use regimen_core::membership::events::{CreditsGranted, CreditsReturned, CreditsSpent, MembershipEvent};
 use regimen_core::membership::values::{Draw, LotNumber};
@@ -46,7 +46,7 @@ impl Studio {
     pub fn new() -> Self {
         let clock = Arc::new(DrivenClock::at(at("2027-03-01T08:00:00Z")));
         let log = Log::start(Arc::new(MemoryStore::default()), clock.clone());
-        let codec = Codec::new(Keys::new(Arc::new(MemoryKeys::default()), &[7; 32]));
+        let codec = Codec::new(Keys::new(Arc::new(MemoryKeys::default()), &Keyring::of(Secret([7; 32]))));
         Self { log, codec, clock }
     }
 
