@@ -18,7 +18,7 @@ use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Guard, Limits, Links, OperationLimits, Origins, Tokens, Transport, UnknownOperation};
+use crate::edge::{Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
 use crate::keys::{self, Follower};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
@@ -118,7 +118,7 @@ impl App {
             engine: engine.clone(),
             metrics: Arc::clone(&metrics),
             origins: Origins::new(settings.browser.origins.clone()),
-            transport: Transport::Plain,
+            transport: settings.browser.transport,
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));

@@ -26,6 +26,7 @@ pub use limits::{Allowance, ForwardedBy, Limit, Network, UnknownOperation};
 pub(crate) use limits::{Limits, Operation, OperationLimits};
 pub(crate) use links::{Link, Links};
 pub(crate) use problem::Problem;
-pub(crate) use protection::{OWN_PAGE, Transport};
+pub(crate) use protection::OWN_PAGE;
+pub use protection::Transport;
 pub(crate) use tenant::Tenant;
 pub(crate) use tokens::{Claims, Tokens};

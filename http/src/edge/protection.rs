@@ -1,6 +1,7 @@
 //! What browsers are told so that an answer of ours cannot be turned against whoever looks at it.
 
 use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Deserialize;
 
 /// Nothing of an answer is to be shown, run or loaded as a page, unless its handler says what.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -21,12 +22,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
 ];
 
-/// Whether the outside reaches us over TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Transport {
+/// Whether browsers reach us over TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
     /// By `https://`.
     Tls,
     /// By `http://`: on this machine, or for a trial.
+    #[default]
     Plain,
 }
 

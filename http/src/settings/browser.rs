@@ -1,13 +1,17 @@
-//! `[browser]`: web pages of other origins.
+//! `[browser]`: how browsers reach us, and web pages of other origins.
 
 use serde::Deserialize;
 
+pub use crate::edge::Transport;
+
 use crate::edge::Origin;
 
-/// Web pages of other origins.
+/// Browsers: how they reach us, and web pages of other origins.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BrowserSettings {
+    /// How browsers reach this server: over TLS they are told to come in no other way from then on.
+    pub transport: Transport,
     /// Origins whose pages may ask, with credentials, and read the answers.
     pub origins: Vec<Origin>,
 }

@@ -15,7 +15,7 @@ use figment::providers::{Env, Format as _, Serialized, Toml};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-pub use browser::BrowserSettings;
+pub use browser::{BrowserSettings, Transport};
 pub use keys::KeySettings;
 pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
@@ -126,7 +126,7 @@ pub struct Settings {
     /// How often anybody may ask.
     #[serde(default)]
     pub rates: RateSettings,
-    /// Web pages of other origins.
+    /// How browsers reach us, and web pages of other origins.
     #[serde(default)]
     pub browser: BrowserSettings,
     /// Where secrets come from.
@@ -210,11 +210,12 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     use clap::Args as _;
     use figment::providers::Env;
 
-    use super::{DEFAULTS, Flags, Settings};
+    use super::{BrowserSettings, DEFAULTS, Flags, KeySettings, ProxySettings, RateSettings, Settings};
 
     #[test]
     fn every_setting_is_a_flag_too() {
@@ -224,6 +225,17 @@ mod tests {
         let mut settings = defaults.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
         settings.extend(["config".to_owned(), "database_url".to_owned()]);
         assert_eq!(flags, settings);
+    }
+
+    #[test]
+    fn the_example_says_what_counts_without_it() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../regimen.toml.example");
+        let nothing = Env::prefixed("REGIMEN_NOTHING_SUCH_");
+        let settings = Settings::from(&example, nothing, &Flags::default()).expect("it stands");
+        assert_eq!(settings.rates, RateSettings::default());
+        assert_eq!(settings.proxies, ProxySettings::default());
+        assert_eq!(settings.browser, BrowserSettings::default());
+        assert_eq!(settings.keys, KeySettings::default());
     }
 
     #[test]

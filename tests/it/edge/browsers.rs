@@ -1,10 +1,12 @@
 //! What browsers are told.
 
+use regimen_http::settings::Transport;
 use regimen_tests::app::{Answer, TestApp};
 use reqwest::Method;
 
 on_both_databases! {
     every_answer_tells_browsers_what_not_to_do_with_it;
+    browsers_that_came_over_tls_are_told_to_come_in_no_other_way;
     the_documentation_runs_nothing_that_stands_in_its_page;
     pages_of_origins_that_are_named_may_ask;
     pages_of_any_other_origin_may_not;
@@ -65,6 +67,13 @@ async fn every_answer_tells_browsers_what_not_to_do_with_it(app: TestApp) {
         assert_eq!(answer.header("access-control-allow-origin"), None);
         assert_eq!(answer.header("server"), None);
     }
+}
+
+async fn browsers_that_came_over_tls_are_told_to_come_in_no_other_way(app: TestApp) {
+    assert_eq!(app.stranger().get("/health").await.header("strict-transport-security"), None);
+    let app = app.restarted_with(|settings| settings.browser.transport = Transport::Tls).await;
+    let told = app.stranger().get("/health").await;
+    assert_eq!(told.header("strict-transport-security"), Some("max-age=31536000; includeSubDomains"));
 }
 
 async fn the_documentation_runs_nothing_that_stands_in_its_page(app: TestApp) {
