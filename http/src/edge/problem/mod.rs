@@ -98,8 +98,17 @@ impl Problem {
             status if status.is_server_error() => return Self::broken(&error),
             _ => "request.refused",
         };
-        Self::new(status, code, error.to_string())
+        Self::new(status, code, without_what_was_found(&error.to_string()))
     }
+}
+
+/// What a reader says of a value that is not what it should be repeats the value, and that may be a password in the wrong place. What
+/// was expected is enough; in which field stands at the end.
+fn without_what_was_found(detail: &str) -> String {
+    let Some((expected, found)) = detail.split_once(", found ") else { return detail.to_owned() };
+    let place = found.rfind(" (occurred while parsing \"").filter(|_| found.ends_with("\")")).map(|at| &found[at..]);
+    let place = place.filter(|place| !place.contains(['{', '[', ':', ',']));
+    format!("{expected}{}", place.unwrap_or_default())
 }
 
 impl<R: Refusal> From<Decline<R>> for Problem {
