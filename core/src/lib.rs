@@ -9,10 +9,12 @@ pub mod booking;
 pub mod kernel;
 pub mod membership;
 pub mod notification;
+mod open_organization;
 mod regimen;
 pub mod replay;
 pub mod scheduling;
 pub mod storage;
 
+pub use open_organization::{OpenedOrganization, Opening, OpeningRefusal};
 pub use regimen::{Regimen, Registration};
 pub use storage::Storage;

@@ -71,7 +71,8 @@ impl Regimen {
             clock,
             payments: Payments::new(Arc::new(Desk), Duration::from_secs(5), 3),
         };
-        regimen.found(OrgId::DEFAULT, "Default organization").await?;
+        let name = "Default organization".to_owned().try_into().expect("it is a name");
+        regimen.found(OrgId::DEFAULT, FoundOrganization::called(name)).await?;
         finish_erasures(&regimen.executor).await?;
         Ok(regimen)
     }
@@ -86,12 +87,12 @@ impl Regimen {
     ///
     /// # Errors
     /// When the log does not answer.
-    pub async fn found(&self, org: OrgId, name: &str) -> Result<(), Failure> {
+    pub async fn found(&self, org: OrgId, wish: FoundOrganization) -> Result<(), Failure> {
         let request = Request::named(org, Actor::System, &["found"]);
-        match self.executor.execute(&request, &FoundOrganization { name: name.to_owned() }).await {
+        match self.executor.execute(&request, &wish).await {
             Ok(_) => Ok(()),
             Err(Decline::Failed(failure)) => Err(failure),
-            Err(Decline::Refused(refusal)) => match refusal {},
+            Err(Decline::Refused(refusal)) => Err(Failure::Corrupt(refusal.to_string().into())),
         }
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::accounts::{Account, EmailReservation, Erasure, Owners};
-use crate::admin::Organization;
+use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::kernel::event::{DecodeError, Envelope};
@@ -117,6 +117,7 @@ macro_rules! aggregates {
 
 aggregates!(
     Account,
+    AddressClaim,
     Calendar,
     EmailReservation,
     Enrolment,

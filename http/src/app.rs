@@ -18,7 +18,7 @@ use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
+use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
 use crate::keys::{self, Follower};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
@@ -109,9 +109,11 @@ impl App {
         let metrics = Arc::new(Metrics::default());
         let follower = Follower::new(settings, Arc::clone(&tokens), core.codec().keys().clone());
         let arrivals = Arrivals::default();
+        let directory = Arc::new(Directory::new(Arc::clone(&core), settings.organizations.base_domain.clone()));
         let guard = Guard {
             arrivals: arrivals.clone(),
             tokens: Arc::clone(&tokens),
+            directory,
             limits: Arc::new(limits),
             operation_limits: Arc::new(operation_limits),
             pepper: core.pepper().clone(),
@@ -122,8 +124,9 @@ impl App {
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
-        let parts = Arc::new(Parts { core, engine, reader, timers, tokens, links, metrics, terms_version, heads });
-        Ok(Self { parts, guard, arrivals, follower, _opened: opened })
+        let organizations = settings.organizations.clone();
+        let parts = Parts { core, engine, reader, timers, tokens, links, metrics, organizations, terms_version, heads };
+        Ok(Self { parts: Arc::new(parts), guard, arrivals, follower, _opened: opened })
     }
 
     /// The core, for programs that embed the server.

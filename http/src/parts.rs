@@ -10,6 +10,7 @@ use regimen_projections::timers::TimerRunner;
 
 use crate::edge::{Links, Tokens};
 use crate::operations::Metrics;
+use crate::settings::OrganizationsSettings;
 
 /// What every handler may use.
 pub(crate) struct Parts {
@@ -20,6 +21,7 @@ pub(crate) struct Parts {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) links: Links,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) organizations: OrganizationsSettings,
     pub(crate) terms_version: String,
     pub(crate) heads: PathBuf,
 }

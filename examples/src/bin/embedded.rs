@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::accounts::values::{Email, Password, PersonName, Role};
+use regimen_core::admin::FoundOrganization;
 use regimen_core::booking::{BookSpot, CancelBooking};
 use regimen_core::kernel::clock::DrivenClock;
 use regimen_core::kernel::executor::Request;
@@ -55,7 +56,8 @@ async fn story(storage: Storage, secrets: &Secrets) -> Result<(), Failed> {
     let clock = Arc::new(DrivenClock::at(monday));
     let regimen =
         Regimen::start(storage.clone(), secrets, clock.clone(), HashCost { memory_kib: 64, passes: 1 }).await?;
-    regimen.found(STUDIO, "Studio Embedded").await?;
+    let studio = FoundOrganization::called("Studio Embedded".to_owned().try_into()?);
+    regimen.found(STUDIO, studio).await?;
 
     let maya = register(&regimen, "maya@studio.example", "Maya", Role::Coach).await?;
     let ana = register(&regimen, "ana@studio.example", "Ana", Role::Client).await?;

@@ -4,7 +4,7 @@ use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::{Account, EmailReservation, Erasure, Owners};
-use regimen_core::admin::Organization;
+use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::kernel::event::EventSet;
@@ -51,6 +51,7 @@ impl Auditor {
 
     aggregates!(
         Account,
+        AddressClaim,
         Calendar,
         EmailReservation,
         Enrolment,

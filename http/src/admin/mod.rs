@@ -1,6 +1,10 @@
-//! An organization over HTTP: its members, and its history.
+//! Organizations over HTTP: what they chose, their members, their history.
 
 mod audit;
 mod members;
+mod organization;
 
-pub(crate) const API: (audit::AuditApi, members::MemberRoleApi) = (audit::AuditApi, members::MemberRoleApi);
+type Api = (audit::AuditApi, members::MemberRoleApi, organization::OrganizationApi, organization::OpeningApi);
+
+pub(crate) const API: Api =
+    (audit::AuditApi, members::MemberRoleApi, organization::OrganizationApi, organization::OpeningApi);

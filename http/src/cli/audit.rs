@@ -35,7 +35,7 @@ pub(super) enum AuditCommand {
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// Which organization.
-    #[arg(long, default_value_t = OrgId::DEFAULT)]
+    #[arg(long = "organization", alias = "org", value_name = "ID", default_value_t = OrgId::DEFAULT)]
     org: OrgId,
     /// Verify this export in place of the database; needs nothing but the public key.
     #[arg(long, value_name = "FILE", requires = "public_key")]
@@ -51,7 +51,7 @@ pub(super) struct Verify {
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// Which organization.
-    #[arg(long, default_value_t = OrgId::DEFAULT)]
+    #[arg(long = "organization", alias = "org", value_name = "ID", default_value_t = OrgId::DEFAULT)]
     org: OrgId,
     /// Where to; standard output if left out.
     #[arg(long, value_name = "FILE")]
@@ -61,7 +61,7 @@ pub(super) struct Export {
 #[derive(Debug, Args)]
 pub(super) struct Replay {
     /// Which organization.
-    #[arg(long, default_value_t = OrgId::DEFAULT)]
+    #[arg(long = "organization", alias = "org", value_name = "ID", default_value_t = OrgId::DEFAULT)]
     org: OrgId,
     /// Only this stream, such as `session-…`; all if left out.
     #[arg(long)]

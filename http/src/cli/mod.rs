@@ -8,6 +8,8 @@ mod demo;
 mod keys;
 mod migrate;
 mod openapi;
+mod organization;
+mod person;
 mod rebuild;
 mod rehearse;
 mod serve;
@@ -41,6 +43,9 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Organizations.
+    #[command(subcommand)]
+    Organization(organization::OrganizationCommand),
     /// What operators do for people.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -88,6 +93,7 @@ impl Command {
             Self::Serve => serve::serve(settings).await,
             Self::Demo => demo::demo(settings).await,
             Self::Account(command) => command.run(settings).await,
+            Self::Organization(command) => command.run(settings).await,
             Self::Admin(command) => command.run(settings).await,
             Self::Migrate => migrate::migrate(settings).await,
             Self::Rebuild(rebuild) => rebuild.run(settings).await,

@@ -31,7 +31,7 @@ pub(super) struct Rehearse {
     #[arg(long)]
     to: DateTime<Utc>,
     /// Which organization.
-    #[arg(long, default_value_t = OrgId::DEFAULT)]
+    #[arg(long = "organization", alias = "org", value_name = "ID", default_value_t = OrgId::DEFAULT)]
     org: OrgId,
 }
 

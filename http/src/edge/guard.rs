@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::body::Fingerprint;
 use super::cors::Origins;
+use super::directory::Directory;
 use super::headers::{POSITION, REQUEST_ID, STALE};
 use super::limits::{Limits, OperationLimits, Standings};
 use super::problem::Problem;
@@ -30,6 +31,7 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(crate) struct Guard {
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) directory: Arc<Directory>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) operation_limits: Arc<OperationLimits>,
     pub(crate) pepper: Pepper,
@@ -102,7 +104,7 @@ impl<E: Endpoint> Guarded<E> {
         request.set_data(fingerprint);
         request.set_data(Arc::clone(tokens));
         request.set_data(Arc::clone(operation_limits));
-        let tenant = Tenant(claims.map_or(OrgId::DEFAULT, |claims| claims.org()));
+        let tenant = self.guard.directory.tenant(request, claims.map(|claims| claims.org())).await?;
         request.set_data(tenant);
         self.wait_for_view(request, tenant).await
     }

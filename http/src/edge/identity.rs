@@ -17,7 +17,8 @@ use regimen_core::kernel::log::Actor;
 use super::authority;
 use super::limits::OperationLimits;
 use super::problem::Problem;
-use super::tokens::{Claims, Tokens};
+use super::tenant::Tenant;
+use super::tokens::{Claims, InvalidToken, Tokens};
 
 /// Anybody with a valid access token.
 #[derive(SecurityScheme)]
@@ -64,6 +65,10 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     let claims = tokens
         .check(&bearer.token)
         .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", error.to_string()))?;
+    if request.data::<Tenant>().is_some_and(|tenant| tenant.org() != claims.org()) {
+        // At another organization's door a token is as good as none.
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", InvalidToken.to_string()).into());
+    }
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }

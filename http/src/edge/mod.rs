@@ -4,6 +4,7 @@
 mod authority;
 mod body;
 mod cors;
+mod directory;
 mod guard;
 mod headers;
 mod identity;
@@ -19,6 +20,7 @@ mod tokens;
 pub(crate) use body::Fingerprint;
 pub use cors::Origin;
 pub(crate) use cors::Origins;
+pub(crate) use directory::Directory;
 pub(crate) use guard::Guard;
 pub(crate) use headers::POSITION;
 pub(crate) use identity::{Admin, Analyst, Auditor, Coach, Desk, Doorkeeper, Participant, SignedIn};

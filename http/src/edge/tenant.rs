@@ -4,7 +4,8 @@ use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Actor;
 
-/// The organization that a request is for: that of its token, or the default one. The guard gives it to every handler.
+/// The organization that a request is for, as the directory found it. The guard gives it to every handler. A token of another
+/// organization counts as none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tenant(pub(super) OrgId);
 

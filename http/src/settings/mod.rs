@@ -3,6 +3,7 @@
 
 mod browser;
 mod keys;
+mod organizations;
 mod proxies;
 mod rates;
 
@@ -21,6 +22,8 @@ pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
 
 use crate::edge::Limit;
+
+pub use organizations::{OpenTo, OrganizationsSettings};
 
 /// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
@@ -135,6 +138,9 @@ pub struct Settings {
     /// Which proxies are believed.
     #[serde(default)]
     pub proxies: ProxySettings,
+    /// Who opens organizations, and where they are reached.
+    #[serde(default)]
+    pub organizations: OrganizationsSettings,
 }
 
 /// The settings when nobody says anything.

@@ -1,11 +1,25 @@
 //! What happens to organizations and to the roles of their members.
 
-use regimen_tests::app::TestApp;
+use regimen_core::admin::values::WebAddress;
+use regimen_core::admin::{ClaimAddress, ReleaseAddress};
+use regimen_core::kernel::executor::Request;
+use regimen_core::kernel::log::Actor;
+use regimen_tests::app::{ORG, TestApp};
 use serde_json::json;
+
+use crate::organization::several::opened;
 
 pub(super) async fn happen(app: &TestApp) {
     let (owner, ana) = (app.staff("owner").await, app.client("roland").await);
     for role in ["owner", "client"] {
         owner.put(&format!("/members/{}/role", ana.id), json!({ "role": role })).await.is(200);
     }
+    let chosen = json!({ "name": "Studio", "time_zone": "Europe/Berlin", "currency": "EUR", "languages": ["de"] });
+    owner.put("/organization", chosen).await.is(200);
+    opened(app, "yoga").await;
+    let (address, org_id) = (WebAddress::Host("book.example.org".parse().expect("a host")), ORG);
+    let claim = ClaimAddress { address: address.clone(), org_id };
+    app.core().executor().execute(&Request::once(ORG, Actor::Operator), &claim).await.expect("it is free");
+    let release = ReleaseAddress { address, org_id };
+    app.core().executor().execute(&Request::once(ORG, Actor::Operator), &release).await.expect("it was claimed");
 }

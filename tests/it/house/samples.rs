@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use regimen_core::accounts::events::{AccountEvent, EmailEvent, OwnersEvent};
-use regimen_core::admin::events::OrganizationEvent;
+use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
@@ -45,6 +45,7 @@ macro_rules! sets {
 
 sets!(
     AccountEvent,
+    AddressEvent,
     CalendarEvent,
     EmailEvent,
     EnrolmentEvent,

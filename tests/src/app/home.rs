@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use regimen_http::settings::{Counting, Settings};
+use regimen_http::settings::{Counting, OpenTo, Settings};
 use tempfile::TempDir;
 
 use crate::postgres::TestDatabase;
@@ -41,7 +41,8 @@ impl Home {
         self.url.clone().or_else(|| self.database.as_ref().map(TestDatabase::url))
     }
 
-    /// Settings for one process: cheap passwords, tokens that outlive every test, and nobody who counts what everybody asks.
+    /// Settings for one process: cheap passwords, tokens that outlive every test, organizations that anybody opens, and nobody who
+    /// counts what everybody asks.
     pub fn settings(&self) -> Settings {
         self.settings_in(&self.data_dir())
     }
@@ -54,6 +55,8 @@ impl Home {
         settings.password_passes = 1;
         settings.token_seconds = 400_000_000;
         settings.rates.counted = Counting::Off;
+        settings.organizations.open = OpenTo::Anyone;
+        settings.organizations.base_domain = Some("studios.example".parse().unwrap());
         settings
     }
 

@@ -26,6 +26,8 @@ pub struct Person {
     pub email: String,
     /// How they prove who they are.
     pub token: Option<String>,
+    /// Which organization they name.
+    organization: Option<String>,
     http: reqwest::Client,
     base: String,
     seen: Arc<AtomicU64>,
@@ -34,13 +36,14 @@ pub struct Person {
 impl Person {
     pub(super) fn stranger(node: &Node, seen: &Arc<AtomicU64>) -> Self {
         let (http, base, seen) = (node.http.clone(), node.base.clone(), Arc::clone(seen));
-        Self { id: String::new(), email: String::new(), token: None, http, base, seen }
+        Self { id: String::new(), email: String::new(), token: None, organization: None, http, base, seen }
     }
 
     /// Somebody who is not signed in, before a server at `base`.
     pub fn at(base: &str) -> Self {
         let (id, email, base) = (String::new(), String::new(), base.to_owned());
-        Self { id, email, token: None, http: reqwest::Client::new(), base, seen: Arc::default() }
+        let http = reqwest::Client::new();
+        Self { id, email, token: None, organization: None, http, base, seen: Arc::default() }
     }
 
     /// The same person, talking to another process.
@@ -53,6 +56,11 @@ impl Person {
         Self { token: Some(token.into()), ..self.clone() }
     }
 
+    /// The same person, naming the organization `name` in every request. Positions of other organizations mean nothing there.
+    pub fn at_organization(&self, name: &str) -> Self {
+        Self { organization: Some(name.to_owned()), seen: Arc::default(), ..self.clone() }
+    }
+
     /// A request to `path`, below `/api/v1` unless it begins with `//`, with the token and no more.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = match path.strip_prefix('/') {
@@ -60,6 +68,10 @@ impl Person {
             _ => format!("{}/api/v1{path}", self.base),
         };
         let request = self.http.request(method, url);
+        let request = match &self.organization {
+            Some(name) => request.header("Regimen-Organization", name),
+            None => request,
+        };
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
