@@ -3,6 +3,7 @@
 //! Every booking, credit and membership change is an event in an append-only log that can be proved, replayed and
 //! explained. [`kernel`] holds the log and the machinery around it; every other folder is one bounded context.
 
+mod accept_invitation;
 pub mod accounts;
 pub mod admin;
 pub mod booking;

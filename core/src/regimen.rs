@@ -179,6 +179,11 @@ impl Regimen {
         EmailKey::of(email, org, &self.pepper)
     }
 
+    /// Hashes passwords.
+    pub(crate) fn hasher(&self) -> &PasswordHasher {
+        &self.hasher
+    }
+
     /// Runs use cases.
     pub fn executor(&self) -> &Executor {
         &self.executor

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::accounts::{Account, EmailReservation, Erasure, Owners};
+use crate::accounts::invitations::Invitation;
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
@@ -123,6 +124,7 @@ aggregates!(
     Enrolment,
     Erasure,
     Inbox,
+    Invitation,
     Mail,
     Membership,
     Organization,

@@ -8,6 +8,9 @@ use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
 
+pub use super::invitations::events::{
+    Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
+};
 pub use super::roles::events::{OwnerAdded, OwnerRemoved, OwnersEvent, RoleChanged};
 
 /// Somebody has an account. Stream `account-{account_id}`.

@@ -5,6 +5,8 @@
 //!
 //! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
 //!
+//! - **Invitation**: somebody is asked to become a member. See [`invitations`].
+//!
 //! Use cases: [`RegisterAccount`], [`sign_in`], [`erase_person`], [`ChangeRole`].
 
 mod account;
@@ -12,6 +14,7 @@ mod caller;
 mod email_reservation;
 mod erase_person;
 pub mod events;
+pub mod invitations;
 pub mod ports;
 mod register_account;
 mod roles;

@@ -1,5 +1,8 @@
 //! Lines of text that people write: trimmed, bounded, without characters that break a line, a header or a log.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// A text that is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
@@ -32,6 +35,11 @@ pub fn line(text: &str, limit: usize) -> Result<String, TextError> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// `text` as it is compared when people look for one another: without case, accents and surrounding space.
+pub fn folded(text: &str) -> String {
+    text.trim().nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
 /// Declares a value that is one line of 1 to `limit` characters.

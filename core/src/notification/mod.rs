@@ -16,6 +16,6 @@ mod notice;
 mod read_notifications;
 
 pub use inbox::{Inbox, InboxCommand, InboxRefusal};
-pub use mail::{Mail, MailId, MailRefusal, Mailbox, Recipient, send_mail};
+pub use mail::{LinkTo, Mail, MailId, MailRefusal, Mailbox, Recipient, send_mail};
 pub use notice::{Notice, NoticeCode, post};
 pub use read_notifications::{NotificationsAreRead, ReadNotifications, WhichNotifications};

@@ -4,7 +4,14 @@ mod audit;
 mod members;
 mod organization;
 
-type Api = (audit::AuditApi, members::MemberRoleApi, organization::OrganizationApi, organization::OpeningApi);
+type Api = (
+    audit::AuditApi,
+    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi),
+    (organization::OrganizationApi, organization::OpeningApi),
+);
 
-pub(crate) const API: Api =
-    (audit::AuditApi, members::MemberRoleApi, organization::OrganizationApi, organization::OpeningApi);
+pub(crate) const API: Api = (
+    audit::AuditApi,
+    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi),
+    (organization::OrganizationApi, organization::OpeningApi),
+);

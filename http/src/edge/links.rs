@@ -19,6 +19,8 @@ pub(crate) enum Link {
     DeclineHold,
     /// Show a booking at the door.
     CheckIn,
+    /// Become a member.
+    AcceptInvitation,
 }
 
 impl Link {
@@ -27,6 +29,7 @@ impl Link {
             Self::LeaveWaitlist => "link.leave-waitlist",
             Self::DeclineHold => "link.decline-hold",
             Self::CheckIn => "link.check-in",
+            Self::AcceptInvitation => "link.accept-invitation",
         }
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal};
 use regimen_core::OpeningRefusal;
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
@@ -56,6 +57,7 @@ refusals_of!(
     GrantCreditsRefusal,
     InboxRefusal,
     InvalidSlot,
+    InvitationRefusal,
     JoinPlanRefusal,
     MailRefusal,
     MarkAttendanceRefusal,

@@ -4,9 +4,10 @@ use regimen_core::admin::values::WebAddress;
 use regimen_core::admin::{ClaimAddress, ReleaseAddress};
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::log::Actor;
-use regimen_tests::app::{ORG, TestApp};
+use regimen_tests::app::{ORG, PASSWORD, TestApp};
 use serde_json::json;
 
+use crate::organization::invitations::{invited, token};
 use crate::organization::several::opened;
 
 pub(super) async fn happen(app: &TestApp) {
@@ -17,6 +18,12 @@ pub(super) async fn happen(app: &TestApp) {
     let chosen = json!({ "name": "Studio", "time_zone": "Europe/Berlin", "currency": "EUR", "languages": ["de"] });
     owner.put("/organization", chosen).await.is(200);
     opened(app, "yoga").await;
+    let joins = invited(&owner, "ida@example.org", "coach").await;
+    owner.post(&format!("/invitations/{joins}/resend"), json!({})).await.is(200);
+    let accept = json!({ "token": token(app, ORG, &joins), "name": "Ida", "password": PASSWORD, "accept_terms": true });
+    app.stranger().post("/invitations/accept", accept).await.is(200);
+    let stays = invited(&owner, "ivo@example.org", "coach").await;
+    owner.delete(&format!("/invitations/{stays}")).await.is(200);
     let (address, org_id) = (WebAddress::Host("book.example.org".parse().expect("a host")), ORG);
     let claim = ClaimAddress { address: address.clone(), org_id };
     app.core().executor().execute(&Request::once(ORG, Actor::Operator), &claim).await.expect("it is free");

@@ -1,4 +1,5 @@
 //! Organizations: who belongs to them, and what they may do.
 
+pub(crate) mod invitations;
 mod roles;
 pub(crate) mod several;

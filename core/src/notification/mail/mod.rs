@@ -15,7 +15,7 @@ use crate::kernel::executor::{Failure, Work};
 use super::notice::Notice;
 
 pub use message::{Mail, MailCommand, MailRefusal};
-pub use values::{MailId, Mailbox, Recipient};
+pub use values::{LinkTo, MailId, Mailbox, Recipient};
 
 /// Queues a mail that says `notice` to `to`, in the commit of `work`.
 ///

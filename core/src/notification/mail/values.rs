@@ -36,3 +36,13 @@ pub enum Recipient {
     /// Somebody without one, or at another address than their account has.
     Address(Personal<Mailbox>),
 }
+
+/// Where the button of a mail leads: a fact `link` of its notice. The link is signed when the mail is rendered, so that no
+/// log holds it; whether it may still be followed is for the aggregate to say that `id` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LinkTo {
+    /// What it is for: `reset_password`.
+    pub purpose: &'static str,
+    /// What it is about.
+    pub id: Uuid,
+}
