@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::accounts::{Account, EmailReservation, Erasure, Owners};
 use crate::accounts::invitations::Invitation;
+use crate::accounts::role_requests::RoleRequest;
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
@@ -133,6 +134,7 @@ aggregates!(
     Plan,
     Policy,
     Purchase,
+    RoleRequest,
     Series,
     Session,
     SessionRoster,

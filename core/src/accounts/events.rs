@@ -11,6 +11,9 @@ use crate::kernel::privacy::Personal;
 pub use super::invitations::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };
+pub use super::role_requests::events::{
+    RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested,
+};
 pub use super::roles::events::{OwnerAdded, OwnerRemoved, OwnersEvent, RoleChanged};
 
 /// Somebody has an account. Stream `account-{account_id}`.

@@ -17,6 +17,7 @@ pub mod events;
 pub mod invitations;
 pub mod ports;
 mod register_account;
+pub mod role_requests;
 mod roles;
 mod sign_in;
 pub mod values;

@@ -4,6 +4,7 @@ use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::invitations::Invitation;
+use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Erasure, Owners};
 use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::booking::policies::Policy;
@@ -67,6 +68,7 @@ impl Auditor {
         Plan,
         Policy,
         Purchase,
+        RoleRequest,
         Series,
         Session,
         SessionRoster,

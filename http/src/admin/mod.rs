@@ -6,12 +6,12 @@ mod organization;
 
 type Api = (
     audit::AuditApi,
-    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi),
+    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );
 
 pub(crate) const API: Api = (
     audit::AuditApi,
-    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi),
+    (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );

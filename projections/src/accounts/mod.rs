@@ -3,14 +3,22 @@
 mod account;
 mod invitation;
 mod member;
+mod role_request;
 
 use crate::engine::Views;
 
 pub use account::{AccountRow, AccountsView, find, find_as_of};
 pub use invitation::{InvitationRow, InvitationsView, find_invitations};
 pub use member::{MemberFilter, MemberRow, MemberState, MembersView, find_members};
+pub use role_request::{
+    RoleRequestRow, RoleRequestState, RoleRequestsView, find_open_role_requests, find_role_request,
+};
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<AccountsView>().with::<MembersView>().with::<InvitationsView>()
+    Views::default()
+        .with::<AccountsView>()
+        .with::<MembersView>()
+        .with::<InvitationsView>()
+        .with::<RoleRequestsView>()
 }

@@ -10,17 +10,17 @@ on_both_databases! {
     every_door_is_open_to_whom_it_is_declared_open_and_to_nobody_else;
 }
 
-struct Operation {
-    name: String,
-    method: Method,
-    path: String,
-    has_body: bool,
+pub(super) struct Operation {
+    pub(super) name: String,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) has_body: bool,
     demands_token: bool,
     /// Whether its answer never ends.
-    streams: bool,
+    pub(super) streams: bool,
 }
 
-fn operations() -> Vec<Operation> {
+pub(super) fn operations() -> Vec<Operation> {
     let document = serde_json::from_str::<Value>(&regimen_http::openapi_document()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths").iter();
     let of_path = |(path, methods): (&String, &Value)| {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use regimen_core::accounts::invitations::InvitationRefusal;
+use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal};
 use regimen_core::OpeningRefusal;
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
@@ -72,6 +73,7 @@ refusals_of!(
     RefundPurchaseRefusal,
     ReplanRefusal,
     ReplanSeriesRefusal,
+    RoleRequestRefusal,
     RosterRefusal,
     RuleRefusal,
     ScheduleSeriesRefusal,
@@ -80,6 +82,7 @@ refusals_of!(
     SessionRefusal,
     SettlePenaltyRefusal,
     SettlePurchaseRefusal,
+    SettleRoleRequestRefusal,
     StandingDecline,
     StandingRefusal,
     SubstituteCoachRefusal,

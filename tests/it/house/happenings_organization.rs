@@ -15,6 +15,16 @@ pub(super) async fn happen(app: &TestApp) {
     for role in ["owner", "client"] {
         owner.put(&format!("/members/{}/role", ana.id), json!({ "role": role })).await.is(200);
     }
+    for decision in ["approve", "decline"] {
+        ana.post("/me/role-request", json!({ "role": "coach", "message": "please" })).await.is(201);
+        ana.delete("/me/role-request").await.is(200);
+        ana.post("/me/role-request", json!({ "role": "desk" })).await.is(201);
+        let path = format!("/role-requests/{}/{decision}", ana.id);
+        let body = if decision == "approve" { json!({}) } else { json!({ "reason": "no" }) };
+        owner.post(&path, body).await.is(200);
+        let back = json!({ "role": "client" });
+        owner.put(&format!("/members/{}/role", ana.id), back).await.is(200);
+    }
     let chosen = json!({ "name": "Studio", "time_zone": "Europe/Berlin", "currency": "EUR", "languages": ["de"] });
     owner.put("/organization", chosen).await.is(200);
     opened(app, "yoga").await;

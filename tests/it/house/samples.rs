@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent};
+use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
@@ -60,6 +60,7 @@ sets!(
     PolicyEvent,
     PrivacyEvent,
     PurchaseEvent,
+    RoleRequestEvent,
     RosterEvent,
     SeriesEvent,
     SessionEvent,

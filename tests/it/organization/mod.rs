@@ -1,5 +1,6 @@
 //! Organizations: who belongs to them, and what they may do.
 
 pub(crate) mod invitations;
+mod role_requests;
 mod roles;
 pub(crate) mod several;

@@ -41,6 +41,11 @@ impl Owners {
         self.0.is_empty()
     }
 
+    /// All of them.
+    pub fn all(&self) -> Vec<AccountId> {
+        self.0.iter().copied().collect()
+    }
+
     /// Whether `account_id` is one.
     pub fn includes(&self, account_id: AccountId) -> bool {
         self.0.contains(&account_id)

@@ -3,7 +3,9 @@
 mod invitations;
 mod list;
 mod role;
+mod role_requests;
 
 pub(crate) use invitations::InvitationsApi;
 pub(crate) use list::MembersApi;
 pub(crate) use role::MemberRoleApi;
+pub(crate) use role_requests::RoleRequestsApi;
