@@ -12,5 +12,3 @@ pub(crate) const ORGANIZATION: &str = "Regimen-Organization";
 pub(crate) const CSRF: &str = "Regimen-CSRF";
 /// On a request: its name. The same request under the same name happens once.
 pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
-/// On a request: the id or the short name of the organization that it is for.
-pub(crate) const ORGANIZATION: &str = "Regimen-Organization";

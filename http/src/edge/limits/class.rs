@@ -20,9 +20,18 @@ pub(crate) enum Class {
 const API: &str = "/api/v1";
 const PROBES: [&str; 3] = ["/health", "/health/ready", "/metrics"];
 const RENEWALS: [&str; 2] = ["/auth/refresh", "/auth/logout"];
-/// What changes how somebody proves who they are.
-const PROOFS: [&str; 6] =
-    ["/me/password", "/me/email", "/me/second-factor", "/me/passkeys", "/me/recovery", "/oauth/token"];
+/// What changes how somebody proves who they are, or makes who they are.
+const PROOFS: [&str; 9] = [
+    "/me/password",
+    "/me/email",
+    "/me/second-factor",
+    "/me/passkeys",
+    "/me/recovery",
+    "/oauth/token",
+    "/organizations",
+    "/invitations/look",
+    "/invitations/accept",
+];
 
 impl Class {
     /// The kind of a request; none for what operators' programs ask all day, and for browsers asking whether they may ask.
@@ -65,6 +74,8 @@ mod tests {
             (Method::DELETE, "/api/v1/me/passkeys/1", Some(Class::SignIn)),
             (Method::GET, "/api/v1/me/passkeys", Some(Class::Read)),
             (Method::POST, "/api/v1/me/emails", Some(Class::Write)),
+            (Method::POST, "/api/v1/invitations", Some(Class::Write)),
+            (Method::POST, "/api/v1/invitations/accept", Some(Class::SignIn)),
             (Method::GET, "/api/v1/audit/export", Some(Class::Export)),
             (Method::POST, "/api/v1/sessions/1/book", Some(Class::Write)),
             (Method::GET, "/docs", Some(Class::Read)),
