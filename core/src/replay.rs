@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::accounts::{Account, EmailReservation, Erasure, Owners};
 use crate::accounts::invitations::Invitation;
 use crate::accounts::role_requests::RoleRequest;
+use crate::accounts::{Account, EmailReservation, Erasure, Owners};
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};

@@ -194,6 +194,79 @@ impl Client {
     ) -> Result<types::Booked, Error> {
         self.answered(self.low.confirm_hold(&hold_id, None, body).await)
     }
+    /// Invitations.
+    ///
+    /// The newest first: all of them for admins, for coaches and the front desk their own.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_invitations(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::InvitationPage, Error> {
+        self.answered(self.low.list_invitations(cursor, limit).await)
+    }
+    /// Invite somebody.
+    ///
+    /// They get a mail with a link that stands seven days. Whether the address has an account already is not told; one that it has
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn invite(
+        &self,
+        body: &types::InvitationBody,
+    ) -> Result<types::InvitationRef, Error> {
+        self.answered(self.low.invite(None, body).await)
+    }
+    /// Accept an invitation.
+    ///
+    /// Makes the account, with an address that is known to be yours. If the address has an account already, that one stays as it
+    /// is, and the answer is the same: sign in as before.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn accept_invitation(
+        &self,
+        body: &types::Acceptance,
+    ) -> Result<types::Accepted, Error> {
+        self.answered(self.low.accept_invitation(None, body).await)
+    }
+    /// Look at an invitation.
+    ///
+    /// With what stands in the link of the mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn look_at_invitation(
+        &self,
+        body: &types::InvitationToken,
+    ) -> Result<types::InvitedTo, Error> {
+        self.answered(self.low.look_at_invitation(None, body).await)
+    }
+    /// Take an invitation back.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn revoke_invitation(
+        &self,
+        invitation_id: types::InvitationId,
+    ) -> Result<types::InvitationRef, Error> {
+        self.answered(self.low.revoke_invitation(&invitation_id).await)
+    }
+    /// Send an invitation once more.
+    ///
+    /// It stands seven days from now.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn resend_invitation(
+        &self,
+        invitation_id: types::InvitationId,
+    ) -> Result<types::InvitationRef, Error> {
+        self.answered(self.low.resend_invitation(&invitation_id, None).await)
+    }
     /// My account.
     ///
     /// # Errors
@@ -348,6 +421,34 @@ impl Client {
     ) -> Result<types::PurchasePage, Error> {
         self.answered(self.low.my_purchases(cursor, limit).await)
     }
+    /// What I ask for.
+    ///
+    /// The newest request, and what was decided.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_role_request(&self) -> Result<types::RoleRequest, Error> {
+        self.answered(self.low.my_role_request().await)
+    }
+    /// Ask for another role.
+    ///
+    /// To be coach, or to stand at the desk. An admin decides; you are told.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask_for_role(
+        &self,
+        body: &types::RoleWish,
+    ) -> Result<types::RoleRequestRef, Error> {
+        self.answered(self.low.ask_for_role(None, body).await)
+    }
+    /// Ask no more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn withdraw_role_request(&self) -> Result<types::RoleRequestRef, Error> {
+        self.answered(self.low.withdraw_role_request().await)
+    }
     /// My standing reservations.
     ///
     /// Newest first, with what came of each in every session.
@@ -376,6 +477,24 @@ impl Client {
         waiting: Option<bool>,
     ) -> Result<types::EntryPage, Error> {
         self.answered(self.low.my_waitlist(cursor, limit, waiting).await)
+    }
+    /// Members.
+    ///
+    /// Those first who came first.
+    ///
+    /// - `text`: Only those in whose name or address this stands, whatever its case and accents
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_members(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        role: Option<types::Role>,
+        state: Option<types::MemberState>,
+        text: Option<&str>,
+    ) -> Result<types::MemberPage, Error> {
+        self.answered(self.low.list_members(cursor, limit, role, state, text).await)
     }
     /// Give a member another role.
     ///
@@ -610,6 +729,41 @@ impl Client {
     ) -> Result<types::PurchaseRef, Error> {
         self.answered(self.low.sell_package(&client_id, None, body).await)
     }
+    /// The organization.
+    ///
+    /// How it is called, what it speaks, how it looks, which papers it goes by: for everybody, also before they sign in. Which one
+    /// is meant is said by the header `Regimen-Organization` (its id or its short name), else by the host, else by the token.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn organization(&self) -> Result<types::Organization, Error> {
+        self.answered(self.low.organization().await)
+    }
+    /// Choose for the organization.
+    ///
+    /// All of it at once. The same again changes nothing.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn configure_organization(
+        &self,
+        body: &types::OrganizationBody,
+    ) -> Result<types::OrganizationRef, Error> {
+        self.answered(self.low.configure_organization(body).await)
+    }
+    /// Open an organization.
+    ///
+    /// With its first owner. Whether anybody may is a setting of the server; where not, whoever runs it does it at the command
+    /// line. A short name that is taken: 409 `organization.address_taken`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn open_organization(
+        &self,
+        body: &types::OpeningBody,
+    ) -> Result<types::OpenedBody, Error> {
+        self.answered(self.low.open_organization(None, body).await)
+    }
     /// Packages on sale.
     ///
     /// In the order in which they were published. Retired ones are left out unless an admin asks for them.
@@ -818,6 +972,40 @@ impl Client {
         to: &::chrono::DateTime<::chrono::offset::Utc>,
     ) -> Result<types::UtilisationReport, Error> {
         self.answered(self.low.utilisation(from, group_by, time_zone, to).await)
+    }
+    /// Open role requests.
+    ///
+    /// Those first who asked first.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_role_requests(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::RoleRequestPage, Error> {
+        self.answered(self.low.list_role_requests(cursor, limit).await)
+    }
+    /// Let a member have what they ask for.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn approve_role_request(
+        &self,
+        account_id: types::AccountId,
+    ) -> Result<types::RoleRequestRef, Error> {
+        self.answered(self.low.approve_role_request(&account_id, None).await)
+    }
+    /// Decline what a member asks for.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn decline_role_request(
+        &self,
+        account_id: types::AccountId,
+        body: &types::DeclineBody,
+    ) -> Result<types::RoleRequestRef, Error> {
+        self.answered(self.low.decline_role_request(&account_id, None, body).await)
     }
     /// Series.
     ///

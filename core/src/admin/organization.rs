@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn an_organization_chooses_and_the_same_again_is_nothing_new() {
-        let chosen = OrganizationConfigured { org_id: OrgId::DEFAULT, settings: settings("Pilates"), configured_at: AT };
+        let chosen =
+            OrganizationConfigured { org_id: OrgId::DEFAULT, settings: settings("Pilates"), configured_at: AT };
         let given = || TestFramework::<Organization>::with(()).given(vec![founded().into()]);
         given().when(configure("Pilates")).then_expect_events(vec![chosen.into()]);
         given().when(configure("Yoga")).then_expect_events(vec![]);

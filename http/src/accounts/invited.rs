@@ -61,7 +61,10 @@ struct Accepted {
 impl Acceptance {
     fn joining(self, invitation_id: InvitationId, parts: &Parts) -> Result<Joining, Problem> {
         if !self.accept_terms {
-            return Err(Problem::unacceptable("account.terms_not_accepted", "an account needs the terms to be accepted"));
+            return Err(Problem::unacceptable(
+                "account.terms_not_accepted",
+                "an account needs the terms to be accepted",
+            ));
         }
         let (name, password) = (parse("name", self.name.0)?, parse("password", self.password.0)?);
         Ok(Joining { invitation_id, name, password, terms_version: parts.terms_version.clone() })
@@ -117,5 +120,11 @@ fn show(org_id: OrgId, organization: &Organization, invitation: &Invitation, at:
     }
     let organization = organization.name().unwrap_or_default().to_owned();
     let email = invitation.email()?.as_str().to_owned();
-    Some(InvitedTo { org_id, organization, role: invitation.role()?.into(), email, expires_at: invitation.expires_at()? })
+    Some(InvitedTo {
+        org_id,
+        organization,
+        role: invitation.role()?.into(),
+        email,
+        expires_at: invitation.expires_at()?,
+    })
 }

@@ -42,9 +42,7 @@ async fn forget(app: &App, which: &Which, person: &str) -> Result<ExitCode, Fail
     let unknown = || format!("there is no account {person}");
     let account_id = match person.parse::<AccountId>() {
         Ok(account_id) => account_id,
-        Err(_) => {
-            app.core().account_of(org, &Email::try_from(person.to_owned())?).await?.ok_or_else(unknown)?
-        }
+        Err(_) => app.core().account_of(org, &Email::try_from(person.to_owned())?).await?.ok_or_else(unknown)?,
     };
     let erased = app.core().erase(org, Actor::Operator, account_id).await?.ok_or_else(unknown)?;
     say(serde_json::to_string_pretty(&erased.outcome)?);

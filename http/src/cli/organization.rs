@@ -4,9 +4,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use regimen_core::accounts::values::Role;
 use regimen_core::admin::values::{HostName, OrganizationName, Slug, WebAddress};
 use regimen_core::admin::{ClaimAddress, Organization, ReleaseAddress};
-use regimen_core::accounts::values::Role;
 use regimen_core::kernel::clock::SystemClock;
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::OrgId;
@@ -89,8 +89,7 @@ impl OrganizationCommand {
             Self::Create { name, slug, owner_email, owner_name, password_stdin: _ } => {
                 let NewPerson { email, name: owner_name, password } = NewPerson::read(owner_email, owner_name)?;
                 let name = OrganizationName::try_from(name).map_err(|error| format!("the name {error}"))?;
-                let owner =
-                    Registration { email, name: owner_name, password, role: Role::Owner, terms_version: None };
+                let owner = Registration { email, name: owner_name, password, role: Role::Owner, terms_version: None };
                 let done = app.core().open_organization(&operator, Opening { name, slug, owner }).await?;
                 say(done.outcome.org_id);
             }

@@ -97,7 +97,9 @@ fn below(host: &HostName, base: &HostName) -> Below {
 }
 
 fn without_port(host: &str) -> &str {
-    host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(name, _)| name)
+    host.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(name, _)| name)
 }
 
 fn not_found() -> Problem {

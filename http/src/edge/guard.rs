@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use poem::http::{HeaderValue, Method, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
-use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::secrets::Pepper;
 use regimen_projections::engine::{Engine, Freshness};
 use uuid::Uuid;

@@ -221,7 +221,9 @@ mod tests {
     use clap::Args as _;
     use figment::providers::Env;
 
-    use super::{BrowserSettings, DEFAULTS, Flags, KeySettings, ProxySettings, RateSettings, Settings};
+    use super::{
+        BrowserSettings, DEFAULTS, Flags, KeySettings, OrganizationsSettings, ProxySettings, RateSettings, Settings,
+    };
 
     #[test]
     fn every_setting_is_a_flag_too() {
@@ -242,6 +244,7 @@ mod tests {
         assert_eq!(settings.proxies, ProxySettings::default());
         assert_eq!(settings.browser, BrowserSettings::default());
         assert_eq!(settings.keys, KeySettings::default());
+        assert_eq!(settings.organizations, OrganizationsSettings::default());
     }
 
     #[test]

@@ -16,9 +16,5 @@ pub use role_request::{
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default()
-        .with::<AccountsView>()
-        .with::<MembersView>()
-        .with::<InvitationsView>()
-        .with::<RoleRequestsView>()
+    Views::default().with::<AccountsView>().with::<MembersView>().with::<InvitationsView>().with::<RoleRequestsView>()
 }

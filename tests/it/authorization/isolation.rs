@@ -142,7 +142,8 @@ async fn every_operation_answers_to_ids_of_another_organization_as_if_they_did_n
             continue;
         }
         let (foreign, unknown) = (asked(&olga, &operation, &theirs).await, asked(&olga, &operation, &nothing).await);
-        let plain = |answer: &Answer, ids: &Ids| ids.values().fold(answer.text.clone(), |text, id| text.replace(id, "ID"));
+        let plain =
+            |answer: &Answer, ids: &Ids| ids.values().fold(answer.text.clone(), |text, id| text.replace(id, "ID"));
         assert_eq!(foreign.status, unknown.status, "{}: {} / {}", operation.name, foreign.text, unknown.text);
         assert_eq!(plain(&foreign, &theirs), plain(&unknown, &nothing), "{}", operation.name);
         not_found += u32::from(foreign.status == 404);

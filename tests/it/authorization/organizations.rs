@@ -2,8 +2,8 @@
 
 use jsonwebtoken::Algorithm;
 use regimen_core::Registration;
-use regimen_core::admin::FoundOrganization;
 use regimen_core::accounts::values::Role;
+use regimen_core::admin::FoundOrganization;
 use regimen_core::kernel::clock::Clock as _;
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::ids::{AccountId, OrgId};
@@ -49,7 +49,10 @@ async fn two_organizations_in_one_database_cannot_see_each_other(app: TestApp) {
     let template = maya.post("/templates", terms).await.is(201)["template_id"].clone();
     let template = template.as_str().expect("an id");
 
-    app.core().found(OTHER, FoundOrganization::called("The other studio".to_owned().try_into().expect("a name"))).await.expect("it is founded");
+    app.core()
+        .found(OTHER, FoundOrganization::called("The other studio".to_owned().try_into().expect("a name")))
+        .await
+        .expect("it is founded");
     let owner = of_the_other(&app, "owner@example.org", Role::Admin).await;
     // The same person's address, which is free there.
     let client = of_the_other(&app, "ana@example.org", Role::Client).await;

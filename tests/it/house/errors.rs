@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use regimen_core::OpeningRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal};
-use regimen_core::OpeningRefusal;
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
@@ -177,7 +177,9 @@ fn no_refusal_is_left_out() {
 #[test]
 fn no_code_of_the_edge_is_left_out() {
     let is_code = |text: &&str| {
-        let area = ["account.", "auth.", "link.", "organization.", "request.", "server."].iter().any(|area| text.starts_with(area));
+        let area = ["account.", "auth.", "link.", "organization.", "request.", "server."]
+            .iter()
+            .any(|area| text.starts_with(area));
         area && text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_')
     };
     let said = sources("http/src")

@@ -84,9 +84,8 @@ async fn an_invitation_over_an_existing_account_changes_nothing(app: TestApp) {
 async fn an_invitation_is_over_once_it_is_used_taken_back_or_old(app: TestApp) {
     let (admin, stranger) = (app.admin().await, app.stranger());
     let used = invited(&admin, "one@example.org", "client").await;
-    let accept = async |invitation: &str| {
-        stranger.post("/invitations/accept", acceptance(&token(&app, ORG, invitation))).await
-    };
+    let accept =
+        async |invitation: &str| stranger.post("/invitations/accept", acceptance(&token(&app, ORG, invitation))).await;
     accept(&used).await.is(200);
     accept(&used).await.refused(409, "invitation.over");
     let revoked = invited(&admin, "two@example.org", "client").await;
@@ -108,7 +107,9 @@ async fn nobody_invites_to_a_role_that_is_not_theirs_to_give(app: TestApp) {
     let (owner, admin) = (app.staff("owner").await, app.staff("admin").await);
     let (maya, desk) = (app.coach("maya").await, app.staff("desk").await);
     let wish = |role: &str| json!({ "email": "ida@example.org", "role": role });
-    for (who, may) in [(&maya, &["client"][..]), (&desk, &["client"]), (&admin, &["client", "coach", "desk", "auditor"])] {
+    for (who, may) in
+        [(&maya, &["client"][..]), (&desk, &["client"]), (&admin, &["client", "coach", "desk", "auditor"])]
+    {
         for role in ["client", "coach", "desk", "admin", "owner", "auditor"] {
             let answer = who.post("/invitations", wish(role)).await;
             let expected = if may.contains(&role) { 201 } else { 422 };
@@ -133,7 +134,11 @@ async fn members_are_found_by_role_and_by_a_part_of_their_name(app: TestApp) {
     };
     assert_eq!(names(admin.get("/members").await.is(200)), ["Alex Staff", "zoe-muller", "maya"]);
     assert_eq!(names(admin.get("/members?role=coach").await.is(200)), ["maya"]);
-    assert_eq!(names(admin.get("/members?text=M%C3%9CLLER").await.is(200)), ["zoe-muller"], "ü is u with something on it");
+    assert_eq!(
+        names(admin.get("/members?text=M%C3%9CLLER").await.is(200)),
+        ["zoe-muller"],
+        "ü is u with something on it"
+    );
     assert_eq!(names(admin.get("/members?text=%25").await.is(200)), Vec::<String>::new());
     let page = admin.get("/members?limit=2").await.is(200);
     let cursor = page["next_cursor"].as_str().expect("there is more");

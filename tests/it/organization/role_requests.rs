@@ -18,9 +18,15 @@ async fn a_client_asks_to_be_coach_and_becomes_one(app: TestApp) {
     ana.post("/me/role-request", wish.clone()).await.is(201);
     ana.post("/me/role-request", wish).await.refused(409, "role_request.open");
     let told = owner.get("/me/notifications").await.is(200);
-    assert_eq!((&told["items"][0]["code"], &told["items"][0]["facts"]["account_id"]), (&json!("role_request.asked"), &json!(ana.id)));
+    assert_eq!(
+        (&told["items"][0]["code"], &told["items"][0]["facts"]["account_id"]),
+        (&json!("role_request.asked"), &json!(ana.id))
+    );
     let list = owner.get("/role-requests").await.is(200);
-    assert_eq!((&list["items"][0]["message"], &list["items"][0]["role"]), (&json!("I have a licence"), &json!("coach")));
+    assert_eq!(
+        (&list["items"][0]["message"], &list["items"][0]["role"]),
+        (&json!("I have a licence"), &json!("coach"))
+    );
 
     let path = format!("/role-requests/{}/approve", ana.id);
     ana.post(&path, json!({})).await.is(403);

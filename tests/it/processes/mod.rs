@@ -4,6 +4,7 @@ mod command_line;
 mod endings;
 mod folders;
 mod keys;
+mod organizations;
 mod secrets;
 
 /// Runs each story, a function that takes a [`regimen_tests::app::Home`], on both databases.

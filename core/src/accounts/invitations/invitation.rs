@@ -203,8 +203,7 @@ mod tests {
         let id = InvitationId::generate();
         let given = || TestFramework::<Invitation>::with(()).given(vec![sent(id)]);
         let last = TimeDelta::days(7) - TimeDelta::seconds(1);
-        let accepted =
-            InvitationAccepted { invitation_id: id, result: Acceptance::Joined, accepted_at: AT + last };
+        let accepted = InvitationAccepted { invitation_id: id, result: Acceptance::Joined, accepted_at: AT + last };
         given().when(accept(last)).then_expect_events(vec![accepted.into()]);
         given().when(accept(TimeDelta::days(7))).then_expect_error(InvitationRefusal::InvitationOver);
     }

@@ -82,8 +82,7 @@ pub(super) async fn mail(
     invitation_id: InvitationId,
     invitation: &Invitation,
 ) -> Result<(), Decline<InvitationRefusal>> {
-    let (Some(email), Some(role), Some(expires_at)) =
-        (invitation.email(), invitation.role(), invitation.expires_at())
+    let (Some(email), Some(role), Some(expires_at)) = (invitation.email(), invitation.role(), invitation.expires_at())
     else {
         return Err(InvitationRefusal::InvitationNotFound.into());
     };

@@ -5,9 +5,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::events::{
-    RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested,
-};
+use super::events::{RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested};
 use crate::accounts::values::Role;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;

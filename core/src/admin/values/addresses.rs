@@ -13,7 +13,9 @@ pub struct Slug(String);
 
 /// A text that is no short name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a short name has 3 to 40 lower-case letters, digits and single dashes, begins with a letter, and is not reserved")]
+#[error(
+    "a short name has 3 to 40 lower-case letters, digits and single dashes, begins with a letter, and is not reserved"
+)]
 pub struct InvalidSlug;
 
 /// Names that an installation needs for itself.
@@ -156,7 +158,8 @@ mod tests {
         for good in ["book.example.org", "Book.Example.Org.", "xn--jga-sna.de"] {
             assert!(good.parse::<HostName>().is_ok(), "{good}");
         }
-        for wrong in ["", "localhost", "127.0.0.1", "a..b.org", "-a.org", "a b.org", "a.org:443", "a.org/x", "jöga.de"] {
+        for wrong in ["", "localhost", "127.0.0.1", "a..b.org", "-a.org", "a b.org", "a.org:443", "a.org/x", "jöga.de"]
+        {
             assert!(wrong.parse::<HostName>().is_err(), "{wrong}");
         }
     }

@@ -125,8 +125,14 @@ mod tests {
         let url = |text: &str| HttpsUrl::try_from(text.to_owned()).is_ok();
         assert!(url("https://cdn.example.org/logo.svg?v=2"));
         let wrong = [
-            "http://example.org", "https://", "javascript:alert(1)", "https://a\"b", "https://a b", "https://me@evil.org/",
-            "https://a<b>", "https:///x",
+            "http://example.org",
+            "https://",
+            "javascript:alert(1)",
+            "https://a\"b",
+            "https://a b",
+            "https://me@evil.org/",
+            "https://a<b>",
+            "https:///x",
         ];
         for wrong in wrong {
             assert!(!url(wrong), "{wrong}");

@@ -57,7 +57,10 @@ impl OpeningBody {
     fn opening(self, terms_version: &str) -> Result<Opening, Problem> {
         let FirstOwner { email, password, name, accept_terms } = self.owner;
         if !accept_terms {
-            return Err(Problem::unacceptable("account.terms_not_accepted", "an account needs the terms to be accepted"));
+            return Err(Problem::unacceptable(
+                "account.terms_not_accepted",
+                "an account needs the terms to be accepted",
+            ));
         }
         let owner = Registration {
             email: parse("email", email.0)?,
