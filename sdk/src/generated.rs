@@ -151,6 +151,10 @@ pub mod types {
         >,
         ///Whether they came after the grace period.
         pub late: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub moved_from: ::std::option::Option<BookingId>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub moved_to: ::std::option::Option<BookingId>,
         ///How many places it had at first.
         pub places: u32,
         ///How many the client still has.
@@ -2977,6 +2981,62 @@ before and after it. Only without `coach_id`.*/
         ///From 1.
         pub to: u32,
     }
+    ///Where to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Reschedule {
+        pub session_id: SessionId,
+    }
+    ///What moving a booking now would mean.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ReschedulePreview {
+        pub booking_id: BookingId,
+        pub cancellation: CancellationSection,
+        ///What the places would cost in the other session, beside guest passes.
+        pub credits: u32,
+        ///How many credits the client would have afterwards; left out if it would be refused.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub credits_left: ::std::option::Option<u32>,
+        ///How many credits that are.
+        pub credits_returned: u32,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fee: ::std::option::Option<Money>,
+        ///Whether giving it up would be late.
+        pub late: bool,
+        pub moved_by: Canceller,
+        ///How much of the price so far would be given back, in percent.
+        pub refund_percentage: u8,
+        ///Until when cancelling in the other session would give back as much as now; left out if it would give back nothing.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refund_until: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///The code of the refusal, if it would be refused.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refused: ::std::option::Option<::std::string::String>,
+        pub session_id: SessionId,
+        ///Whether the rule would spare the fee: so far strikes cost nothing.
+        pub spared: bool,
+        ///Whether it would count as a strike.
+        pub strike: bool,
+        ///Until when as much would be given back; left out if nothing would be.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub until: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    ///A booking that was moved.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct RescheduledBooking {
+        pub booking_id: BookingId,
+        ///What they cost.
+        pub credits: u32,
+        ///How many credits that were.
+        pub credits_returned: u32,
+        pub moved_from: BookingId,
+        ///How many places.
+        pub places: u32,
+        ///How much of its price was given back, in percent.
+        pub refund_percentage: u8,
+        pub session_id: SessionId,
+    }
     ///A session for a standing reservation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ReservedSession {
@@ -5205,6 +5265,166 @@ Sends a `PATCH` request to `/bookings/{booking_id}/places/{place}/cancel`
             .build()?;
         let info = OperationInfo {
             operation_id: "cancel_place",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Move a booking to another session
+
+Gives the places up and takes as many in the other session, with the same guests, at once: if they cannot be had there,
+nothing changes. What comes back of the price is what cancelling would give back, and moving late costs what cancelling
+late does; the places cost what they cost there. Moving again to the same session gets the same answer. Full: 409
+`booking.session_full`; places that are kept for others are not free.
+
+Sends a `POST` request to `/bookings/{booking_id}/reschedule`
+
+*/
+    pub async fn reschedule_booking<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Reschedule,
+    ) -> Result<ResponseValue<types::RescheduledBooking>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/reschedule", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reschedule_booking",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**What moving a booking would mean
+
+What would come back, what it would cost, and whether it would be refused, if you move it now. Nothing is written.
+
+Sends a `GET` request to `/bookings/{booking_id}/reschedule-preview`
+
+Arguments:
+- `booking_id`
+- `session_id`: Where to.
+*/
+    pub async fn preview_reschedule<'a>(
+        &'a self,
+        booking_id: &'a types::BookingId,
+        session_id: &'a types::SessionId,
+    ) -> Result<ResponseValue<types::ReschedulePreview>, Error<types::Problem>> {
+        let url = format!(
+            "{}/bookings/{}/reschedule-preview", self.baseurl, encode_path(& booking_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("session_id", &session_id))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "preview_reschedule",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -13156,8 +13376,8 @@ Sends a `GET` request to `/waitlist/{entry_id}/proof`
     }
     /**Why was it refused?
 
-A refused booking, hold, confirmation or place in line carries this path as `why`. The decision is taken again over what it
-saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
+A refused booking, hold, confirmation, place in line, move to another session, enrolment or standing reservation carries
+this path as `why`. The decision is taken again over what it saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
 admins. Once somebody's data that it rested on is erased: 409 `why.not_reproducible`.
 
 Sends a `GET` request to `/why/refusal`

@@ -142,6 +142,37 @@ impl Client {
             self.low.cancel_place(&booking_id, place, &Default::default()).await,
         )
     }
+    /// Move a booking to another session.
+    ///
+    /// Gives the places up and takes as many in the other session, with the same guests, at once: if they cannot be had there,
+    /// nothing changes. What comes back of the price is what cancelling would give back, and moving late costs what cancelling
+    /// late does; the places cost what they cost there. Moving again to the same session gets the same answer. Full: 409
+    /// `booking.session_full`; places that are kept for others are not free.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reschedule_booking(
+        &self,
+        booking_id: types::BookingId,
+        body: &types::Reschedule,
+    ) -> Result<types::RescheduledBooking, Error> {
+        self.answered(self.low.reschedule_booking(&booking_id, None, body).await)
+    }
+    /// What moving a booking would mean.
+    ///
+    /// What would come back, what it would cost, and whether it would be refused, if you move it now. Nothing is written.
+    ///
+    /// - `session_id`: Where to
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn preview_reschedule(
+        &self,
+        booking_id: types::BookingId,
+        session_id: types::SessionId,
+    ) -> Result<types::ReschedulePreview, Error> {
+        self.answered(self.low.preview_reschedule(&booking_id, &session_id).await)
+    }
     /// Health.
     ///
     /// # Errors
@@ -1493,8 +1524,8 @@ impl Client {
     }
     /// Why was it refused?.
     ///
-    /// A refused booking, hold, confirmation or place in line carries this path as `why`. The decision is taken again over what it
-    /// saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
+    /// A refused booking, hold, confirmation, place in line, move to another session, enrolment or standing reservation carries
+    /// this path as `why`. The decision is taken again over what it saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
     /// admins. Once somebody's data that it rested on is erased: 409 `why.not_reproducible`.
     ///
     /// - `token`: The token of the link

@@ -136,6 +136,7 @@ impl<'c> Pen<'c> {
             hold_id: None,
             policy: PolicyVersions::default(),
             grace_until: None,
+            moved_from: None,
         };
         let spent = CreditsSpent {
             client_id,
@@ -163,6 +164,7 @@ impl<'c> Pen<'c> {
             cancelled_at,
             guest_passes_returned: 0,
             places: Party::ONE,
+            moved_to: None,
         };
         let returned = CreditsReturned {
             client_id,

@@ -60,7 +60,8 @@ impl UseCase for BookSpot {
         admit(&rules.policy, details.slot.starts_at, places, work.now())?;
         let taker = Taker { session_id, details: &details, client_id, rules: &rules };
         let kept = roster.hold_of(client_id).map_or(0, |(_, hold)| hold.places.get());
-        let booking_id = taker.take(work, &mut roster, Wish { places, guests, guest_passes }, None).await?;
+        let wish = Wish::of(places, guest_passes).with(client_id, guests);
+        let booking_id = taker.take(work, &mut roster, wish, None).await?;
         if kept > places.get() {
             // What was kept beyond that falls free.
             move_up(work, &mut roster, session_id, &details).await?;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cancelling::{Consequence, by, free_time, give_back, penalize};
+use super::cancelling::{Consequence, by, charge_late, free_time, give_back};
 use super::end_hold::fill;
 use super::notices::BookingNotice;
 use super::opening::BookSpotRefusal;
@@ -11,8 +11,8 @@ use super::roster::{Booking, Cancelled, RosterCommand, RosterRefusal, SessionRos
 use super::values::{BookingId, CancelledBy, PlaceNumber, RefundPercentage};
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
-use crate::membership::values::{PenaltyKind, ReturnOf};
-use crate::membership::{MembershipRefusal, Penalty};
+use crate::membership::MembershipRefusal;
+use crate::membership::values::ReturnOf;
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::{CalendarRefusal, Session};
@@ -89,7 +89,7 @@ impl CancelBooking {
         let (by, refund) = (by(caller, booking.client_id), consequence.refund);
         let command = match place {
             Some(place) => RosterCommand::CancelPlace { booking_id, place, by, refund, at },
-            None => RosterCommand::Cancel { booking_id, by, refund, at },
+            None => RosterCommand::Cancel { booking_id, by, refund, moved_to: None, at },
         };
         roster.handle(command).await.map_err(CancelBookingRefusal::from)?;
         let after = roster.shared();
@@ -101,14 +101,9 @@ impl CancelBooking {
             free_time(work, booking_id, booking).await?;
         }
         if consequence.late && by == CancelledBy::Client {
-            let rules = &consequence.rules;
-            let Penalty { strike, fee, .. } =
-                penalize(work, booking_id, booking, rules, PenaltyKind::LateCancel).await.map_err(Decline::via)?;
-            if let Some(details) = session.details().filter(|_| strike) {
-                let (session_name, starts_at) = (details.name.clone(), booking.starts_at);
-                let notice = BookingNotice::CancelledLate { session_id, session_name, starts_at, booking_id, fee };
-                post(work, booking.client_id, &notice).await?;
-            }
+            charge_late(work, booking_id, booking, &consequence.rules, session.details())
+                .await
+                .map_err(Decline::via)?;
         }
         if by == CancelledBy::Staff {
             let credits_returned = back.credits_returned;

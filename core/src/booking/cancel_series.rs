@@ -1,9 +1,13 @@
 //! A coach calls a series off or the rest of it, or an admin does: every coming session, with all its bookings, in one commit.
 
+use std::collections::BTreeMap;
+
 use super::cancel_session::{CancelSessionRefusal, call_off};
 use super::change_series::SessionsOfSeries;
+use super::notices::BookingNotice;
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
+use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CancelReason, LocalDate, SeriesId};
 use crate::scheduling::{Coming, Exceptions, SeriesCommand, SeriesRefusal, coming_sessions, own_series};
@@ -40,12 +44,19 @@ impl UseCase for CancelSeries {
         let coming = coming_sessions(work, &series, which).await?;
         let dates = coming.iter().map(|coming| coming.date).collect();
         let sessions = coming.iter().map(|coming| coming.session_id).collect();
+        let mut led = BTreeMap::<_, u32>::new();
         for coming in coming {
+            let lead = led.entry(coming.details.coach_id).or_default();
+            *lead = lead.saturating_add(1);
             call_off(work, coming.session, coming.session_id, reason.clone()).await.map_err(Decline::via)?;
         }
         let cancel = SeriesCommand::Cancel { from: *from, dates, at: work.now() };
         series.handle(cancel).await.map_err(CancelSeriesRefusal::from)?;
         work.save(series).await?;
+        // Whoever calls off their own sessions knows it.
+        for (coach_id, sessions) in led.into_iter().filter(|(coach_id, _)| *coach_id != caller.account_id) {
+            post(work, coach_id, &BookingNotice::SeriesCalledOff { series_id: *series_id, sessions }).await?;
+        }
         Ok(SessionsOfSeries { series_id: *series_id, sessions })
     }
 }

@@ -46,7 +46,14 @@ impl UseCase for CancelSession {
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionIs, Decline<CancelSessionRefusal>> {
         let Self { caller, session_id, reason } = self.clone();
         let session = own_session(work, caller, session_id).await.map_err(Decline::via)?;
+        let details = session.details().cloned();
         call_off(work, session, session_id, reason).await?;
+        // Whoever calls off their own session knows it.
+        if let Some(details) = details.filter(|details| details.coach_id != caller.account_id) {
+            let (session_name, starts_at) = (details.name, details.slot.starts_at);
+            let notice = BookingNotice::SessionCalledOff { session_id, session_name, starts_at };
+            post(work, details.coach_id, &notice).await?;
+        }
         Ok(SessionIs { session_id, status: SessionStatus::Cancelled })
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::notices::BookingNotice;
 use super::policies::{CancellationRules, rules_at};
 use super::roster::{Booking, Cancelled};
 use super::values::{BookingId, CancelledBy, RefundPercentage};
@@ -9,7 +10,8 @@ use crate::kernel::executor::{Decline, Failure, Work};
 use crate::kernel::refusal::Refusal;
 use crate::membership::values::{PenaltyKind, ReturnOf};
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal, Penalty};
-use crate::scheduling::values::{CalendarEntry, TemplateId};
+use crate::notification::post;
+use crate::scheduling::values::{CalendarEntry, SessionDetails, TemplateId};
 use crate::scheduling::{Calendar, CalendarCommand, CalendarRefusal};
 
 /// What cancelling at a moment means.
@@ -86,6 +88,24 @@ pub(super) async fn penalize(
     membership.handle(command).await?;
     work.save(membership).await?;
     Ok(penalty)
+}
+
+/// Charges what giving a booking back late costs its client, and tells them if it is a strike.
+pub(super) async fn charge_late(
+    work: &mut Work<'_>,
+    booking_id: BookingId,
+    booking: &Booking,
+    rules: &CancellationRules,
+    session: Option<&SessionDetails>,
+) -> Result<(), Decline<MembershipRefusal>> {
+    let Penalty { strike, fee, .. } = penalize(work, booking_id, booking, rules, PenaltyKind::LateCancel).await?;
+    if let Some(details) = session.filter(|_| strike) {
+        let (session_id, session_name) = (booking_id.session(), details.name.clone());
+        let starts_at = booking.starts_at;
+        let notice = BookingNotice::CancelledLate { session_id, session_name, starts_at, booking_id, fee };
+        post(work, booking.client_id, &notice).await?;
+    }
+    Ok(())
 }
 
 /// Who cancels a booking of `client`.

@@ -38,7 +38,8 @@ impl UseCase for ConfirmHold {
                 let rules = rules_for(work, &details, client_id).await?;
                 let taker = Taker { session_id, details: &details, client_id, rules: &rules };
                 let (places, guest_passes) = (hold.places, guest_passes.unwrap_or(hold.guest_passes));
-                taker.take(work, &mut roster, Wish { places, guests, guest_passes }, None).await?;
+                let wish = Wish::of(places, guest_passes).with(client_id, guests);
+                taker.take(work, &mut roster, wish, None).await?;
             }
             HoldState::Confirmed => {}
             HoldState::Active | HoldState::Expired => {

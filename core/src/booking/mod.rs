@@ -16,6 +16,7 @@
 //! Use cases: [`BookSpot`], [`BookForClient`], [`PlaceHold`], [`ConfirmHold`], [`ReleaseHold`], [`ExpireHold`], [`CancelBooking`],
 //! [`CancelSession`], [`JoinWaitlist`], [`LeaveWaitlist`], [`ReorderWaitlist`], [`CheckIn`], [`UndoCheckIn`],
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
+//! [`RescheduleBooking`], [`PreviewReschedule`],
 //! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
 //! [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
 //! [`policies::PublishPolicy`].
@@ -48,10 +49,12 @@ mod place_hold;
 pub mod place_proof;
 pub mod policies;
 mod preview;
+mod preview_reschedule;
 mod promotion;
 pub mod rehearsal;
 mod remind_booked;
 mod reorder_waitlist;
+mod reschedule_booking;
 mod reserve_standing;
 mod roster;
 mod standing;
@@ -81,8 +84,10 @@ pub use notices::BookingNotice;
 pub use opening::BookSpotRefusal;
 pub use place_hold::{HoldIsPlaced, PlaceHold};
 pub use preview::{BookingPreview, CancellationPreview, PreviewBooking, PreviewCancellation};
+pub use preview_reschedule::{PreviewReschedule, ReschedulePreview};
 pub use remind_booked::{AreReminded, RemindBooked};
 pub use reorder_waitlist::ReorderWaitlist;
+pub use reschedule_booking::{BookingIsRescheduled, RescheduleBooking, RescheduleRefusal};
 pub use reserve_standing::{EndStanding, ReserveStanding, ServeStanding, StandingDecline, StandingIs};
 pub use roster::{
     Attendance, Book, Booking, Cancelled, Entry, Hold, HoldState, Line, RosterCommand, RosterRefusal, SessionRoster,

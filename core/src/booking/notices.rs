@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::values::{BookingId, EntryId, HoldId};
 use crate::kernel::money::Money;
 use crate::notices;
-use crate::scheduling::values::{SessionId, SessionName};
+use crate::scheduling::values::{SeriesId, SessionId, SessionName};
 
 notices! {
     /// What people are told of their places.
@@ -140,6 +140,22 @@ notices! {
             /// When it starts.
             starts_at: DateTime<Utc>,
         } = "session.handed_over",
+        /// A session that you lead was called off by staff.
+        SessionCalledOff {
+            /// The session.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it would have started.
+            starts_at: DateTime<Utc>,
+        } = "session.called_off",
+        /// Sessions of a series that you lead were called off by staff.
+        SeriesCalledOff {
+            /// The series.
+            series_id: SeriesId,
+            /// How many of them.
+            sessions: u32,
+        } = "series.called_off",
         /// A session that you lead is called off, because too few have booked it.
         TooFewBooked {
             /// The session.
@@ -175,6 +191,21 @@ notices! {
             /// How many credits came back.
             credits_returned: u32,
         } = "booking.cancelled_by_staff",
+        /// Staff moved your booking to another session.
+        RescheduledByStaff {
+            /// The session you are booked in now.
+            session_id: SessionId,
+            /// What it is called.
+            session_name: SessionName,
+            /// When it starts.
+            starts_at: DateTime<Utc>,
+            /// The booking there.
+            booking_id: BookingId,
+            /// What it cost.
+            credits: u32,
+            /// How many credits came back for the booking before.
+            credits_returned: u32,
+        } = "booking.rescheduled_by_staff",
         /// A session that you have booked starts soon.
         Reminder {
             /// The session.

@@ -15,8 +15,10 @@ use crate::scheduling::{Calendar, CalendarCommand};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wish {
     pub(super) places: Party,
-    pub(super) guests: Vec<GuestName>,
+    pub(super) guests: Vec<Guest>,
     pub(super) guest_passes: u32,
+    /// The booking that they take the place of.
+    pub(super) moved_from: Option<BookingId>,
 }
 
 impl Wish {
@@ -25,10 +27,13 @@ impl Wish {
         Self { places, guest_passes, ..Self::default() }
     }
 
-    fn guests(self, client_id: AccountId) -> Vec<Guest> {
+    /// The same, with guests on the places beside the client's own.
+    pub(super) fn with(self, client_id: AccountId, guests: Vec<GuestName>) -> Self {
         let name = |name| Personal::new(client_id, Purpose::Notes, name);
-        let guests = (2..).map(PlaceNumber).zip(self.guests);
-        guests.map(|(place, guest)| Guest { place, name: name(guest) }).collect()
+        // One more than fits is enough to be refused.
+        let guests = (2..=Party::MAX + 1).map(PlaceNumber).zip(guests);
+        let guests = guests.map(|(place, guest)| Guest { place, name: name(guest) }).collect();
+        Self { guests, ..self }
     }
 }
 
@@ -51,13 +56,23 @@ impl Taker<'_> {
     ) -> Result<BookingId, Decline<BookSpotRefusal>> {
         let Self { session_id, details, client_id, rules } = *self;
         let at = work.now();
-        let (places, guest_passes) = (wish.places, wish.guest_passes);
-        let beside = places.get() - 1;
-        if guest_passes > beside || wish.guests.len() > beside as usize {
+        let Wish { places, guests, guest_passes, moved_from } = wish;
+        let beyond = |guest: &Guest| u32::from(guest.place.0) > places.get();
+        if guest_passes >= places.get() || guests.iter().any(beyond) {
             return Err(BookSpotRefusal::GuestsDoNotFit.into());
         }
-        let (details, guests, policy) = (details.clone(), wish.guests(client_id), rules.versions);
-        let book = Book { session_id, details, client_id, places, guests, guest_passes, policy, grace_until, at };
+        let book = Book {
+            session_id,
+            details: details.clone(),
+            client_id,
+            places,
+            guests,
+            guest_passes,
+            policy: rules.versions,
+            grace_until,
+            moved_from,
+            at,
+        };
         roster.handle(RosterCommand::Book(Box::new(book))).await.map_err(BookSpotRefusal::from)?;
         let booking_id = roster.booking_of(client_id).expect("whoever has booked has a booking");
         let (membership, calendar) = self.pay(work, booking_id, places, guest_passes).await?;

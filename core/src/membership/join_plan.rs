@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::client::{ClientRefusal, expect_client};
 use super::command::MembershipCommand;
 use super::membership::Membership;
+use super::notices::MembershipNotice;
 use super::plan::{Plan, PlanRefusal};
 use super::plan_cycle::OnPlan;
 use super::refusal::MembershipRefusal;
 use super::values::{CycleNumber, LeaveReason, PlanId};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
+use crate::notification::post;
 use crate::refusals;
 
 /// Put `client_id` on `plan_id` as it is now, instead of the plan they are on.
@@ -100,8 +102,12 @@ impl UseCase for LeavePlan {
         let at = work.now();
         expect_client(work, client_id).await.map_err(Decline::via)?;
         let mut membership = work.load::<Membership>(client_id).await?;
+        let plan_id = membership.plan_id_at(at);
         membership.handle(MembershipCommand::Leave { client_id, reason, at }).await.map_err(JoinPlanRefusal::from)?;
         work.save(membership).await?;
+        if let Some(plan_id) = plan_id {
+            post(work, client_id, &MembershipNotice::PlanEnded { plan_id, ended_at: at }).await?;
+        }
         Ok(ClientIsOnPlan { client_id, plan: None })
     }
 }

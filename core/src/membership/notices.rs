@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::values::{LotNumber, PenaltyKind};
+use super::values::{LotNumber, PenaltyKind, PlanId, PurchaseId};
 use crate::booking::values::BookingId;
 use crate::kernel::money::Money;
 use crate::notices;
@@ -45,5 +45,21 @@ notices! {
             /// How much it was.
             fee: Option<Money>,
         } = "membership.fee_waived",
+        /// Staff ended your plan.
+        PlanEnded {
+            /// The plan.
+            plan_id: PlanId,
+            /// When: at once.
+            ended_at: DateTime<Utc>,
+        } = "membership.plan_ended",
+        /// A purchase of yours is refunded, and its unspent credits are taken back.
+        PurchaseRefunded {
+            /// The purchase.
+            purchase_id: PurchaseId,
+            /// How much money is given back.
+            amount: Money,
+            /// How many credits are taken back.
+            credits: u32,
+        } = "membership.purchase_refunded",
     }
 }

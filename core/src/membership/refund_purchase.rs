@@ -4,6 +4,7 @@
 use super::buy_package::PurchaseIs;
 use super::command::MembershipCommand;
 use super::membership::Membership;
+use super::notices::MembershipNotice;
 use super::ports::{Payments, RefundAnswer, RefundOrder};
 use super::purchase::Purchase;
 use super::purchase_command::{PurchaseCommand, PurchaseRefusal};
@@ -11,6 +12,7 @@ use super::refusal::MembershipRefusal;
 use super::values::{PaymentMethod, PaymentReference, PurchaseId, PurchaseState};
 use crate::kernel::executor::{Decline, Done, Executor, Request, UseCase, Work};
 use crate::kernel::money::Money;
+use crate::notification::post;
 use crate::refusals;
 
 /// Give money of `purchase_id` back, and take the credits of it back that are unspent. Said again, it changes nothing that is
@@ -109,6 +111,10 @@ impl UseCase for RefundPurchase {
         }
         let is = PurchaseIs::of(purchase_id, &purchase).map_err(RefundPurchaseRefusal::from)?;
         work.save(purchase).await?;
+        if let Some(refund) = is.refund.filter(|_| was == PurchaseState::Paid) {
+            let (amount, credits) = (refund.amount, unspent);
+            post(work, client_id, &MembershipNotice::PurchaseRefunded { purchase_id, amount, credits }).await?;
+        }
         Ok(is)
     }
 }

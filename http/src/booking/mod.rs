@@ -10,6 +10,7 @@ mod place_proof;
 mod policies;
 mod previews;
 mod qr;
+mod rescheduling;
 mod roster;
 mod rules;
 mod series;
@@ -25,6 +26,7 @@ pub(crate) const API: (
     place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
+    rescheduling::ReschedulingApi,
     policies::PoliciesApi,
     series::WholeSeriesApi,
     why::WhyApi,
@@ -37,6 +39,7 @@ pub(crate) const API: (
     place_proof::PlaceProofApi,
     check_in::CheckInApi,
     previews::PreviewsApi,
+    rescheduling::ReschedulingApi,
     policies::PoliciesApi,
     series::WholeSeriesApi,
     why::WhyApi,

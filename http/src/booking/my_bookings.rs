@@ -66,6 +66,10 @@ pub(crate) struct Booking {
     places_left: u32,
     /// Until when cancelling costs nothing, if you came up from the waitlist without being asked.
     grace_until: Option<DateTime<Utc>>,
+    /// The booking in another session that it took the place of.
+    moved_from: Option<BookingId>,
+    /// The booking in another session that took its place, if it was moved.
+    moved_to: Option<BookingId>,
     booked_at: DateTime<Utc>,
     cancelled_at: Option<DateTime<Utc>>,
 }
@@ -88,6 +92,8 @@ impl From<BookingRow> for Booking {
             places: row.places,
             places_left,
             grace_until: row.grace_until,
+            moved_from: row.moved_from,
+            moved_to: row.moved_to,
             booked_at: row.booked_at,
             cancelled_at: row.cancelled_at,
         }

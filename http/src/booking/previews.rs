@@ -23,7 +23,7 @@ pub(crate) struct PreviewsApi;
 /// Who cancels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
-enum Canceller {
+pub(super) enum Canceller {
     /// The client.
     Client,
     /// Staff, for them: that is never a strike and costs no fee.

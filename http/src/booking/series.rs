@@ -14,6 +14,7 @@ use regimen_core::scheduling::values::{SeriesId, SessionId};
 use regimen_projections::Page;
 use regimen_projections::booking::{StandingRow, StandingSession, find_standings_of};
 
+use super::why::ask;
 use crate::api::{Area, Created, Written, asked, found};
 use crate::edge::{Fingerprint, Participant, Problem, SignedIn};
 use crate::parts::Parts;
@@ -145,7 +146,7 @@ impl WholeSeriesApi {
     ) -> Result<Created<Enrolment>, Problem> {
         let request = asked.name(caller.command(), key.as_deref())?;
         let enrol = EnrolInCourse { series_id: series_id.0, client_id: caller.account_id() };
-        let done = parts.core.executor().execute(&request, &enrol).await?;
+        let done = ask(&parts, &request, &enrol).await?;
         Ok(Created::of(done, Enrolment::from))
     }
 
@@ -180,7 +181,7 @@ impl WholeSeriesApi {
     ) -> Result<Created<StandingReservation>, Problem> {
         let request = asked.name(caller.command(), key.as_deref())?;
         let reserve = ReserveStanding { series_id: series_id.0, client_id: caller.account_id() };
-        let done = parts.core.executor().execute(&request, &reserve).await?;
+        let done = ask(&parts, &request, &reserve).await?;
         Ok(Created::of(done, StandingReservation::from))
     }
 

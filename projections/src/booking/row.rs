@@ -49,6 +49,12 @@ pub struct BookingRow {
     /// Until when cancelling costs nothing, because nobody asked the client before they got the place.
     #[serde(default)]
     pub grace_until: Option<DateTime<Utc>>,
+    /// The booking in another session that it took the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<BookingId>,
+    /// The booking in another session that took its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<BookingId>,
     /// When it was made.
     pub booked_at: DateTime<Utc>,
     /// When it was ended; none while it stands.

@@ -33,6 +33,8 @@ impl From<&SpotBooked> for BookingRow {
             guest_passes: booked.guest_passes,
             hold_id: booked.hold_id,
             grace_until: booked.grace_until,
+            moved_from: booked.moved_from,
+            moved_to: None,
             booked_at: booked.booked_at,
             cancelled_at: None,
         }
@@ -107,6 +109,7 @@ fn change(row: &mut BookingRow, event: &RosterEvent) {
             row.refund_percentage = Some(cancelled.refund_percentage);
             row.credits_returned = Some(row.credits_returned.unwrap_or(0) + cancelled.credits_returned);
             row.cancelled_at = Some(cancelled.cancelled_at);
+            row.moved_to = cancelled.moved_to;
         }
         RosterEvent::BookingMoved(moved) => (row.starts_at, row.ends_at) = (moved.starts_at, moved.ends_at),
         RosterEvent::CheckedIn(checked_in) => (row.attended, row.late) = (Some(true), checked_in.late),

@@ -48,6 +48,8 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("me", SIGNED_IN),
     ("preview_cancellation", SIGNED_IN),
     ("preview_booking", SIGNED_IN),
+    ("reschedule_booking", PARTICIPANTS),
+    ("preview_reschedule", SIGNED_IN),
     ("cancel_place", PARTICIPANTS),
     ("place_hold", PARTICIPANTS),
     ("confirm_hold", PARTICIPANTS),

@@ -15,7 +15,8 @@ use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
     BookForClientRefusal, BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal,
     ChangeSeriesRefusal, ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline,
-    EnrolmentRefusal, MarkAttendanceRefusal, RosterRefusal, StandingDecline, StandingRefusal, SubstituteCoachRefusal,
+    EnrolmentRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal, StandingDecline, StandingRefusal,
+    SubstituteCoachRefusal,
 };
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
@@ -73,6 +74,7 @@ refusals_of!(
     RefundPurchaseRefusal,
     ReplanRefusal,
     ReplanSeriesRefusal,
+    RescheduleRefusal,
     RoleRequestRefusal,
     RosterRefusal,
     RuleRefusal,

@@ -13,6 +13,8 @@ mod policies;
 mod previews;
 mod rehearsal;
 mod reports;
+mod rescheduling;
+mod rescheduling_refused;
 mod waitlist;
 mod why;
 

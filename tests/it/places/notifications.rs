@@ -12,6 +12,8 @@ on_both_databases! {
     those_who_booked_are_reminded_once;
     whoever_cancels_late_or_does_not_come_is_told_what_it_costs;
     whoever_is_forgiven_is_told_so_once;
+    a_coach_is_told_what_staff_call_off;
+    a_client_is_told_that_staff_ended_their_plan;
     what_is_told_comes_over_the_wire_as_it_happens;
 }
 
@@ -47,6 +49,37 @@ async fn those_who_booked_are_reminded_once(app: TestApp) {
     app.minutes_pass(1).await;
     app.minutes_pass(60).await;
     assert_eq!(told(&ana).await, ["session.reminder"]);
+}
+
+async fn a_coach_is_told_what_staff_call_off(app: TestApp) {
+    let (maya, admin) = (app.coach("maya").await, app.admin().await);
+    let (first, second) = (
+        app.published(&maya, Plan::default()).await,
+        app.published(&maya, Plan { in_hours: 60, ..Plan::default() }).await,
+    );
+    maya.post(&format!("/sessions/{first}/cancel"), json!({ "reason": "ill" })).await.is(200);
+    assert_eq!(told(&maya).await, Vec::<String>::new(), "she knows what she does");
+    admin.post(&format!("/sessions/{second}/cancel"), json!({ "reason": "no water" })).await.is(200);
+    let rule = json!({
+        "weekdays": ["mon"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-05-10", "count": 4,
+    });
+    let wish = json!({ "name": "Spin", "duration_minutes": 45, "capacity": 3, "credits": 1, "rule": rule });
+    let series = maya.post("/series", wish).await.is(201)["series_id"].as_str().expect("an id").to_owned();
+    admin.post(&format!("/series/{series}/cancel"), json!({ "reason": "no water" })).await.is(200);
+    assert_eq!(told(&maya).await, ["series.called_off", "session.called_off"]);
+    let inbox = maya.get("/me/notifications").await.is(200);
+    assert_eq!(inbox["items"][0]["facts"], json!({ "series_id": series, "sessions": 4 }));
+    assert_eq!(inbox["items"][1]["facts"]["session_id"], second);
+}
+
+async fn a_client_is_told_that_staff_ended_their_plan(app: TestApp) {
+    let (ana, admin) = (app.client("ana").await, app.admin().await);
+    let plan = super::on_plan(&app, &ana, json!({})).await;
+    let end = format!("/memberships/{}/plan/end", ana.id);
+    admin.post(&end, json!({ "reason": "moved away" })).await.is(200);
+    admin.post(&end, json!({ "reason": "moved away" })).await.is(200);
+    assert_eq!(told(&ana).await, ["membership.plan_ended"], "once");
+    assert_eq!(ana.get("/me/notifications").await.is(200)["items"][0]["facts"]["plan_id"], plan);
 }
 
 async fn what_is_told_comes_over_the_wire_as_it_happens(app: TestApp) {

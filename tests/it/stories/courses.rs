@@ -7,6 +7,8 @@ on_both_databases! {
     a_client_enrols_in_a_course_and_pays_for_all_of_it_at_once;
     a_course_of_which_one_session_cannot_be_booked_is_not_begun;
     who_leaves_a_course_gets_back_what_the_rules_give;
+    whoever_joins_a_course_late_pays_for_what_is_left_of_it;
+    a_refused_enrolment_is_explained_by_the_session_that_cannot_be_had;
     a_course_that_nobody_may_know_of_cannot_be_joined;
 }
 
@@ -77,6 +79,43 @@ async fn who_leaves_a_course_gets_back_what_the_rules_give(app: TestApp) {
     // And comes back.
     let again = ana.post(&path, json!({})).await.is(201);
     assert_eq!(again["credits"], 6);
+}
+
+async fn whoever_joins_a_course_late_pays_for_what_is_left_of_it(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let ana = app.client_with("ana", 10).await;
+    let (series, _) = planned(&coach, true, 3).await;
+    let path = format!("/series/{series}/enrol");
+    // Two of four are over.
+    app.clock.set("2027-05-18T12:00:00Z".parse().expect("a time"));
+    let enrolled = ana.post(&path, json!({})).await.is(201);
+    assert_eq!((enrolled["bookings"].as_array().map(Vec::len), &enrolled["credits"]), (Some(2), &json!(4)));
+    // The third as well; of the fourth everything comes back.
+    app.clock.set("2027-05-24T12:00:00Z".parse().expect("a time"));
+    let left = ana.delete(&path).await.is(200);
+    assert_eq!((left["bookings"].as_array().map(Vec::len), &left["credits"]), (Some(1), &json!(2)));
+    assert_eq!(ana.credits().await, 8);
+}
+
+async fn a_refused_enrolment_is_explained_by_the_session_that_cannot_be_had(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let (ana, ben) = (app.client_with("ana", 10).await, app.client_with("ben", 10).await);
+    let (series, sessions) = planned(&coach, true, 1).await;
+    let path = format!("/series/{series}/enrol");
+    let bens = ben.booked(&sessions[2]).await;
+    let refused = ana.post(&path, json!({})).await.refused(409, "booking.session_full");
+    let why = refused["why"].as_str().expect("a link");
+    let told = ana.get(why).await.is(200);
+    let kinds = told["causes"].as_array().expect("a list").iter().map(|cause| cause["kind"].clone());
+    assert_eq!(kinds.collect::<Vec<_>>(), ["SessionPublished", "SpotBooked"], "{told}");
+    assert_eq!(coach.get(why).await.is(200), told, "its coach may know as well");
+    ben.get(why).await.refused(404, "why.nothing_found");
+    ben.cancel(&bens).await.is(200);
+    assert_eq!(ana.get(why).await.is(200), told, "as it was");
+    ana.post(&path, json!({})).await.is(201);
+    let again = ana.post(&path, json!({})).await.refused(409, "series.already_enrolled");
+    let told = ana.get(again["why"].as_str().expect("a link")).await.is(200);
+    assert_eq!(told["causes"][0]["kind"], "CourseEnrolled");
 }
 
 async fn a_course_that_nobody_may_know_of_cannot_be_joined(app: TestApp) {

@@ -6,7 +6,7 @@ use regimen_core::accounts::values::Role;
 use regimen_core::booking::values::{CheckInMethod, Party, PlaceNumber};
 use regimen_core::booking::{
     BookSpot, CancelBooking, CancelSession, ChangeSession, CheckIn, ConfirmHold, JoinWaitlist, LeaveWaitlist, Leaver,
-    PlaceHold, ReleaseHold, ReorderWaitlist,
+    PlaceHold, ReleaseHold, ReorderWaitlist, RescheduleBooking,
 };
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::log::Actor;
@@ -60,6 +60,12 @@ impl World {
                 let Some(booking_id) = booking(who, at) else { return };
                 let caller = Caller { account_id: self.clients[who], role: Role::Client };
                 self.may(&by(who), CancelBooking::all(caller, booking_id)).await;
+            }
+            Wish::Reschedule(who, at, to) => {
+                let Some(booking_id) = booking(who, at) else { return };
+                let caller = Caller { account_id: self.clients[who], role: Role::Client };
+                let session_id = self.sessions[to];
+                self.may(&by(who), RescheduleBooking { caller, booking_id, session_id }).await;
             }
             Wish::CancelPlace(who, at, number) => {
                 let Some(booking_id) = booking(who, at) else { return };

@@ -24,6 +24,8 @@ pub enum Wish {
     Release(usize, usize),
     /// All places back.
     Cancel(usize, usize),
+    /// To come to another session instead.
+    Reschedule(usize, usize, usize),
     /// One place back.
     CancelPlace(usize, usize, u8),
     /// To wait.
@@ -68,6 +70,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         20 => both().prop_map(|(who, at)| Wish::Confirm(who, at)),
         15 => both().prop_map(|(who, at)| Wish::Release(who, at)),
         30 => both().prop_map(|(who, at)| Wish::Cancel(who, at)),
+        20 => (both(), 0..SESSIONS).prop_map(|((who, at), to)| Wish::Reschedule(who, at, to)),
         10 => (both(), 1u8..4).prop_map(|((who, at), place)| Wish::CancelPlace(who, at, place)),
         40 => (both(), 1u32..4).prop_map(|((who, at), party)| Wish::Join(who, at, party)),
         10 => both().prop_map(|(who, at)| Wish::Leave(who, at)),

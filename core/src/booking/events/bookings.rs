@@ -46,6 +46,9 @@ pub struct SpotBooked {
     /// Until when cancelling costs nothing, because nobody asked the client before they got the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace_until: Option<DateTime<Utc>>,
+    /// The booking in another session that these places take the place of; it ends in the same commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<BookingId>,
 }
 
 /// One place of several is free again; the credits given back are in the same commit.
@@ -95,6 +98,9 @@ pub struct BookingCancelled {
     /// How many places it still had.
     #[serde(default, skip_serializing_if = "Party::is_one")]
     pub places: Party,
+    /// The booking in another session that took its place, made in the same commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<BookingId>,
 }
 
 /// The session of a booking takes place at another time.

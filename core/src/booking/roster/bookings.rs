@@ -13,7 +13,9 @@ use crate::booking::events::{
     BookingCancelled, BookingMoved, HoldReleased, PlaceCancelled, RosterEvent, SpotBooked, WaitlistLeft,
 };
 use crate::booking::policies::PolicyVersions;
-use crate::booking::values::{BookingId, CancelledBy, HoldEnd, LeftBecause, Party, PlaceNumber, RefundPercentage};
+use crate::booking::values::{
+    BookingId, CancelledBy, Guest, HoldEnd, LeftBecause, Party, PlaceNumber, RefundPercentage,
+};
 use crate::kernel::ids::AccountId;
 use crate::scheduling::values::TimeSlot;
 
@@ -30,6 +32,8 @@ pub struct Booking {
     pub ends_at: DateTime<Utc>,
     /// How many places it had at first.
     pub places: Party,
+    /// Who has those beside the client's own, as far as they said.
+    pub guests: Vec<Guest>,
     /// How many of the last of them were paid with guest passes.
     pub guest_passes: u32,
     /// The places that were given back one by one.
@@ -40,6 +44,8 @@ pub struct Booking {
     pub grace_until: Option<DateTime<Utc>>,
     /// How it ended, if it was cancelled.
     pub cancelled: Option<Cancelled>,
+    /// The booking in another session that took its place.
+    pub moved_to: Option<BookingId>,
     /// Whether the client was there, once it is known.
     pub attendance: Option<Attendance>,
 }
@@ -84,7 +90,7 @@ impl Booking {
     fn cancel(
         &self,
         booking_id: BookingId,
-        cancelled_by: CancelledBy,
+        (cancelled_by, moved_to): (CancelledBy, Option<BookingId>),
         refund: RefundPercentage,
         cancelled_at: DateTime<Utc>,
     ) -> RosterEvent {
@@ -99,6 +105,7 @@ impl Booking {
             guest_passes_returned: back.guest_passes_returned,
             places: Party::try_from(self.places_left()).unwrap_or(self.places),
             cancelled_at,
+            moved_to,
         }
         .into()
     }
@@ -126,7 +133,7 @@ impl SessionRoster {
     }
 
     pub(super) fn book(&self, book: Book) -> Result<Vec<RosterEvent>, RosterRefusal> {
-        let Book { session_id, details, client_id, places, guests, guest_passes, policy, grace_until, at } = book;
+        let Book { session_id, details, client_id, places, guests, guest_passes, at, .. } = book;
         if let Some(booking_id) = self.booking_of(client_id) {
             return Err(RosterRefusal::AlreadyBooked { booking_id });
         }
@@ -155,8 +162,9 @@ impl SessionRoster {
             guests,
             guest_passes,
             hold_id: held.map(|(hold_id, _)| hold_id),
-            policy,
-            grace_until,
+            policy: book.policy,
+            grace_until: book.grace_until,
+            moved_from: book.moved_from,
         };
         Ok(left.map(RosterEvent::from).into_iter().chain([booked.into()]).collect())
     }
@@ -164,7 +172,7 @@ impl SessionRoster {
     pub(super) fn cancel(
         &self,
         booking_id: BookingId,
-        by: CancelledBy,
+        by: (CancelledBy, Option<BookingId>),
         refund: RefundPercentage,
         at: DateTime<Utc>,
     ) -> Result<Vec<RosterEvent>, RosterRefusal> {
@@ -189,7 +197,7 @@ impl SessionRoster {
             return Err(RosterRefusal::PlaceNotFound);
         }
         if booking.standing().count() == 1 {
-            return Ok(vec![booking.cancel(booking_id, by, refund, at)]);
+            return Ok(vec![booking.cancel(booking_id, (by, None), refund, at)]);
         }
         let back = booking.refund_of([place].into_iter(), refund);
         let cancelled = PlaceCancelled {
@@ -208,7 +216,7 @@ impl SessionRoster {
 
     pub(super) fn call_off(&self, at: DateTime<Utc>) -> Vec<RosterEvent> {
         let (by, refund) = (CancelledBy::Session, RefundPercentage::FULL);
-        let bookings = self.present().map(|(id, booking)| booking.cancel(id, by, refund, at));
+        let bookings = self.present().map(|(id, booking)| booking.cancel(id, (by, None), refund, at));
         let holds = self.holding().map(|(hold_id, hold)| {
             let (session_id, because) = (hold_id.session(), HoldEnd::Session);
             HoldReleased { hold_id, session_id, client_id: hold.client_id, because, released_at: at }.into()
@@ -233,7 +241,8 @@ impl SessionRoster {
     }
 
     pub(super) fn apply_booked(&mut self, booked: SpotBooked) {
-        let SpotBooked { booking_id, client_id, credits, starts_at, ends_at, places, guest_passes, .. } = booked;
+        let SpotBooked { booking_id, client_id, credits, starts_at, ends_at, places, guests, guest_passes, .. } =
+            booked;
         if let Some(hold_id) = booked.hold_id {
             self.end_hold(hold_id, HoldState::Confirmed);
         }
@@ -246,11 +255,13 @@ impl SessionRoster {
             starts_at,
             ends_at,
             places,
+            guests,
             guest_passes,
             given_back: BTreeMap::new(),
             policy: booked.policy,
             grace_until: booked.grace_until,
             cancelled: None,
+            moved_to: None,
             attendance: None,
         };
         self.bookings.insert(booking_id, Arc::new(booking));
@@ -268,13 +279,20 @@ impl SessionRoster {
 
     pub(super) fn apply_cancelled(&mut self, cancelled: BookingCancelled) {
         let BookingCancelled {
-            booking_id, client_id, refund_percentage, credits_returned, guest_passes_returned, ..
+            booking_id,
+            client_id,
+            refund_percentage,
+            credits_returned,
+            guest_passes_returned,
+            moved_to,
+            ..
         } = cancelled;
         self.present.remove(&client_id);
         if let Some(booking) = self.bookings.get_mut(&booking_id) {
             self.taken = self.taken.saturating_sub(booking.places_left());
-            Arc::make_mut(booking).cancelled =
-                Some(Cancelled { refund_percentage, credits_returned, guest_passes_returned });
+            let booking = Arc::make_mut(booking);
+            booking.cancelled = Some(Cancelled { refund_percentage, credits_returned, guest_passes_returned });
+            booking.moved_to = moved_to;
         }
     }
 

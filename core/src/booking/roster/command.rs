@@ -30,6 +30,8 @@ pub struct Book {
     pub policy: PolicyVersions,
     /// Until when cancelling costs nothing.
     pub grace_until: Option<DateTime<Utc>>,
+    /// The booking in another session that they take the place of.
+    pub moved_from: Option<BookingId>,
     /// Now.
     pub at: DateTime<Utc>,
 }
@@ -100,6 +102,8 @@ pub enum RosterCommand {
         by: CancelledBy,
         /// How much of the price goes back.
         refund: RefundPercentage,
+        /// The booking in another session that takes its place.
+        moved_to: Option<BookingId>,
         /// Now.
         at: DateTime<Utc>,
     },

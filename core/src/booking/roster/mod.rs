@@ -78,7 +78,9 @@ impl SessionRoster {
     fn decide(&self, command: RosterCommand) -> Result<Vec<RosterEvent>, RosterRefusal> {
         match command {
             RosterCommand::Book(book) => self.book(*book),
-            RosterCommand::Cancel { booking_id, by, refund, at } => self.cancel(booking_id, by, refund, at),
+            RosterCommand::Cancel { booking_id, by, refund, moved_to, at } => {
+                self.cancel(booking_id, (by, moved_to), refund, at)
+            }
             RosterCommand::CancelPlace { booking_id, place, by, refund, at } => {
                 self.cancel_place(booking_id, place, by, refund, at)
             }

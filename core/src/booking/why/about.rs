@@ -4,15 +4,21 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::booking::events::{Promotion, RosterEvent};
+use crate::booking::values::BookingId;
 use crate::kernel::event::Envelope;
 use crate::kernel::ids::AccountId;
 
-/// The bookings, holds and entries that an event of a roster is about. A hold and the booking it becomes share their id.
+/// The bookings, holds and entries that an event of a roster is about. A hold and the booking it becomes share their id; a booking
+/// that was moved and the one that took its place are the same matter in two sessions.
 pub(super) fn ids(event: &RosterEvent) -> Vec<Uuid> {
     match event {
-        RosterEvent::SpotBooked(event) => vec![event.booking_id.uuid()],
+        RosterEvent::SpotBooked(event) => {
+            [event.booking_id].into_iter().chain(event.moved_from).map(BookingId::uuid).collect()
+        }
         RosterEvent::PlaceCancelled(event) => vec![event.booking_id.uuid()],
-        RosterEvent::BookingCancelled(event) => vec![event.booking_id.uuid()],
+        RosterEvent::BookingCancelled(event) => {
+            [event.booking_id].into_iter().chain(event.moved_to).map(BookingId::uuid).collect()
+        }
         RosterEvent::BookingMoved(event) => vec![event.booking_id.uuid()],
         RosterEvent::HoldPlaced(event) => {
             let entry = event.entry_id.map(|entry_id| entry_id.uuid());

@@ -72,13 +72,17 @@ impl Asking<'_> {
     async fn about(&self, session_id: SessionId, id: Uuid, until: Position) -> Result<Option<Explanation>, Declined> {
         let roster = self.roster(session_id).await?;
         let roster = roster.into_iter().filter(|told| told.envelope.position <= until).collect::<Vec<_>>();
-        let same = same(&roster, id);
+        let mut same = same(&roster, id);
         let own = roster.iter().filter(|told| ids(&told.event).iter().any(|id| same.contains(id))).collect::<Vec<_>>();
         let Some(whose) = own.iter().find_map(|told| client(&told.event)) else { return Ok(None) };
         let coach_id = self.coach(session_id).await?;
         let may = |account_id| self.caller.may_serve(account_id);
         if !may(whose) && !coach_id.is_some_and(may) {
             return Err(WhyRefusal::NothingFound.into());
+        }
+        if !may(whose) {
+            // What becomes of somebody in another session is not its coach's business.
+            same.retain(|id| BookingId::from_uuid(*id).session() == session_id);
         }
         let rules = RulesOf::session(self.executor, self.org, session_id).await?;
         let bound = own.iter().find_map(|told| match &told.event {
@@ -133,7 +137,8 @@ impl Asking<'_> {
         rules: &RulesOf<'_>,
     ) -> Result<Option<DecidingRule>, Failure> {
         if let Ok(Some(event)) = envelope.read::<RosterEvent>() {
-            let own = ids(&event).iter().any(|id| concern.same.contains(id));
+            // A booking that was moved follows the rules of its own session, and is asked about there.
+            let own = concern.is_of_session(envelope) && ids(&event).iter().any(|id| concern.same.contains(id));
             return if own { rules.of(&event, envelope.position, concern.bound).await } else { Ok(None) };
         }
         match (envelope.read::<MembershipEvent>(), concern.bound) {
@@ -144,7 +149,7 @@ impl Asking<'_> {
                     | MembershipEvent::FeeCharged(_),
                 )),
                 Some(bound),
-            ) => rules.decider(bound, Section::Cancellation).await.map(Some),
+            ) if concern.is_of_session(envelope) => rules.decider(bound, Section::Cancellation).await.map(Some),
             _ => Ok(None),
         }
     }
@@ -229,6 +234,12 @@ struct Concern {
 }
 
 impl Concern {
+    /// Whether an event is about places in the session.
+    fn is_of_session(&self, envelope: &Envelope) -> bool {
+        let here = |id: &Uuid| BookingId::from_uuid(*id).session() == self.session_id;
+        envelope.stream.key() == self.session_id.to_string() || named(envelope).iter().any(here)
+    }
+
     fn is_own(&self, event: &RosterEvent) -> bool {
         ids(event).iter().any(|id| self.same.contains(id))
     }
@@ -247,7 +258,9 @@ impl Concern {
         }
         let of_session = envelope.stream.key() == self.session_id.to_string();
         match envelope.read::<RosterEvent>() {
-            Ok(Some(event)) => of_session && (self.is_own(&event) || (moves_up && frees_places(&event))),
+            Ok(Some(event)) if of_session => self.is_own(&event) || (moves_up && frees_places(&event)),
+            // In another session what was moved there, or from there, and nothing else.
+            Ok(Some(event)) => ids(&event).first().is_some_and(|id| self.same.contains(id)),
             _ if envelope.stream.kind() == "session" => of_session,
             _ => {
                 let named = named(envelope);

@@ -18,7 +18,7 @@ use crate::refusals;
 
 pub use cause::{Cause, Who};
 pub use explain::{Explanation, explain};
-pub use question::{Asked, Question};
+pub use question::{Asked, Question, Said};
 pub use refused::{RefusalExplained, explain_refusal};
 pub use rule::DecidingRule;
 

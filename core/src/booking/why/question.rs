@@ -1,14 +1,21 @@
 //! What can be refused, in a form that can be asked again. It holds nothing personal, so that it can stand in a link.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::booking::opening::BookSpotRefusal;
-use crate::booking::values::{GuestName, HoldId, Party};
-use crate::booking::{BookSpot, ConfirmHold, JoinWaitlist, PlaceHold};
-use crate::kernel::executor::{Executor, ReplayError, Request, Sight, UseCase};
-use crate::kernel::ids::AccountId;
+use crate::accounts::Caller;
+use crate::accounts::values::Role;
+use crate::booking::roster::{Booking, SessionRoster};
+use crate::booking::values::{BookingId, GuestName, HoldId, Party};
+use crate::booking::{
+    BookSpot, ConfirmHold, EnrolInCourse, JoinWaitlist, PlaceHold, RescheduleBooking, ReserveStanding,
+};
+use crate::kernel::executor::{Executor, Failure, ReplayError, Request, Sight, UseCase};
+use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{StreamId, Version};
-use crate::scheduling::values::SessionId;
+use crate::kernel::refusal::{Refusal, RefusalCode};
+use crate::scheduling::values::{SeriesId, SessionId};
+use crate::scheduling::{Series, Session};
 
 /// What somebody wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,10 +66,35 @@ pub enum Question {
         #[serde(default)]
         guest_passes: u32,
     },
+    /// To move a booking to another session.
+    Reschedule {
+        /// Which.
+        booking_id: BookingId,
+        /// Where to.
+        session_id: SessionId,
+        /// Who: the client or staff.
+        account_id: AccountId,
+        /// What they were then.
+        role: Role,
+    },
+    /// To book every session of a course.
+    Enrol {
+        /// Which.
+        series_id: SeriesId,
+        /// Who.
+        client_id: AccountId,
+    },
+    /// To have a place in every session of a series.
+    Reserve {
+        /// Which.
+        series_id: SeriesId,
+        /// Who.
+        client_id: AccountId,
+    },
 }
 
 /// A use case whose refusal can be explained.
-pub trait Asked: UseCase<Refusal = BookSpotRefusal> {
+pub trait Asked: UseCase {
     /// The question that it is.
     fn question(&self) -> Question;
 }
@@ -99,28 +131,94 @@ impl Asked for JoinWaitlist {
     }
 }
 
+impl Asked for RescheduleBooking {
+    fn question(&self) -> Question {
+        let Self { caller: Caller { account_id, role }, booking_id, session_id } = *self;
+        Question::Reschedule { booking_id, session_id, account_id, role }
+    }
+}
+
+impl Asked for EnrolInCourse {
+    fn question(&self) -> Question {
+        let Self { series_id, client_id } = *self;
+        Question::Enrol { series_id, client_id }
+    }
+}
+
+impl Asked for ReserveStanding {
+    fn question(&self) -> Question {
+        let Self { series_id, client_id } = *self;
+        Question::Reserve { series_id, client_id }
+    }
+}
+
+/// A refusal as it was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Its code.
+    pub code: RefusalCode,
+    /// One sentence for people.
+    pub detail: String,
+    /// What it said beside its code.
+    pub facts: Map<String, Value>,
+}
+
+impl Said {
+    fn of(refusal: &impl Refusal) -> Self {
+        Self { code: refusal.code(), detail: refusal.to_string(), facts: refusal.facts() }
+    }
+}
+
 /// A decision that was taken again: how it was refused, if it was, and what it looked at.
-pub(super) type Decided = (Option<BookSpotRefusal>, Vec<(StreamId, Version)>);
+pub(super) type Decided = (Option<Said>, Vec<(StreamId, Version)>);
 
 impl Question {
     /// Who asked.
-    pub fn client_id(&self) -> AccountId {
+    pub fn asker(&self) -> AccountId {
         match self {
             Self::Book { client_id, .. }
             | Self::Hold { client_id, .. }
             | Self::Confirm { client_id, .. }
-            | Self::Join { client_id, .. } => *client_id,
+            | Self::Join { client_id, .. }
+            | Self::Enrol { client_id, .. }
+            | Self::Reserve { client_id, .. } => *client_id,
+            Self::Reschedule { account_id, .. } => *account_id,
         }
     }
 
-    /// Of which session.
-    pub fn session_id(&self) -> SessionId {
+    /// Of which session, if it is about one.
+    pub fn session_id(&self) -> Option<SessionId> {
         match self {
-            Self::Book { session_id, .. } | Self::Hold { session_id, .. } | Self::Join { session_id, .. } => {
-                *session_id
-            }
-            Self::Confirm { hold_id, .. } => hold_id.session(),
+            Self::Book { session_id, .. }
+            | Self::Hold { session_id, .. }
+            | Self::Join { session_id, .. }
+            | Self::Reschedule { session_id, .. } => Some(*session_id),
+            Self::Confirm { hold_id, .. } => Some(hold_id.session()),
+            Self::Enrol { .. } | Self::Reserve { .. } => None,
         }
+    }
+
+    /// Whose places it is about: staff ask for others.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub async fn client_id(&self, executor: &Executor, org: OrgId) -> Result<AccountId, Failure> {
+        let Self::Reschedule { booking_id, account_id, .. } = *self else { return Ok(self.asker()) };
+        let (roster, _) = executor.current::<SessionRoster>(org, booking_id.session()).await?;
+        Ok(roster.booking(booking_id).map_or(account_id, |booking: &Booking| booking.client_id))
+    }
+
+    /// Who leads what it is about.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub async fn coach_id(&self, executor: &Executor, org: OrgId) -> Result<Option<AccountId>, Failure> {
+        if let Self::Enrol { series_id, .. } | Self::Reserve { series_id, .. } = self {
+            return Ok(executor.current::<Series>(org, *series_id).await?.0.coach_id());
+        }
+        let Some(session_id) = self.session_id() else { return Ok(None) };
+        let (session, _) = executor.current::<Session>(org, session_id).await?;
+        Ok(session.details().map(|details| details.coach_id))
     }
 
     /// Takes the decision again, as it was taken with `sight`.
@@ -147,6 +245,16 @@ impl Question {
                 let join = JoinWaitlist { session_id, client_id, party, guest_passes };
                 decided(executor, request, sight, &join).await
             }
+            Self::Reschedule { booking_id, session_id, account_id, role } => {
+                let caller = Caller { account_id, role };
+                decided(executor, request, sight, &RescheduleBooking { caller, booking_id, session_id }).await
+            }
+            Self::Enrol { series_id, client_id } => {
+                decided(executor, request, sight, &EnrolInCourse { series_id, client_id }).await
+            }
+            Self::Reserve { series_id, client_id } => {
+                decided(executor, request, sight, &ReserveStanding { series_id, client_id }).await
+            }
         }
     }
 }
@@ -157,12 +265,12 @@ fn unnamed(guests: u32) -> Vec<GuestName> {
     (0..guests.min(u32::from(Party::MAX))).filter_map(|_| guest()).collect()
 }
 
-async fn decided<U: UseCase<Refusal = BookSpotRefusal>>(
+async fn decided<U: UseCase>(
     executor: &Executor,
     request: &Request,
     sight: &Sight,
     use_case: &U,
 ) -> Result<Decided, ReplayError> {
     let replayed = executor.replay(request, sight, use_case).await?;
-    Ok((replayed.answer.err(), replayed.seen))
+    Ok((replayed.answer.err().as_ref().map(Said::of), replayed.seen))
 }

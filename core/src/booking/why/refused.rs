@@ -6,18 +6,17 @@ use super::WhyRefusal;
 use super::about::{client, ids};
 use super::cause::{Cause, who};
 use super::commits::{commit, stream};
-use super::question::Question;
+use super::question::{Question, Said};
 use super::rule::{DecidingRule, RulesOf, Section};
 use crate::booking::events::RosterEvent;
-use crate::booking::opening::BookSpotRefusal;
 use crate::booking::policies::PolicyVersions;
 use crate::booking::roster::SessionRoster;
 use crate::kernel::event::Envelope;
 use crate::kernel::executor::{Decline, Executor, Failure, ReplayError, Request, Sight};
-use crate::kernel::ids::OrgId;
+use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Actor, StreamId, Version};
-use crate::kernel::refusal::Refusal as _;
 use crate::scheduling::events::{CalendarEvent, SessionEvent};
+use crate::scheduling::values::SessionId;
 
 /// The newest so many events of one stream are told of; the figures in the refusal count all of them.
 const MOST: usize = 200;
@@ -26,7 +25,7 @@ const MOST: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalExplained {
     /// The refusal.
-    pub refusal: BookSpotRefusal,
+    pub refusal: Said,
     /// When it was said.
     pub at: DateTime<Utc>,
     /// What it rested on, in the order of the log.
@@ -46,13 +45,15 @@ pub async fn explain_refusal(
     sight: &Sight,
     code: &str,
 ) -> Result<RefusalExplained, Decline<WhyRefusal>> {
-    let request = Request::once(org, Actor::Account(question.client_id()));
+    let request = Request::once(org, Actor::Account(question.asker()));
     let (refusal, seen) = match question.again(executor, &request, sight).await {
-        Ok((Some(refusal), seen)) if refusal.code().code == code => (refusal, seen),
+        Ok((Some(refusal), seen)) if refusal.code.code == code => (refusal, seen),
         Ok(_) | Err(ReplayError::Astray) => return Err(WhyRefusal::NotReproducible.into()),
         Err(ReplayError::Failed(failure)) => return Err(failure.into()),
     };
-    let resting = Resting { executor, org, question, refusal: &refusal, code, seen: &seen };
+    let client_id = question.client_id(executor, org).await?;
+    let session_id = question.session_id().or_else(|| session_of(&seen));
+    let resting = Resting { executor, org, question, client_id, session_id, refusal: &refusal, code, seen: &seen };
     let causes = resting.causes().await?;
     let rule = resting.rule().await?;
     Ok(RefusalExplained { refusal, at: sight.at, causes, rule })
@@ -62,7 +63,10 @@ struct Resting<'r> {
     executor: &'r Executor,
     org: OrgId,
     question: &'r Question,
-    refusal: &'r BookSpotRefusal,
+    client_id: AccountId,
+    /// The session that could not be had.
+    session_id: Option<SessionId>,
+    refusal: &'r Said,
     code: &'r str,
     seen: &'r [(StreamId, Version)],
 }
@@ -71,10 +75,7 @@ impl Resting<'_> {
     async fn causes(&self) -> Result<Vec<Cause>, Failure> {
         let mut found = Vec::new();
         for (stream_id, version) in self.seen {
-            let own = stream_id.key() == self.question.session_id().to_string()
-                || stream_id.key() == self.question.client_id().to_string()
-                || stream_id.kind() == "policy";
-            if own && matches!(stream_id.kind(), "roster" | "session" | "membership" | "calendar" | "policy") {
+            if self.is_own(stream_id) {
                 let events = stream(self.executor, self.org, stream_id, *version).await?;
                 let mut chosen = self.choose(stream_id.kind(), events);
                 found.append(&mut chosen.split_off(chosen.len().saturating_sub(MOST)));
@@ -89,10 +90,34 @@ impl Resting<'_> {
         Ok(causes)
     }
 
+    fn is_own(&self, stream_id: &StreamId) -> bool {
+        match stream_id.kind() {
+            "policy" => true,
+            "session" => self.session_id.is_some_and(|id| stream_id.key() == id.to_string()),
+            "roster" => {
+                let given_up = match self.question {
+                    Question::Reschedule { booking_id, .. } if self.code.starts_with("booking.is_") => {
+                        Some(booking_id.session())
+                    }
+                    _ => None,
+                };
+                let sessions = [self.session_id, given_up];
+                sessions.into_iter().flatten().any(|id| stream_id.key() == id.to_string())
+            }
+            "membership" | "calendar" => stream_id.key() == self.client_id.to_string(),
+            "enrolment" | "standing" => true,
+            _ => false,
+        }
+    }
+
     /// Those of `events` that the refusal rests on.
     fn choose(&self, kind: &str, events: Vec<Envelope>) -> Vec<Envelope> {
         match (kind, self.code) {
             ("roster", "booking.session_full" | "waitlist.places_free") => taking(events),
+            ("roster", code) if code.starts_with("booking.is_") => self.of_client(events),
+            ("enrolment", "series.already_enrolled") | ("standing", "standing.already_reserved") => {
+                events.into_iter().rev().take(1).collect()
+            }
             ("roster", code) if code.starts_with("booking.already") || code.starts_with("hold.") => {
                 self.of_client(events)
             }
@@ -111,11 +136,11 @@ impl Resting<'_> {
     /// What the client has or had in this session, the last of it.
     fn of_client(&self, events: Vec<Envelope>) -> Vec<Envelope> {
         let read = |event: &Envelope| event.read::<RosterEvent>().ok().flatten();
-        let of_client =
-            |event: &Envelope| read(event).is_some_and(|read| client(&read) == Some(self.question.client_id()));
+        let of_client = |event: &Envelope| read(event).is_some_and(|read| client(&read) == Some(self.client_id));
         let mut own = events.into_iter().filter(of_client).collect::<Vec<_>>();
         let last = match self.question {
             Question::Confirm { hold_id, .. } => vec![hold_id.uuid()],
+            Question::Reschedule { booking_id, .. } if self.code.starts_with("booking.is_") => vec![booking_id.uuid()],
             _ => own.last().and_then(read).map_or_else(Vec::new, |read| ids(&read)),
         };
         own.retain(|event| read(event).is_some_and(|read| ids(&read).iter().any(|id| last.contains(id))));
@@ -124,8 +149,7 @@ impl Resting<'_> {
 
     /// What takes the time.
     fn overlapping(&self, events: Vec<Envelope>) -> Vec<Envelope> {
-        let facts = self.refusal.facts();
-        let at = |name: &str| facts.get(name).and_then(|at| at.as_str()?.parse::<DateTime<Utc>>().ok());
+        let at = |name: &str| self.refusal.facts.get(name).and_then(|at| at.as_str()?.parse::<DateTime<Utc>>().ok());
         let taken = (at("starts_at"), at("ends_at"));
         let takes = |event: &&Envelope| match event.read::<CalendarEvent>() {
             Ok(Some(CalendarEvent::TimeReserved(time))) => (Some(time.starts_at), Some(time.ends_at)) == taken,
@@ -162,9 +186,16 @@ impl Resting<'_> {
             Some((id, u32::try_from(version).ok()?))
         });
         let (organization, template) = (count(version("organization")), count(version("template-")));
-        let rules = RulesOf::session(self.executor, self.org, self.question.session_id()).await?;
+        let Some(session_id) = self.session_id else { return Ok(None) };
+        let rules = RulesOf::session(self.executor, self.org, session_id).await?;
         rules.decider(PolicyVersions { organization, template, plan }, section).await.map(Some)
     }
+}
+
+/// Of several sessions that were to be booked one after another, the one that was tried last.
+fn session_of(seen: &[(StreamId, Version)]) -> Option<SessionId> {
+    let rosters = seen.iter().rev().map(|(stream_id, _)| stream_id).find(|stream_id| stream_id.kind() == "roster");
+    rosters.and_then(|stream_id| stream_id.key().parse().ok())
 }
 
 /// The bookings and holds that stand after `events`: the event that took the places of each.

@@ -62,7 +62,8 @@ fn roster(event: &RosterEvent) -> String {
         RosterEvent::SpotBooked(event) => {
             let how = if event.hold_id.is_some() { "A hold was confirmed: " } else { "" };
             let (places, credits) = (places(event.places), number(event.credits, "credit"));
-            format!("{how}{places} booked for {credits}; the session starts at {}.", time(event.starts_at))
+            let instead = event.moved_from.map(|_| " in place of a booking in another session").unwrap_or_default();
+            format!("{how}{places} booked for {credits}{instead}; the session starts at {}.", time(event.starts_at))
         }
         RosterEvent::PlaceCancelled(event) => {
             let (percent, credits) = (event.refund_percentage.get(), number(event.credits_returned, "credit"));
@@ -71,7 +72,8 @@ fn roster(event: &RosterEvent) -> String {
         RosterEvent::BookingCancelled(event) => {
             let (percent, credits) = (event.refund_percentage.get(), number(event.credits_returned, "credit"));
             let (places, by) = (places(event.places), by(event.cancelled_by));
-            format!("A booking of {places} was cancelled {by}: {percent} % of its price, {credits}, went back.")
+            let ended = event.moved_to.map_or("cancelled", |_| "moved to another session");
+            format!("A booking of {places} was {ended} {by}: {percent} % of its price, {credits}, went back.")
         }
         RosterEvent::BookingMoved(event) => format!("The session was moved to {}.", time(event.starts_at)),
         RosterEvent::HoldPlaced(event) => {

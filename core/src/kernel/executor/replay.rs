@@ -5,6 +5,8 @@
 //! of it ([`Sight`]); the log holds the rest. A position of the log would not do: many decisions are taken at once, and none of
 //! them sees the log as it is at one position.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +36,7 @@ pub struct Refused<R> {
 pub struct Replayed<O, R> {
     /// What it came to.
     pub answer: Result<O, R>,
-    /// What it looked at: each stream once, with its version.
+    /// What it looked at, in the order of the first look: each stream once, with its version.
     pub seen: Vec<(StreamId, Version)>,
 }
 
@@ -95,9 +97,9 @@ impl Executor {
             Err(Decline::Failed(failure)) => return Err(failure.into()),
         };
         let (streams, versions) = work.seen();
-        let mut seen = streams.into_iter().zip(versions).collect::<Vec<_>>();
-        seen.sort_unstable();
-        seen.dedup();
+        let mut known = BTreeSet::new();
+        let looks = streams.into_iter().zip(versions);
+        let seen = looks.filter(|look| known.insert(look.clone())).collect();
         Ok(Replayed { answer, seen })
     }
 }

@@ -5,7 +5,6 @@ use regimen_core::booking::why::{Asked, Question, RefusalExplained, WhyRefusal, 
 use regimen_core::kernel::executor::{Decline, Done, Refused, Request, Sight};
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::refusal::{Refusal, RefusalClass};
-use regimen_core::scheduling::Session;
 use serde::{Deserialize, Serialize};
 
 use crate::edge::{Claims, Problem};
@@ -14,7 +13,7 @@ use crate::parts::Parts;
 /// What the links are signed for.
 const PURPOSE: &str = "why.refusal";
 /// A decision that looked at more than so much gets no link: it would be too long to be one.
-const LONGEST_LOOK: usize = 64;
+const LONGEST_LOOK: usize = 256;
 
 /// What was refused, and what the decision saw.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,10 +59,10 @@ impl Told {
     pub(super) async fn explain(&self, parts: &Parts, caller: &Claims) -> Result<RefusalExplained, Problem> {
         let Self { org, question, sight, code } = self;
         let executor = parts.core.executor();
-        let (session, _) = executor.current::<Session>(*org, question.session_id()).await?;
-        let coach_id = session.details().map(|details| details.coach_id);
         let may = |account_id| caller.org() == *org && caller.caller().may_serve(account_id);
-        if !may(question.client_id()) && !coach_id.is_some_and(may) {
+        let (client_id, coach_id) =
+            (question.client_id(executor, *org).await?, question.coach_id(executor, *org).await?);
+        if !may(client_id) && !coach_id.is_some_and(may) {
             return Err(Problem::refused(&WhyRefusal::NothingFound));
         }
         Ok(explain_refusal(executor, *org, question, sight, code).await?)

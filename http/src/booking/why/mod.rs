@@ -26,8 +26,8 @@ pub(crate) struct WhyApi;
 impl WhyApi {
     /// Why was it refused?
     ///
-    /// A refused booking, hold, confirmation or place in line carries this path as `why`. The decision is taken again over what it
-    /// saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
+    /// A refused booking, hold, confirmation, place in line, move to another session, enrolment or standing reservation carries
+    /// this path as `why`. The decision is taken again over what it saw, and answers with the same refusal and the events that it rested on. For whoever was refused, the session's coach and
     /// admins. Once somebody's data that it rested on is erased: 409 `why.not_reproducible`.
     #[oai(path = "/refusal", method = "get", operation_id = "explain_refusal")]
     async fn refusal(

@@ -5,7 +5,6 @@ use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object};
 use regimen_core::booking::why::{self, Who};
 use regimen_core::kernel::ids::EventId;
-use regimen_core::kernel::refusal::Refusal as _;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -114,9 +113,9 @@ impl From<why::RefusalExplained> for RefusalExplanation {
     fn from(explained: why::RefusalExplained) -> Self {
         let why::RefusalExplained { refusal, at, causes, rule } = explained;
         Self {
-            code: refusal.code().code.to_owned(),
-            detail: refusal.to_string(),
-            facts: Any(Value::Object(refusal.facts())),
+            code: refusal.code.code.to_owned(),
+            detail: refusal.detail,
+            facts: Any(Value::Object(refusal.facts)),
             at,
             causes: causes.into_iter().map(Cause::from).collect(),
             rule: rule.map(DecidingRule::from),

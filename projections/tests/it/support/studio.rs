@@ -218,6 +218,7 @@ impl Studio {
             hold_id: None,
             policy: PolicyVersions::default(),
             grace_until: None,
+            moved_from: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 2 }];
         let spent = CreditsSpent {
@@ -246,6 +247,7 @@ impl Studio {
             cancelled_at: self.now(),
             guest_passes_returned: 0,
             places: Party::ONE,
+            moved_to: None,
         };
         let draws = vec![Draw { lot: LotNumber(lot), credits: 1 }];
         let returned = CreditsReturned {

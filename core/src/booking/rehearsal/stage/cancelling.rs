@@ -21,7 +21,7 @@ impl Stage<'_> {
         let refund = if in_grace { RefundPercentage::FULL } else { rules.refund_at(booking.starts_at, at) };
         let command = match place {
             Some(place) => RosterCommand::CancelPlace { booking_id, place, by, refund, at },
-            None => RosterCommand::Cancel { booking_id, by, refund, at },
+            None => RosterCommand::Cancel { booking_id, by, refund, moved_to: None, at },
         };
         if !self.decide(command).await.unwrap_or(false) {
             return;

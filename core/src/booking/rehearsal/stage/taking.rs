@@ -27,9 +27,19 @@ impl Stage<'_> {
         grace_until: Option<DateTime<Utc>>,
     ) {
         let Some(details) = self.details.clone() else { return };
-        let (session_id, at, guests) = (self.session.session_id, self.now.0, Vec::new());
         let kept = self.roster.hold_of(client_id).map_or(0, |(_, hold)| hold.places.get());
-        let book = Book { session_id, details, client_id, places, guests, guest_passes, policy, grace_until, at };
+        let book = Book {
+            session_id: self.session.session_id,
+            details,
+            client_id,
+            places,
+            guests: Vec::new(),
+            guest_passes,
+            policy,
+            grace_until,
+            moved_from: None,
+            at: self.now.0,
+        };
         match self.decide(RosterCommand::Book(Box::new(book))).await {
             // What was kept beyond that falls free.
             Ok(_) if kept > places.get() => Box::pin(self.move_up()).await,

@@ -41,7 +41,13 @@ fn a_cancelled_place_can_be_booked_again_under_a_new_number() {
 fn half_of_three_credits_comes_back_as_two() {
     let (session_id, details, client_id) = (SessionId::allocate(), details(1), AccountId::generate());
     let booking_id = BookingId::nth(session_id, 1);
-    let cancel = RosterCommand::Cancel { booking_id, by: CancelledBy::Client, refund: RefundPercentage::HALF, at: NOW };
+    let cancel = RosterCommand::Cancel {
+        booking_id,
+        by: CancelledBy::Client,
+        refund: RefundPercentage::HALF,
+        moved_to: None,
+        at: NOW,
+    };
     TestFramework::<SessionRoster>::with(())
         .given(vec![booked(session_id, 1, client_id, &details).into()])
         .when(cancel)
@@ -52,7 +58,13 @@ fn half_of_three_credits_comes_back_as_two() {
 fn cancelling_twice_changes_nothing() {
     let (session_id, details, client_id) = (SessionId::allocate(), details(1), AccountId::generate());
     let booking_id = BookingId::nth(session_id, 1);
-    let cancel = RosterCommand::Cancel { booking_id, by: CancelledBy::Client, refund: RefundPercentage::FULL, at: NOW };
+    let cancel = RosterCommand::Cancel {
+        booking_id,
+        by: CancelledBy::Client,
+        refund: RefundPercentage::FULL,
+        moved_to: None,
+        at: NOW,
+    };
     TestFramework::<SessionRoster>::with(())
         .given(vec![booked(session_id, 1, client_id, &details).into(), cancelled(session_id, 1, client_id)])
         .when(cancel)
@@ -130,10 +142,11 @@ fn a_guest_pass_comes_back_whole_or_not_at_all() {
             cancelled_at: NOW,
             guest_passes_returned: passes,
             places: party(2),
+            moved_to: None,
         };
         TestFramework::<SessionRoster>::with(())
             .given(vec![two.clone().into()])
-            .when(RosterCommand::Cancel { booking_id, by: CancelledBy::Client, refund, at: NOW })
+            .when(RosterCommand::Cancel { booking_id, by: CancelledBy::Client, refund, moved_to: None, at: NOW })
             .then_expect_events(vec![ended.into()]);
     }
 }

@@ -46,6 +46,7 @@ fn book(session_id: SessionId, details: &SessionDetails, client_id: AccountId, p
         guest_passes: 0,
         policy: PolicyVersions::default(),
         grace_until: None,
+        moved_from: None,
         at: NOW,
     }))
 }
@@ -76,6 +77,7 @@ fn booked(session_id: SessionId, number: u32, client_id: AccountId, details: &Se
         hold_id: None,
         policy: PolicyVersions::default(),
         grace_until: None,
+        moved_from: None,
     }
 }
 
@@ -90,6 +92,7 @@ fn cancelled(session_id: SessionId, number: u32, client_id: AccountId) -> Roster
         cancelled_at: NOW,
         guest_passes_returned: 0,
         places: Party::ONE,
+        moved_to: None,
     }
     .into()
 }

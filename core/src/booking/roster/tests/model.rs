@@ -121,7 +121,10 @@ impl Place {
             }
             Wish::Release(who) => RosterCommand::Release { hold_id: roster.hold_of(client(who))?.0, at },
             Wish::Expire => RosterCommand::Expire { hold_id: roster.holding().next()?.0, at: NOW + TEN_MINUTES },
-            Wish::Cancel(who) => RosterCommand::Cancel { booking_id: roster.booking_of(client(who))?, by, refund, at },
+            Wish::Cancel(who) => {
+                let booking_id = roster.booking_of(client(who))?;
+                RosterCommand::Cancel { booking_id, by, refund, moved_to: None, at }
+            }
             Wish::CancelPlace(who, place) => {
                 let (booking_id, place) = (roster.booking_of(client(who))?, PlaceNumber(place));
                 RosterCommand::CancelPlace { booking_id, place, by, refund, at }
