@@ -6,16 +6,18 @@
 mod accept_invitation;
 pub mod accounts;
 pub mod admin;
+pub mod audit;
 pub mod booking;
 pub mod kernel;
 pub mod membership;
 pub mod notification;
 mod open_organization;
+pub mod privacy;
 mod regimen;
 pub mod replay;
 pub mod scheduling;
 pub mod storage;
 
 pub use open_organization::{OpenedOrganization, Opening, OpeningRefusal};
-pub use regimen::{Regimen, Registration};
+pub use regimen::{Regimen, Registration, ReplayError};
 pub use storage::Storage;

@@ -1,14 +1,13 @@
 //! The core as a program embeds it: no server, no configuration.
 
+mod privacy;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
-use crate::accounts::{
-    AccountIsRegistered, AccountRefusal, EmailReservation, ErasureReceipt, RegisterAccount, SignedInAs, erase_person,
-    finish_erasures, sign_in,
-};
+use crate::accounts::{AccountIsRegistered, AccountRefusal, EmailReservation, RegisterAccount, SignedInAs, sign_in};
 use crate::admin::FoundOrganization;
 use crate::kernel::clock::Clock;
 use crate::kernel::codec::Codec;
@@ -23,7 +22,10 @@ use crate::membership::values::PackageId;
 use crate::membership::{
     Bought, BuyPackageRefusal, RefundPurchase, RefundPurchaseRefusal, Refunded, buy_package, refund_purchase,
 };
+use crate::privacy::finish_erasures;
 use crate::storage::Storage;
+
+pub use privacy::ReplayError;
 
 /// Everything that Regimen can do to the log.
 pub struct Regimen {
@@ -125,19 +127,6 @@ impl Regimen {
     ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
         let key = self.email_key(request.org, email);
         sign_in(&self.executor, &self.hasher, request, key, password).await
-    }
-
-    /// Erases a person; `None` if there is no such account.
-    ///
-    /// # Errors
-    /// When a store does not answer.
-    pub async fn erase(
-        &self,
-        org: OrgId,
-        actor: Actor,
-        account_id: AccountId,
-    ) -> Result<Option<Done<ErasureReceipt>>, Failure> {
-        erase_person(&self.executor, org, actor, account_id).await
     }
 
     /// Begins the purchase of a package and asks for the money.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::accounts::invitations::Invitation;
 use crate::accounts::role_requests::RoleRequest;
-use crate::accounts::{Account, EmailReservation, Erasure, Owners};
+use crate::accounts::{Account, EmailReservation, Owners};
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
@@ -17,6 +17,7 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::notification::{Inbox, Mail};
+use crate::privacy::{Disclosure, Erasure};
 use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
@@ -121,6 +122,7 @@ aggregates!(
     Account,
     AddressClaim,
     Calendar,
+    Disclosure,
     EmailReservation,
     Enrolment,
     Erasure,

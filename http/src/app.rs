@@ -22,6 +22,7 @@ use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tok
 use crate::keys::{self, Follower};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
+use crate::privacy::{KeepError, Receipts};
 use crate::routes;
 use crate::server::Arrivals;
 use crate::settings::Settings;
@@ -95,6 +96,9 @@ impl App {
         let cost = HashCost { memory_kib: settings.password_memory_kib, passes: settings.password_passes };
         let core = Regimen::start(opened.storage.clone(), &opened.secrets, Arc::clone(&clock), cost).await?;
         let core = Arc::new(core);
+        let receipts = Receipts::in_folder(&settings.data_dir);
+        // Before any view reads what an older backup may have brought back.
+        receipts.replay(&core).await?;
         let engine =
             Engine::start(core.log().clone(), core.codec().clone(), Arc::clone(&clock), opened.views.clone()).await?;
         let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone(), core.pepper().clone());
@@ -125,7 +129,19 @@ impl App {
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
         let organizations = settings.organizations.clone();
-        let parts = Parts { core, engine, reader, timers, tokens, links, metrics, organizations, terms_version, heads };
+        let parts = Parts {
+            core,
+            engine,
+            reader,
+            timers,
+            tokens,
+            links,
+            metrics,
+            organizations,
+            terms_version,
+            heads,
+            receipts,
+        };
         Ok(Self { parts: Arc::new(parts), guard, arrivals, follower, _opened: opened })
     }
 
@@ -168,11 +184,22 @@ impl App {
         self.follower.follow().await;
     }
 
+    /// Keeps the receipt of every erasure in the log as a file.
+    ///
+    /// # Errors
+    /// When the log or the disk says no.
+    pub async fn keep_receipts(&self) -> Result<(), KeepError> {
+        self.parts.receipts.keep_all(&self.parts.core).await
+    }
+
     /// Signs the heads of all logs once a day, until it is dropped.
     pub(crate) async fn sign_heads_daily(&self) {
         loop {
             if let Err(error) = heads::sign_all(&self.parts).await {
                 tracing::error!(%error, "the heads of the logs were not signed");
+            }
+            if let Err(error) = self.parts.receipts.keep_all(&self.parts.core).await {
+                tracing::error!(%error, "the receipts of erasures were not kept");
             }
             let day = TimeDelta::days(1).to_std().unwrap_or_default();
             tokio::time::sleep(day).await;

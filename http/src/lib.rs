@@ -16,6 +16,7 @@ mod membership;
 mod notification;
 mod operations;
 mod parts;
+mod privacy;
 mod routes;
 mod scheduling;
 mod server;

@@ -11,6 +11,7 @@ use regimen_projections::timers::TimerRunner;
 use crate::edge::{Links, Tokens};
 use crate::operations::Metrics;
 use crate::settings::OrganizationsSettings;
+use crate::privacy::Receipts;
 
 /// What every handler may use.
 pub(crate) struct Parts {
@@ -24,4 +25,5 @@ pub(crate) struct Parts {
     pub(crate) organizations: OrganizationsSettings,
     pub(crate) terms_version: String,
     pub(crate) heads: PathBuf,
+    pub(crate) receipts: Receipts,
 }

@@ -6,7 +6,7 @@ use futures_util::stream::{self, Stream, TryStreamExt as _};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::{
-    AccountId, Booking, BookingList, Event, LedgerLine, Series, SeriesId, Session, Template, TemplateId,
+    AccountId, Booking, BookingList, CorrelationId, Event, LedgerLine, Series, SeriesId, Session, Template, TemplateId,
 };
 
 /// Items of one page: the most the server gives.
@@ -38,6 +38,14 @@ pub struct EventFilter {
     pub stream: Option<String>,
     /// Only those of this kind, such as `SpotBooked`.
     pub kind: Option<String>,
+    /// Only those that name this account or were caused by it.
+    pub person: Option<AccountId>,
+    /// Only those that this request set in motion.
+    pub correlation_id: Option<CorrelationId>,
+    /// Only those recorded at this time or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Only those recorded before this time.
+    pub to: Option<DateTime<Utc>>,
 }
 
 impl Client {
@@ -111,10 +119,13 @@ impl Client {
     pub fn events(&self, filter: EventFilter) -> impl Stream<Item = Result<Event, Error>> + Send + use<> {
         let client = self.clone();
         all(move |after: Option<u64>| {
-            let (client, EventFilter { after: first, stream, kind }) = (client.clone(), filter.clone());
+            let (client, filter) = (client.clone(), filter.clone());
             async move {
-                let after = Some(after.unwrap_or(first));
-                let page = client.audit_events(after, kind.as_deref(), PAGE, stream.as_deref()).await?;
+                let EventFilter { after: first, stream, kind, person, correlation_id, from, to } = &filter;
+                let (after, correlation, from, to) =
+                    (after.unwrap_or(*first), correlation_id.as_ref(), from.as_ref(), to.as_ref());
+                let (kind, stream, person) = (kind.as_deref(), stream.as_deref(), person.as_ref());
+                let page = client.audit_events(Some(after), correlation, from, kind, PAGE, person, stream, to).await?;
                 Ok((page.items, page.next_after))
             }
         })

@@ -6,7 +6,7 @@ use futures_util::stream::{Stream, StreamExt as _, TryStreamExt as _, unfold};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::ByteStream;
-use crate::generated::types::{BookingId, Notification};
+use crate::generated::types::{BookingId, ExportMyData, Notification};
 
 impl Client {
     /// All of the organization's log as it is stored, as JSON Lines with a signed head, for admins. An export that breaks off
@@ -17,6 +17,14 @@ impl Client {
     pub async fn export(&self) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>, Error> {
         let bytes = self.answered(self.low.audit_export().await)?.into_inner();
         Ok(bytes.map_err(Error::Unreachable))
+    }
+
+    /// Everything about whoever is signed in, as JSON Lines with a signature; the password is asked for once more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn export_my_data(&self, body: &ExportMyData) -> Result<Bytes, Error> {
+        whole(self.answered(self.low.export_my_data(None, body).await)?).await
     }
 
     /// The QR code of a booking as a PNG file.

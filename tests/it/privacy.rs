@@ -108,7 +108,9 @@ async fn whoever_is_erased_is_found_nowhere_and_the_log_is_as_valid_as_before(ap
     let later = Plan { in_hours: 60, ..Plan::default() };
     canary.book(&app.published(&app.coach("jonas").await, later).await).await.refused(409, "account.erased");
     let roster = app.admin().await.get(&format!("/sessions/{session}/bookings")).await.is(200);
-    assert_eq!((&roster["items"][0]["client_id"], roster["items"][0].get("client_name")), (&json!(canary.id), None));
+    let item = &roster["items"][0];
+    assert_eq!((&item["client_id"], item.get("client_name")), (&json!(canary.id), None));
+    assert_eq!(item["status"], "cancelled", "the place is free");
 
     let before = app.dumps().await;
     app.app().engine().rebuild(Which::All, |_| ()).await.expect("it rebuilds");
@@ -119,6 +121,35 @@ async fn whoever_is_erased_is_found_nowhere_and_the_log_is_as_valid_as_before(ap
     let same = app.core().erase(ORG, Actor::Operator, id).await.expect("it answers").expect("they were there");
     assert_eq!(same.outcome, erased.outcome, "asking again gives the same receipt");
     app.stranger().signed_in(&again.email).await;
+}
+
+/// SQLite alone: a backup of PostgreSQL is made and restored with its own tools.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_erased_does_not_come_back_with_an_older_backup() {
+    let app = TestApp::on_sqlite().await;
+    let (canary, _) = a_canary(&app).await;
+    let keys = wrapped_keys(app.home(), &canary).await;
+    let data = app.home().data_dir();
+    let (backup, newer) = (data.with_extension("backup"), data.with_extension("newer"));
+    let backed_up = run(regimen(app.home(), &["backup", backup.to_str().expect("text")])).await;
+    assert!(backed_up.well, "{}", backed_up.err);
+    canary.post("/me/erasure", json!({ "password": PASSWORD, "confirm": "erase_me" })).await.is(200);
+    let home = app.stopped().await;
+    std::fs::rename(&data, &newer).expect("moved");
+    std::fs::rename(&backup, &data).expect("restored");
+    assert!(!places_of(&keys[0], &everything(&home).await).is_empty(), "the backup brought the keys back");
+
+    let receipts = newer.join("erasures");
+    let replayed = run(regimen(&home, &["privacy", "replay-erasures", receipts.to_str().expect("text")])).await;
+    assert!(replayed.well && replayed.out.contains("1 receipts taken over"), "{}{}", replayed.out, replayed.err);
+    let after = everything(&home).await;
+    for needle in CANARIES.map(str::as_bytes).into_iter().chain(keys.iter().map(Vec::as_slice)) {
+        assert_eq!(places_of(needle, &after), Vec::<String>::new(), "{}", String::from_utf8_lossy(needle));
+    }
+    assert!(run(regimen(&home, &["audit", "verify"])).await.well);
+    let app = TestApp::at(home).await;
+    let login = json!({ "email": CANARIES[2], "password": PASSWORD });
+    app.stranger().post("/auth/login", login).await.refused(401, "account.invalid_credentials");
 }
 
 async fn the_operator_forgets_a_person_at_the_command_line(app: TestApp) {

@@ -12,7 +12,15 @@ const HEADER: &str = "//! What can be asked of the API, one method for each oper
                       `cargo run -p xtask -- generate`; do not edit.\n\n";
 /// Operations that the SDK offers in another way: signing in keeps the token, exports, pictures and events as they come are
 /// streams of bytes.
-const BY_HAND: [&str; 5] = ["login", "audit_export", "booking_code_png", "booking_code_svg", "stream_notifications"];
+const BY_HAND: [&str; 7] = [
+    "login",
+    "audit_export",
+    "booking_code_png",
+    "booking_code_svg",
+    "export_audit_events",
+    "export_my_data",
+    "stream_notifications",
+];
 
 /// The text of the methods for `document`, over the low-level `client`.
 pub(crate) fn operations(document: &OpenAPI, client: &str) -> Result<String, Failed> {

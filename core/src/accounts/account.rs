@@ -80,7 +80,8 @@ impl Account {
         self.0.as_ref().and_then(|known| known.password.get())
     }
 
-    pub(super) fn email_key(&self) -> Option<EmailKey> {
+    /// Under which key their address is reserved.
+    pub fn email_key(&self) -> Option<EmailKey> {
         self.0.as_ref().map(|known| known.email_key)
     }
 }

@@ -7,15 +7,16 @@
 //!
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
-//! Use cases: [`RegisterAccount`], [`sign_in`], [`erase_person`], [`ChangeRole`].
+//! Use cases: [`RegisterAccount`], [`sign_in`], [`prove_password`], [`ChangeRole`]. Erasing a person is for
+//! [`crate::privacy`].
 
 mod account;
 mod caller;
 mod email_reservation;
-mod erase_person;
 pub mod events;
 pub mod invitations;
 pub mod ports;
+mod prove_password;
 mod register_account;
 pub mod role_requests;
 mod roles;
@@ -25,7 +26,7 @@ pub mod values;
 pub use account::{Account, AccountCommand, AccountRefusal};
 pub use caller::Caller;
 pub use email_reservation::{EmailCommand, EmailReservation};
-pub use erase_person::{Erasure, ErasureReceipt, erase_person, finish_erasures};
+pub use prove_password::prove_password;
 pub use register_account::{AccountIsRegistered, RegisterAccount};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
 pub use sign_in::{SignedInAs, sign_in};

@@ -18,7 +18,7 @@
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
 //! [`RescheduleBooking`], [`PreviewReschedule`],
 //! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
-//! [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
+//! [`GiveUpPlaces`], [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
 //! [`policies::PublishPolicy`].
 
 mod absence;
@@ -40,6 +40,7 @@ mod enrol_in_course;
 mod enrolment;
 pub mod events;
 pub mod fairness;
+mod give_up_places;
 mod join_waitlist;
 mod leave_waitlist;
 mod mark_attendance;
@@ -77,6 +78,7 @@ pub use confirm_hold::ConfirmHold;
 pub use end_hold::{ExpireHold, HoldIsOver, ReleaseHold};
 pub use enrol_in_course::{EnrolInCourse, EnrolmentDecline, EnrolmentIs, LeaveCourse};
 pub use enrolment::{Enrolment, EnrolmentCommand, EnrolmentRefusal};
+pub use give_up_places::{GiveUpPlaces, PlacesAreGivenUp};
 pub use join_waitlist::{JoinWaitlist, StandsInLine};
 pub use leave_waitlist::{HasLeftLine, LeaveWaitlist, Leaver};
 pub use mark_attendance::{AttendanceIs, MarkAttendance, MarkAttendanceRefusal};

@@ -139,6 +139,13 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
+    /// Take the client off their plan, whatever binds them: they are gone.
+    End {
+        /// Whose.
+        client_id: AccountId,
+        /// Now.
+        at: DateTime<Utc>,
+    },
     /// End the cycles that are over, and begin the next ones.
     BeginCycle {
         /// Whose.
@@ -207,6 +214,7 @@ impl MembershipCommand {
             | Self::Expire { client_id, at, .. }
             | Self::Warn { client_id, at, .. }
             | Self::Join { client_id, at, .. }
+            | Self::End { client_id, at }
             | Self::GiveNotice { client_id, at }
             | Self::WithdrawNotice { client_id, at }
             | Self::Leave { client_id, at, .. }

@@ -93,6 +93,7 @@ impl Membership {
                 Ok(plan.notice().map(withdrawn).into_iter().collect())
             }
             MembershipCommand::Leave { client_id, reason, at } => self.leave(client_id, reason, at),
+            MembershipCommand::End { client_id, at } => Ok(self.end(client_id, at)),
             MembershipCommand::BeginCycle { .. } => Ok(Vec::new()),
             MembershipCommand::Penalize { client_id, booking_id, kind, terms, at } => {
                 Ok(self.penalties.penalize(client_id, (booking_id, kind), &terms, at))
@@ -212,6 +213,11 @@ impl Membership {
         }
         let reason = reason.map(|reason| Personal::new(client_id, Purpose::Notes, reason));
         Ok(vec![PlanLeft { client_id, plan_id: plan.plan_id(), reason, left_at: at }.into()])
+    }
+
+    fn end(&self, client_id: AccountId, at: DateTime<Utc>) -> Vec<MembershipEvent> {
+        let left = |plan_id| PlanLeft { client_id, plan_id, reason: None, left_at: at }.into();
+        self.plan_id().map(left).into_iter().collect()
     }
 
     fn join(&self, joined: PlanJoined) -> Result<Vec<MembershipEvent>, MembershipRefusal> {

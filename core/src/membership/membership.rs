@@ -79,6 +79,11 @@ impl Membership {
         self.penalties.strikes()
     }
 
+    /// Whether a fee is not settled.
+    pub fn owes(&self) -> bool {
+        self.penalties.owes()
+    }
+
     /// The fee that `kind` of a booking costs and that is not settled.
     pub fn fee_due(&self, of: (BookingId, PenaltyKind)) -> Option<Money> {
         self.penalties.fee_due(of)

@@ -9,7 +9,7 @@
 //! Use cases: [`GrantCredits`]; [`PublishPlan`], [`ChangePlan`], [`RetirePlan`], [`JoinPlan`], [`LeavePlan`], [`GiveNotice`],
 //! [`WithdrawNotice`]; [`PublishPackage`], [`ChangePackage`], [`RetirePackage`], [`buy_package`], [`ConfirmPurchase`],
 //! [`CancelPurchase`], [`refund_purchase`], [`SellPackage`]; [`SettlePenalty`], [`ForgiveStrikes`]; [`ExpireLot`],
-//! [`WarnOfExpiry`], [`BeginCycle`]. Spending, returning and penalties are commands of
+//! [`WarnOfExpiry`], [`BeginCycle`]; [`EndMembership`]. Spending, returning and penalties are commands of
 //! [`Membership`], run by `booking` inside its own commits, so that a place and its price are one.
 
 mod booking_caps;
@@ -17,6 +17,7 @@ mod buy_package;
 mod client;
 mod command;
 mod decide;
+mod end_membership;
 pub mod events;
 mod forgive_strikes;
 mod give_notice;
@@ -49,6 +50,7 @@ pub use booking_caps::{BookingsLeft, CapSpan, Counted};
 pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
 pub use client::ClientRefusal;
 pub use command::MembershipCommand;
+pub use end_membership::EndMembership;
 pub use forgive_strikes::{ForgiveStrikes, StrikesAreForgiven};
 pub use give_notice::{GiveNotice, WithdrawNotice};
 pub use grant_credits::{CreditsAreGranted, GrantCredits, GrantCreditsRefusal};

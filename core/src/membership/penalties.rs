@@ -138,6 +138,11 @@ impl Penalties {
         fee.filter(|fee| fee.state == FeeState::Due).map(|fee| fee.amount)
     }
 
+    /// Whether any fee is not settled.
+    pub fn owes(&self) -> bool {
+        self.0.iter().any(|strike| strike.fee.is_some_and(|fee| fee.state == FeeState::Due))
+    }
+
     /// The event of a penalty that was not so; none if nothing of it counts or is owed.
     pub(super) fn take_back(
         &self,

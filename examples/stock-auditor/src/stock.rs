@@ -5,13 +5,14 @@ use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::invitations::Invitation;
 use regimen_core::accounts::role_requests::RoleRequest;
-use regimen_core::accounts::{Account, EmailReservation, Erasure, Owners};
+use regimen_core::accounts::{Account, EmailReservation, Owners};
 use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail};
+use regimen_core::privacy::{Disclosure, Erasure};
 use regimen_core::scheduling::{Calendar, Series, Session, Template};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
@@ -55,6 +56,7 @@ impl Auditor {
         Account,
         AddressClaim,
         Calendar,
+        Disclosure,
         EmailReservation,
         Enrolment,
         Erasure,

@@ -8,42 +8,21 @@ use poem::Body;
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::{Binary, Json};
-use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use regimen_core::kernel::clock::instant;
-use regimen_core::kernel::event::Envelope;
-use regimen_core::kernel::ids::EventId;
-use regimen_core::kernel::log::{Filter, StreamId};
+use regimen_core::audit::{AuditQuery, Which};
+use regimen_core::kernel::ids::{AccountId, CorrelationId};
+use regimen_core::kernel::log::StreamId;
 use regimen_core::kernel::proof::{export, verify_log};
-use serde_json::Value;
+use regimen_core::privacy::events::Exported;
 
-use crate::api::{Area, parse};
+use super::event::EventPage;
+use super::search::page;
+use crate::api::Area;
 use crate::edge::{Auditor, Problem};
 use crate::operations::heads;
 use crate::parts::Parts;
 
 pub(crate) struct AuditApi;
-
-#[derive(Object)]
-struct Event {
-    position: u64,
-    stream: String,
-    version: u64,
-    event_id: EventId,
-    kind: String,
-    schema_version: u16,
-    recorded_at: DateTime<Utc>,
-    /// What happened. Personal fields are `{"$personal": …}`, or `{"$erased": …}` once the person is erased.
-    payload: Any<Value>,
-}
-
-#[derive(Object)]
-#[oai(skip_serializing_if_is_none)]
-struct EventPage {
-    items: Vec<Event>,
-    /// The position to ask for the next page with (`after`); left out on the last.
-    next_after: Option<u64>,
-}
 
 /// The result of a verification.
 #[derive(Object)]
@@ -68,28 +47,13 @@ enum Export {
     Lines(Binary<Body>),
 }
 
-impl Event {
-    fn of(envelope: Envelope) -> Result<Self, Problem> {
-        let payload = envelope.payload().map_err(|error| Problem::broken(&error))?;
-        Ok(Self {
-            position: envelope.position,
-            stream: envelope.stream.to_string(),
-            version: envelope.version,
-            event_id: envelope.event_id,
-            kind: envelope.kind.to_string(),
-            schema_version: envelope.schema_version,
-            recorded_at: instant(envelope.recorded_at),
-            payload: Any(payload),
-        })
-    }
-}
-
 #[OpenApi(prefix_path = "/audit", tag = "Area::Audit")]
 impl AuditApi {
     /// Events
     ///
-    /// In the order in which they happened.
+    /// In the order in which they happened. With `person` or `correlation_id` a page can be empty and have a next one all the same.
     #[oai(path = "/events", method = "get", operation_id = "audit_events")]
+    #[expect(clippy::too_many_arguments, reason = "these are the filters of the search")]
     async fn events(
         &self,
         parts: Data<&Arc<Parts>>,
@@ -102,17 +66,19 @@ impl AuditApi {
         stream: Query<Option<String>>,
         /// Only those of this kind, such as `SpotBooked`.
         kind: Query<Option<String>>,
+        /// Only those that name this account or were caused by it.
+        person: Query<Option<AccountId>>,
+        /// Only those that this request set in motion.
+        correlation_id: Query<Option<CorrelationId>>,
+        /// Only those recorded at this time or later.
+        from: Query<Option<DateTime<Utc>>>,
+        /// Only those recorded before this time.
+        to: Query<Option<DateTime<Utc>>>,
     ) -> Result<Json<EventPage>, Problem> {
-        let (org, after) = (caller.org(), after.0.unwrap_or(0));
-        let limit =
-            limit.0.map(|limit| parse("limit", limit)).transpose()?.unwrap_or_else(regimen_projections::Limit::default);
-        let stream = stream.0.as_deref().map(StreamId::stored);
-        let filter = Filter { stream, kinds: kind.0.into_iter().map(Into::into).collect(), until: None };
-        let stored = parts.core.log().store().read(org, after, limit.rows(), &filter).await?;
-        let next_after = stored.last().filter(|_| stored.len() == limit.rows()).map(|event| event.position);
-        let opened = parts.core.codec().open_all(org, stored).await.map_err(|error| Problem::broken(&error))?;
-        let items = opened.into_iter().map(Event::of).collect::<Result<_, _>>()?;
-        Ok(Json(EventPage { items, next_after }))
+        let which = kind.0.map_or(Which::All, |kind| Which::Kind(kind.into()));
+        let (stream, person, correlation) = (stream.0.as_deref().map(StreamId::stored), person.0, correlation_id.0);
+        let query = AuditQuery { which, stream, person, correlation, from: from.0, to: to.0 };
+        page(&parts, caller.org(), &query, after.0, limit.0).await
     }
 
     /// Verify the log
@@ -137,6 +103,7 @@ impl AuditApi {
     /// All of it, with a signed head: `regimen audit verify --export FILE --public-key KEY` verifies it on any machine.
     #[oai(path = "/export", method = "get", operation_id = "audit_export")]
     async fn export(&self, parts: Data<&Arc<Parts>>, caller: Auditor) -> Result<Export, Problem> {
+        parts.core.note_export(&caller.command(), caller.account_id(), Exported::Log).await?;
         let (parts, org) = (Arc::clone(&parts), caller.org());
         let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
         tokio::spawn(async move {

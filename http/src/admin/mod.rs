@@ -1,17 +1,20 @@
 //! Organizations over HTTP: what they chose, their members, their history.
 
 mod audit;
+mod event;
 mod members;
 mod organization;
+mod search;
+mod table;
 
 type Api = (
-    audit::AuditApi,
+    (audit::AuditApi, search::SearchApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );
 
 pub(crate) const API: Api = (
-    audit::AuditApi,
+    (audit::AuditApi, search::SearchApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );

@@ -39,6 +39,8 @@ pub(crate) enum Area {
     Membership,
     /// An organization, its members and what they may do.
     Organization,
+    /// What is known of somebody: to take with them, and to be forgotten.
+    Privacy,
     /// The history of an organization, and its proof.
     Audit,
     /// Whether the server is well.

@@ -48,6 +48,7 @@ async fn forget(app: &App, which: &Which, person: &str) -> Result<ExitCode, Fail
     say(serde_json::to_string_pretty(&erased.outcome)?);
     let scrubbed = app.engine().wait_for(org, erased.position, Duration::from_secs(60)).await?;
     app.scrub().await?;
+    app.keep_receipts().await?;
     match scrubbed {
         Freshness::Current => {
             say("The views and snapshots are scrubbed. Backups made before still hold the encrypted data and, \

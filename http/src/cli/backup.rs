@@ -9,6 +9,7 @@ use regimen_core::kernel::sql::{Db, Durability, Location};
 
 use super::{Failed, say};
 use crate::app::heads_folder;
+use crate::privacy::receipts_folder;
 use crate::settings::Settings;
 
 /// A copy that `regimen serve --data-dir DIR` can be started on. Works while the server runs.
@@ -41,6 +42,7 @@ impl Backup {
         }
         copy_folder(&from.join("keys"), &dir.join("keys"))?;
         copy_folder(&heads_folder(from), &heads_folder(&dir))?;
+        copy_folder(&receipts_folder(from), &receipts_folder(&dir))?;
         say(format_args!("Backed up into {}. It holds every key: keep it as safe as the original.", dir.display()));
         Ok(ExitCode::SUCCESS)
     }

@@ -10,6 +10,7 @@ mod migrate;
 mod openapi;
 mod organization;
 mod person;
+mod privacy;
 mod rebuild;
 mod rehearse;
 mod serve;
@@ -59,6 +60,9 @@ enum Command {
     /// Exchange keys, also while servers run.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Exports of persons, and receipts of erasures.
+    #[command(subcommand)]
+    Privacy(privacy::PrivacyCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Copy everything of a data folder into a new one, also while the server runs.
@@ -99,6 +103,7 @@ impl Command {
             Self::Rebuild(rebuild) => rebuild.run(settings).await,
             Self::Audit(command) => command.run(settings).await,
             Self::Keys(command) => command.run(settings).await,
+            Self::Privacy(command) => command.run(settings).await,
             Self::Openapi => Ok(openapi::print()),
             Self::Backup(backup) => backup.run(settings).await,
         }

@@ -21,6 +21,8 @@ pub(crate) enum Link {
     CheckIn,
     /// Become a member.
     AcceptInvitation,
+    /// Read the receipt of an erasure.
+    Erasure,
 }
 
 impl Link {
@@ -30,6 +32,7 @@ impl Link {
             Self::DeclineHold => "link.decline-hold",
             Self::CheckIn => "link.check-in",
             Self::AcceptInvitation => "link.accept-invitation",
+            Self::Erasure => "link.erasure-receipt",
         }
     }
 }

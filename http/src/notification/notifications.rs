@@ -12,6 +12,7 @@ use regimen_core::booking::BookingNotice;
 use regimen_core::kernel::ids::EventId;
 use regimen_core::membership::MembershipNotice;
 use regimen_core::notification::{Inbox, Notice as _, NoticeCode, ReadNotifications, WhichNotifications};
+use regimen_core::privacy::PrivacyNotice;
 use regimen_projections::Page;
 use regimen_projections::notification::{NotificationRow, find_notifications};
 use serde_json::Value;
@@ -23,7 +24,7 @@ use crate::parts::Parts;
 pub(crate) struct NotificationsApi;
 
 /// Every notice there is, context by context.
-const NOTICES: &[&[NoticeCode]] = &[BookingNotice::CODES, MembershipNotice::CODES];
+const NOTICES: &[&[NoticeCode]] = &[BookingNotice::CODES, MembershipNotice::CODES, PrivacyNotice::CODES];
 
 /// Something that one was told.
 #[derive(Object)]

@@ -76,7 +76,7 @@ pub struct Flags {
     #[arg(long, value_name = "VERSION", global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     terms_version: Option<String>,
-    /// How often one account may call an operation: OPERATION=CALLS/SECONDS, several with commas [place_hold=5/60].
+    /// How often one account may call an operation: OPERATION=CALLS/SECONDS, several with commas [place_hold=5/60 and others, see regimen.toml.example].
     #[arg(long, value_name = "LIMITS", value_delimiter = ',', global = true, help_heading = "Settings")]
     #[serde(skip_serializing_if = "Option::is_none")]
     limits: Option<Vec<Limit>>,
@@ -157,7 +157,7 @@ struct Defaults {
     body_bytes: usize,
     drain_seconds: u64,
     terms_version: &'static str,
-    limits: [&'static str; 1],
+    limits: [&'static str; 3],
 }
 
 const DEFAULTS: Defaults = Defaults {
@@ -172,7 +172,7 @@ const DEFAULTS: Defaults = Defaults {
     body_bytes: 64 * 1024,
     drain_seconds: 20,
     terms_version: "2026-11",
-    limits: ["place_hold=5/60"],
+    limits: ["place_hold=5/60", "export_my_data=5/3600", "erase_me=5/3600"],
 };
 
 /// A setting that cannot be used.

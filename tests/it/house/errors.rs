@@ -24,6 +24,7 @@ use regimen_core::membership::{
     PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
 use regimen_core::notification::{InboxRefusal, MailRefusal};
+use regimen_core::privacy::{DisclosureRefusal, ErasureRefusal};
 use regimen_core::scheduling::values::InvalidSlot;
 use regimen_core::scheduling::{
     CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
@@ -54,8 +55,10 @@ refusals_of!(
     CheckInRefusal,
     ClientRefusal,
     CloseAttendanceRefusal,
+    DisclosureRefusal,
     EnrolmentDecline,
     EnrolmentRefusal,
+    ErasureRefusal,
     GrantCreditsRefusal,
     InboxRefusal,
     InvalidSlot,

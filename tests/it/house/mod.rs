@@ -3,5 +3,8 @@
 mod architecture;
 mod errors;
 mod happenings_organization;
+mod happenings_people;
+mod people_ids;
 mod samples;
+mod security_kinds;
 mod source;

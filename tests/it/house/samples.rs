@@ -16,17 +16,19 @@ use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
 use regimen_core::notification::events::InboxEvent;
 use regimen_core::notification::mail::events::MailEvent;
+use regimen_core::privacy::events::DisclosureEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
+use super::happenings_people::people_ask;
 use super::source::{root, sources};
 use crate::stories::penalties::strike;
 
 /// What is known of one set of events.
-struct Set {
-    name: &'static str,
-    kinds: &'static [EventKind],
+pub(super) struct Set {
+    pub(super) name: &'static str,
+    pub(super) kinds: &'static [EventKind],
     /// Reads a sample, and gives what it would be written as today.
     reread: fn(&Envelope) -> Value,
 }
@@ -39,7 +41,7 @@ fn reread<E: EventSet>(envelope: &Envelope) -> Value {
 
 macro_rules! sets {
     ($($set:ident),+ $(,)?) => {
-        const SETS: &[Set] = &[$(Set { name: stringify!($set), kinds: <$set as EventSet>::KINDS, reread: reread::<$set> }),+];
+        pub(super) const SETS: &[Set] = &[$(Set { name: stringify!($set), kinds: <$set as EventSet>::KINDS, reread: reread::<$set> }),+];
     };
 }
 
@@ -47,6 +49,7 @@ sets!(
     AccountEvent,
     AddressEvent,
     CalendarEvent,
+    DisclosureEvent,
     EmailEvent,
     EnrolmentEvent,
     InboxEvent,
@@ -169,6 +172,7 @@ async fn everything_happens(app: &TestApp) {
     places_are_held_and_waited_for(app, &coach).await;
     everything_of_memberships(app, &ana).await;
     super::happenings_organization::happen(app).await;
+    people_ask(&ana).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

@@ -1,6 +1,7 @@
 //! What people do with the application.
 
 mod accounts;
+mod audit;
 mod booking;
 mod cancelling;
 mod changing_sessions;
@@ -11,6 +12,7 @@ mod history;
 mod leaving_plans;
 mod ledger;
 mod minimum;
+mod my_data;
 mod operations;
 mod packages;
 mod paging;

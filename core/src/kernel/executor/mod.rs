@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use super::clock::Clock;
 use super::codec::{Codec, CodecError};
 use super::ids::OrgId;
-use super::log::{AppendError, Appended, Log, Position, StoreError, Version};
+use super::log::{AppendError, Appended, Log, Position, StoreError, StreamId, Version};
 use super::privacy::{PrivacyError, SubjectId};
 use super::refusal::Refusal;
 use cache::Cache;
@@ -237,6 +237,11 @@ impl Executor {
         self.cache.forget(org, &[A::stream(id)]);
     }
 
+    /// Drops whatever was loaded from `streams` from memory.
+    pub fn forget_streams(&self, org: OrgId, streams: &[StreamId]) {
+        self.cache.forget(org, streams);
+    }
+
     async fn said_before<O: DeserializeOwned>(&self, request: &Request) -> Result<Option<Done<O>>, Failure> {
         if !request.may_repeat {
             return Ok(None);
@@ -280,7 +285,7 @@ impl Executor {
     }
 }
 
-fn erased_person(stream: &super::log::StreamId) -> Option<SubjectId> {
+fn erased_person(stream: &StreamId) -> Option<SubjectId> {
     (stream.kind() == "privacy").then(|| stream.key().parse().ok()).flatten()
 }
 

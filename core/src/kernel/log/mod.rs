@@ -4,6 +4,7 @@
 //! commit goes through one writer task that takes all that is waiting and stores it in one durable transaction
 //! ([`group`]); what is accepted and what not is decided in one place for all stores ([`plan`]).
 
+mod acts;
 mod chain;
 mod commit;
 mod group;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+pub use acts::{Act, acts};
 pub(crate) use chain::Hasher;
 pub use chain::{Hash, commit_hash, commit_hash_over, event_digest};
 pub use commit::{

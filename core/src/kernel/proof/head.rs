@@ -43,6 +43,23 @@ impl<'de> Deserialize<'de> for PublicKey {
     }
 }
 
+impl PublicKey {
+    /// Whether this key signed `document` for `purpose`.
+    ///
+    /// # Errors
+    /// [`SignatureError`] if it did not.
+    pub fn verify_document(&self, purpose: &str, document: &[u8], signature: &str) -> Result<(), SignatureError> {
+        let signature = hex::decode(signature).map_err(|_| SignatureError)?;
+        let message = document_message(purpose, document);
+        UnparsedPublicKey::new(&ED25519, &self.0).verify(&message, &signature).map_err(|_| SignatureError)
+    }
+}
+
+fn document_message(purpose: &str, document: &[u8]) -> Vec<u8> {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, document);
+    [b"regimen.document.v1\0", purpose.as_bytes(), b"\0", digest.as_ref()].concat()
+}
+
 /// A log ended here, at this moment; signed with Ed25519 over
 /// `regimen.head.v1\0 ‖ org ‖ position ‖ hash ‖ signed at in microseconds`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,5 +127,11 @@ impl HeadSigner {
         let mut head = SignedHead { org, position, hash, signed_at, signature: String::new() };
         head.signature = hex::encode(self.0.sign(&head.message()));
         head
+    }
+
+    /// Signs a `document` that is made for `purpose`: 128 hexadecimal digits, with Ed25519 over
+    /// `regimen.document.v1\0 ‖ purpose ‖ \0 ‖ SHA-256 of the document`.
+    pub fn sign_document(&self, purpose: &str, document: &[u8]) -> String {
+        hex::encode(self.0.sign(&document_message(purpose, document)))
     }
 }

@@ -1,0 +1,23 @@
+//! What is relevant for security. A test holds every kind of event of the contexts concerned to one of these lists.
+
+/// Kinds of events that an auditor looks at first: who is let in, who may do what, who got data, what was erased.
+pub const SECURITY: &[&str] = &[
+    "AccountRegistered",
+    "DataExported",
+    "EmailReleased",
+    "EmailReserved",
+    "OrganizationFounded",
+    "OwnerAdded",
+    "OwnerRemoved",
+    "RoleChanged",
+    "SignedIn",
+    "SubjectErased",
+];
+
+/// Kinds of events of the same contexts that are daily business.
+pub const ORDINARY: &[&str] = &[];
+
+/// Whether events of `kind` are relevant for security.
+pub fn is_security_relevant(kind: &str) -> bool {
+    SECURITY.contains(&kind)
+}
