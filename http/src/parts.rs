@@ -10,8 +10,8 @@ use regimen_projections::timers::TimerRunner;
 
 use crate::edge::{Links, Tokens};
 use crate::operations::Metrics;
-use crate::settings::OrganizationsSettings;
 use crate::privacy::Receipts;
+use crate::settings::OrganizationsSettings;
 
 /// What every handler may use.
 pub(crate) struct Parts {

@@ -15,6 +15,7 @@ pub use super::role_requests::events::{
     RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested,
 };
 pub use super::roles::events::{OwnerAdded, OwnerRemoved, OwnersEvent, RoleChanged};
+pub use super::suspension::events::{AccountRestored, AccountSuspended};
 
 /// Somebody has an account. Stream `account-{account_id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ domain_events! {
         AccountRegistered = 1,
         SignedIn = 1,
         RoleChanged = 1,
+        AccountSuspended = 1,
+        AccountRestored = 1,
     }
 }
 

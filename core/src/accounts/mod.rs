@@ -21,6 +21,7 @@ mod register_account;
 pub mod role_requests;
 mod roles;
 mod sign_in;
+mod suspension;
 pub mod values;
 
 pub use account::{Account, AccountCommand, AccountRefusal};
@@ -30,3 +31,6 @@ pub use prove_password::prove_password;
 pub use register_account::{AccountIsRegistered, RegisterAccount};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
 pub use sign_in::{SignedInAs, sign_in};
+pub use suspension::{
+    RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal,
+};

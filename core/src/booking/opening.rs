@@ -42,6 +42,9 @@ refusals! {
         /// More guests or guest passes than there are places beside the client's own.
         #[error("there are more guests than places beside the client's own")]
         GuestsDoNotFit = Rule "booking.guests_do_not_fit",
+        /// The client is suspended.
+        #[error("the client is suspended")]
+        ClientSuspended = Conflict "booking.client_suspended",
         /// The session has no waitlist.
         #[error("the session has no waitlist")]
         NoWaitlist = Conflict "waitlist.off",

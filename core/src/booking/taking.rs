@@ -4,6 +4,7 @@ use super::opening::BookSpotRefusal;
 use super::policies::Rules;
 use super::roster::{Book, RosterCommand, SessionRoster};
 use super::values::{BookingId, Guest, GuestName, Party, PlaceNumber};
+use crate::accounts::Account;
 use crate::kernel::executor::{Decline, Loaded, Work};
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
@@ -108,6 +109,9 @@ impl Taker<'_> {
     ) -> Result<(Loaded<Membership>, Loaded<Calendar>), Decline<BookSpotRefusal>> {
         let Self { details, client_id, rules, .. } = *self;
         let at = work.now();
+        if work.load::<Account>(client_id).await?.suspended_since().is_some() {
+            return Err(BookSpotRefusal::ClientSuspended.into());
+        }
         let credits = details.credits.get() * (places.get() - guest_passes);
         let mut membership = work.load::<Membership>(client_id).await?;
         let starts_at = details.slot.starts_at;

@@ -27,8 +27,8 @@ const AT_ONCE: usize = 500;
 pub struct PersonExport {
     /// The file.
     pub file: Vec<u8>,
-    /// How many events are in it.
-    pub events: usize,
+    /// Up to where in the log it goes.
+    pub up_to: Position,
 }
 
 /// An export that is not what was signed.
@@ -84,7 +84,6 @@ pub async fn export_person(
     let mut file = Vec::new();
     write(&mut file, &Line::Header { format: 1, org_id: org, account_id: person, exported_at, up_to })?;
     write(&mut file, &Line::Account(about(&account)))?;
-    let events = trail.len();
     for (act, part) in trail {
         let by = by(act.actor, person);
         let opened = executor.codec().open(org, act.event).await?;
@@ -103,7 +102,7 @@ pub async fn export_person(
     }
     let signature = signer.sign_document(PURPOSE, &file);
     write(&mut file, &Line::Signature { public_key: signer.public_key(), signature })?;
-    Ok(PersonExport { file, events })
+    Ok(PersonExport { file, up_to })
 }
 
 /// How many events are in the export `file`, if it is what was signed with `key`.

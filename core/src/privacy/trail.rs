@@ -10,8 +10,20 @@ use crate::kernel::event::{DecodeError, read_payload};
 use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Act, Actor, LogStore, Position, StoreError, acts};
 
-/// Fields that name a person.
-pub const PEOPLE_IDS: &[&str] = &["account", "account_id", "client_id", "coach_id", "from", "subject", "to"];
+/// Fields that name a person; an invitation has the id that the account will have.
+pub const PEOPLE_IDS: &[&str] = &[
+    "account",
+    "account_id",
+    "approved_by",
+    "client_id",
+    "coach_id",
+    "declined_by",
+    "from",
+    "invitation_id",
+    "invited_by",
+    "subject",
+    "to",
+];
 /// Fields that name what is one person's alone: later events may name it and not the person.
 pub const OWN_IDS: &[&str] =
     &["booking_id", "enrolment_id", "entry_id", "hold_id", "mail_id", "purchase_id", "standing_id", "verification_id"];

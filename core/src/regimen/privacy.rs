@@ -89,7 +89,7 @@ impl Regimen {
         request: &Request,
         account_id: AccountId,
         ground: ErasureGround,
-    ) -> Result<SignedReceipt, Decline<ErasureRefusal>> {
+    ) -> Result<Done<SignedReceipt>, Decline<ErasureRefusal>> {
         let by = match ground {
             ErasureGround::AskedInApp => EraseBy::Themselves,
             ErasureGround::AskedOtherwise
@@ -99,9 +99,12 @@ impl Regimen {
         };
         self.executor.execute(&Request::once(request.org, request.actor), &MayBeErased { account_id, by }).await?;
         let erased = erase_person(&self.executor, request.org, request.actor, account_id, Some(ground)).await?;
-        erased.ok_or(ErasureRefusal::NoSuchPerson)?;
+        let Done { repeated, .. } = erased.ok_or(ErasureRefusal::NoSuchPerson)?;
         let receipt = self.receipt_of(request.org, account_id.into()).await.map_err(Failure::from)?;
-        Ok(receipt.ok_or_else(|| Failure::Corrupt("an erasure is not in the log".into()))?)
+        let outcome = receipt.ok_or_else(|| Failure::Corrupt("an erasure is not in the log".into()))?;
+        // What they had taken was given back after the erasure itself.
+        let position = self.log().store().head(request.org).await.map_err(Failure::from)?.position;
+        Ok(Done { outcome, position, repeated })
     }
 
     /// The receipt of `subject`, if they are erased.

@@ -8,6 +8,7 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::{RoleNotice, SuspensionNotice};
 use regimen_core::booking::BookingNotice;
 use regimen_core::kernel::ids::EventId;
 use regimen_core::membership::MembershipNotice;
@@ -24,7 +25,8 @@ use crate::parts::Parts;
 pub(crate) struct NotificationsApi;
 
 /// Every notice there is, context by context.
-const NOTICES: &[&[NoticeCode]] = &[BookingNotice::CODES, MembershipNotice::CODES, PrivacyNotice::CODES];
+const NOTICES: &[&[NoticeCode]] =
+    &[BookingNotice::CODES, MembershipNotice::CODES, PrivacyNotice::CODES, RoleNotice::CODES, SuspensionNotice::CODES];
 
 /// Something that one was told.
 #[derive(Object)]

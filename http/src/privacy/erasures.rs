@@ -7,13 +7,14 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
+use regimen_core::kernel::executor::Done;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::privacy::SubjectId;
 use regimen_core::kernel::privacy::events::ErasureGround;
 use regimen_core::privacy::{ErasureRefusal, SignedReceipt};
 use regimen_projections::engine::EngineError;
 
-use crate::api::{Area, Text};
+use crate::api::{Area, Text, Written};
 use crate::edge::{Admin, Link, Problem};
 use crate::parts::Parts;
 
@@ -128,15 +129,15 @@ impl Receipt {
 }
 
 /// Keeps `receipt` as a file, has what was deleted overwritten on the disk, and answers.
-pub(super) async fn done(parts: &Arc<Parts>, receipt: SignedReceipt) -> Result<Json<Receipt>, Problem> {
-    parts.receipts.keep(&receipt).map_err(|error| Problem::broken(&error))?;
-    let (scrubbing, org) = (Arc::clone(parts), receipt.org_id);
+pub(super) fn done(parts: &Arc<Parts>, erased: Done<SignedReceipt>) -> Result<Written<Receipt>, Problem> {
+    parts.receipts.keep(&erased.outcome).map_err(|error| Problem::broken(&error))?;
+    let (scrubbing, org) = (Arc::clone(parts), erased.outcome.org_id);
     tokio::spawn(async move {
         if let Err(error) = scrub(&scrubbing, org).await {
             tracing::error!(?error, "the views were not scrubbed after an erasure");
         }
     });
-    Ok(Json(Receipt::of(parts, receipt)))
+    Ok(Written::of(erased, |receipt| Receipt::of(parts, receipt)))
 }
 
 async fn scrub(parts: &Parts, org: OrgId) -> Result<(), EngineError> {
@@ -160,9 +161,9 @@ impl ErasuresApi {
         // Erasing twice is erasing once.
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<EraseMember>,
-    ) -> Result<Json<Receipt>, Problem> {
-        let receipt = parts.core.erase_asked(&caller.command(), account_id.0, body.0.ground.into()).await?;
-        done(&parts, receipt).await
+    ) -> Result<Written<Receipt>, Problem> {
+        let erased = parts.core.erase_asked(&caller.command(), account_id.0, body.0.ground.into()).await?;
+        done(&parts, erased)
     }
 
     /// Read a receipt

@@ -11,7 +11,7 @@ use regimen_core::accounts::AccountRefusal;
 use regimen_core::kernel::privacy::events::ErasureGround;
 
 use super::erasures::{Receipt, done};
-use crate::api::{Area, Text, parse};
+use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Problem, SignedIn};
 use crate::parts::Parts;
 
@@ -52,6 +52,9 @@ enum MyData {
         /// A name for the file.
         #[oai(header = "Content-Disposition")]
         String,
+        /// Where in the log it stands that this was exported.
+        #[oai(header = "Regimen-Position")]
+        u64,
     ),
 }
 
@@ -73,7 +76,7 @@ impl MyDataApi {
         prove(&parts, &caller, body.0.password).await?;
         let export = parts.core.export_person(&caller.command(), caller.account_id()).await?;
         let name = format!("attachment; filename=\"regimen-{}.jsonl\"", caller.account_id());
-        Ok(MyData::Lines(Binary(export.file), name))
+        Ok(MyData::Lines(Binary(export.file), name, export.up_to))
     }
 
     /// Erase me
@@ -88,12 +91,12 @@ impl MyDataApi {
         // Erasing twice is erasing once.
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<EraseMe>,
-    ) -> Result<Json<Receipt>, Problem> {
+    ) -> Result<Written<Receipt>, Problem> {
         let EraseMe { password, confirm: ErasureConfirmation::EraseMe } = body.0;
         prove(&parts, &caller, password).await?;
         let asked = ErasureGround::AskedInApp;
-        let receipt = parts.core.erase_asked(&caller.command(), caller.account_id(), asked).await?;
-        done(&parts, receipt).await
+        let erased = parts.core.erase_asked(&caller.command(), caller.account_id(), asked).await?;
+        done(&parts, erased)
     }
 }
 

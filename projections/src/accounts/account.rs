@@ -68,7 +68,8 @@ impl View for AccountsView {
                 },
             ),
             Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
-            Some(AccountEvent::SignedIn(_)) | None => {}
+            Some(AccountEvent::SignedIn(_) | AccountEvent::AccountSuspended(_) | AccountEvent::AccountRestored(_))
+            | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?
             && let Some(row) = rows.change_if_there(&erased.subject.to_string())?

@@ -36,6 +36,8 @@ pub struct MemberRow {
 pub enum MemberState {
     /// They are.
     Active,
+    /// They may not act for a while.
+    Suspended,
     /// They were erased.
     Erased,
 }
@@ -44,6 +46,7 @@ impl MemberState {
     fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Suspended => "suspended",
             Self::Erased => "erased",
         }
     }
@@ -67,20 +70,25 @@ pub struct MembersView;
 impl View for MembersView {
     type Row = MemberRow;
     const NAME: &'static str = "accounts_member";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] =
         &[Column::text("role"), Column::text("state"), Column::text("sought"), Column::int("registered_at")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["registered_at"], &["role", "registered_at"]];
 
     fn reads(kind: &str) -> bool {
-        matches!(kind, "AccountRegistered" | "RoleChanged") || PrivacyEvent::knows(kind)
+        matches!(kind, "AccountRegistered" | "RoleChanged" | "AccountSuspended" | "AccountRestored")
+            || PrivacyEvent::knows(kind)
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
-        if let Some(AccountEvent::RoleChanged(changed)) = event.read()? {
-            keys.push(changed.account_id.to_string());
-        }
+        let changed = match event.read()? {
+            Some(AccountEvent::RoleChanged(changed)) => Some(changed.account_id),
+            Some(AccountEvent::AccountSuspended(suspended)) => Some(suspended.account_id),
+            Some(AccountEvent::AccountRestored(restored)) => Some(restored.account_id),
+            Some(_) | None => None,
+        };
+        keys.extend(changed.map(|account_id| account_id.to_string()));
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()? {
             keys.push(erased.subject.to_string());
         }
@@ -101,6 +109,12 @@ impl View for MembersView {
                 },
             ),
             Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
+            Some(AccountEvent::AccountSuspended(suspended)) => {
+                rows.change(&suspended.account_id.to_string())?.state = MemberState::Suspended;
+            }
+            Some(AccountEvent::AccountRestored(restored)) => {
+                rows.change(&restored.account_id.to_string())?.state = MemberState::Active;
+            }
             Some(_) | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?

@@ -49,7 +49,13 @@ impl View for ClientNamesView {
                 let name = registered.name.get().cloned();
                 rows.put(registered.account_id.to_string(), ClientName { name });
             }
-            Some(AccountEvent::SignedIn(_) | AccountEvent::RoleChanged(_)) | None => {}
+            Some(
+                AccountEvent::SignedIn(_)
+                | AccountEvent::RoleChanged(_)
+                | AccountEvent::AccountSuspended(_)
+                | AccountEvent::AccountRestored(_),
+            )
+            | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?
             && let Some(row) = rows.change_if_there(&erased.subject.to_string())?

@@ -163,6 +163,8 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("approve_role_request", ADMINS),
     ("decline_role_request", ADMINS),
     ("change_role", ADMINS),
+    ("suspend_member", ADMINS),
+    ("restore_member", ADMINS),
     ("audit_events", AUDITORS),
     ("audit_security", AUDITORS),
     ("export_audit_events", AUDITORS),

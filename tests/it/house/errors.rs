@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use regimen_core::OpeningRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
-use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal};
+use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
@@ -91,6 +91,7 @@ refusals_of!(
     StandingDecline,
     StandingRefusal,
     SubstituteCoachRefusal,
+    SuspensionRefusal,
     TemplateRefusal,
     WhyRefusal,
 );

@@ -1,9 +1,13 @@
 //! What happens when people ask about their data.
 
-use regimen_tests::app::{PASSWORD, Person};
+use regimen_tests::app::{PASSWORD, Person, TestApp};
 use serde_json::json;
 
 /// `somebody` takes their data with them.
-pub(super) async fn people_ask(somebody: &Person) {
+pub(super) async fn people_ask(app: &TestApp, somebody: &Person) {
+    let (admin, ed) = (app.admin().await, app.client("ed").await);
+    let because = json!({ "reason": "shouted at the desk" });
+    admin.post(&format!("/members/{}/suspend", ed.id), because).await.is(200);
+    admin.post(&format!("/members/{}/restore", ed.id), json!({})).await.is(200);
     somebody.post("/me/export", json!({ "password": PASSWORD })).await.is(200);
 }

@@ -172,7 +172,7 @@ async fn everything_happens(app: &TestApp) {
     places_are_held_and_waited_for(app, &coach).await;
     everything_of_memberships(app, &ana).await;
     super::happenings_organization::happen(app).await;
-    people_ask(&ana).await;
+    people_ask(app, &ana).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

@@ -23,4 +23,5 @@ mod series;
 mod sessions;
 mod standing;
 mod substitutes;
+mod suspensions;
 mod templates;

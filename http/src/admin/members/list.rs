@@ -24,6 +24,8 @@ pub(crate) struct MembersApi;
 enum StateName {
     /// They are.
     Active,
+    /// They may not act for a while.
+    Suspended,
     /// They were erased.
     Erased,
 }
@@ -54,6 +56,7 @@ impl From<MemberState> for StateName {
     fn from(state: MemberState) -> Self {
         match state {
             MemberState::Active => Self::Active,
+            MemberState::Suspended => Self::Suspended,
             MemberState::Erased => Self::Erased,
         }
     }
@@ -63,6 +66,7 @@ impl From<StateName> for MemberState {
     fn from(state: StateName) -> Self {
         match state {
             StateName::Active => Self::Active,
+            StateName::Suspended => Self::Suspended,
             StateName::Erased => Self::Erased,
         }
     }

@@ -4,8 +4,10 @@ mod invitations;
 mod list;
 mod role;
 mod role_requests;
+mod standing;
 
 pub(crate) use invitations::InvitationsApi;
 pub(crate) use list::MembersApi;
 pub(crate) use role::MemberRoleApi;
 pub(crate) use role_requests::RoleRequestsApi;
+pub(crate) use standing::MemberStandingApi;

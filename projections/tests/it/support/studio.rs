@@ -122,7 +122,7 @@ impl Studio {
     pub async fn erase(&self, person: AccountId) -> Position {
         let subject = SubjectId::from(person);
         self.codec.keys().destroy(ORG, subject, self.now().timestamp_micros()).await.expect("the keys are destroyed");
-        let erased = SubjectErased { subject, keys_destroyed: 1, erased_at: self.now() };
+        let erased = SubjectErased { subject, keys_destroyed: 1, erased_at: self.now(), ground: None };
         let event = self.encode::<PrivacyEvent>(ORG, subject.stream(), erased).await;
         self.commit(ORG, vec![event]).await
     }

@@ -1,0 +1,17 @@
+//! Suspensions: somebody may not act for a while. What they have stays theirs.
+//!
+//! Use cases: [`SuspendAccount`], [`RestoreAccount`].
+
+pub(super) mod events;
+mod notices;
+mod restore_account;
+mod suspend_account;
+
+crate::text_value! {
+    /// Why somebody is suspended.
+    pub struct SuspensionReason up to 500;
+}
+
+pub use notices::SuspensionNotice;
+pub use restore_account::RestoreAccount;
+pub use suspend_account::{StandingIs, SuspendAccount, SuspensionRefusal};
