@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod admin;
 pub mod audit;
 pub mod booking;
+pub mod integration;
 pub mod kernel;
 pub mod membership;
 pub mod notification;

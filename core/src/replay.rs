@@ -11,6 +11,7 @@ use crate::accounts::{Account, EmailReservation, Owners};
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
+use crate::integration::Webhook;
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
@@ -141,5 +142,6 @@ aggregates!(
     Session,
     SessionRoster,
     Standing,
-    Template
+    Template,
+    Webhook
 );

@@ -15,10 +15,12 @@ use regimen_core::kernel::secrets::Secrets;
 use regimen_core::storage::{OpenError, Opened};
 use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
+use regimen_projections::integration::Dispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
 use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
+use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
@@ -49,6 +51,9 @@ pub enum StartError {
     /// A limit is set for an operation that there is not.
     #[error(transparent)]
     Limit(#[from] UnknownOperation),
+    /// Nothing can be sent to webhooks.
+    #[error(transparent)]
+    Courier(#[from] CourierError),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -108,6 +113,7 @@ impl App {
         let url = settings.database_url.as_ref().map(|url| url.expose_secret());
         let counting = (url, core.pepper().clone());
         let limits = Limits::open(Arc::clone(&clock), &settings.rates, &settings.proxies, counting).await?;
+        let outbound = Outbound::start(Arc::clone(&core), engine.clone(), &settings.webhooks)?;
         let links = Links::new(core.pepper().clone());
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
         let metrics = Arc::new(Metrics::default());
@@ -141,6 +147,7 @@ impl App {
             terms_version,
             heads,
             receipts,
+            outbound,
         };
         Ok(Self { parts: Arc::new(parts), guard, arrivals, follower, _opened: opened })
     }
@@ -158,6 +165,11 @@ impl App {
     /// What runs what is due.
     pub fn timers(&self) -> &TimerRunner {
         &self.parts.timers
+    }
+
+    /// What sends to webhooks.
+    pub fn webhooks(&self) -> &Dispatcher {
+        &self.parts.outbound.dispatcher
     }
 
     /// Overwrites what was deleted from the views' files and their write-ahead logs, for an erasure that must reach the disk.
@@ -209,6 +221,7 @@ impl App {
     /// Stops taking commands, and returns when every command that was taken is settled and the views stand still.
     pub async fn stop(&self) {
         self.parts.timers.stop().await;
+        self.parts.outbound.dispatcher.stop().await;
         self.parts.core.log().drain().await;
         self.parts.engine.stop().await;
     }

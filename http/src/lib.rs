@@ -11,6 +11,7 @@ mod booking;
 mod demo;
 mod docs;
 mod edge;
+mod integration;
 mod keys;
 mod membership;
 mod notification;

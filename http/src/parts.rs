@@ -9,6 +9,7 @@ use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 
 use crate::edge::{Links, Tokens};
+use crate::integration::Outbound;
 use crate::operations::Metrics;
 use crate::privacy::Receipts;
 use crate::settings::OrganizationsSettings;
@@ -26,4 +27,5 @@ pub(crate) struct Parts {
     pub(crate) terms_version: String,
     pub(crate) heads: PathBuf,
     pub(crate) receipts: Receipts,
+    pub(crate) outbound: Outbound,
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::edge::Operation;
 use crate::parts::Parts;
-use crate::{accounts, admin, booking, docs, membership, notification, operations, privacy, scheduling};
+use crate::{accounts, admin, booking, docs, integration, membership, notification, operations, privacy, scheduling};
 
 const PREFIX: &str = "/api/v1";
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
@@ -18,16 +18,8 @@ const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a l
     listed at /docs/errors.";
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
-    let contexts = (
-        accounts::API,
-        scheduling::API,
-        booking::API,
-        membership::API,
-        notification::API,
-        admin::API,
-        operations::API,
-        privacy::API,
-    );
+    let people = (accounts::API, membership::API, notification::API, privacy::API);
+    let contexts = (people, scheduling::API, booking::API, integration::API, admin::API, operations::API);
     OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
 }
 

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod booking;
 pub mod engine;
+pub mod integration;
 pub mod membership;
 pub mod notification;
 mod reader;
@@ -16,7 +17,12 @@ pub use reader::{FindError, InvalidLimit, Limit, Page, PageRequest, Reader};
 
 /// The views of every context.
 pub fn all_views() -> engine::Views {
-    accounts::views().and(scheduling::views()).and(booking::views()).and(membership::views()).and(notification::views())
+    accounts::views()
+        .and(scheduling::views())
+        .and(booking::views())
+        .and(membership::views())
+        .and(notification::views())
+        .and(integration::views())
 }
 
 /// The timers of every context.

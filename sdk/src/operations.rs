@@ -1522,6 +1522,147 @@ impl Client {
     ) -> Result<::serde_json::Value, Error> {
         self.answered(self.low.prove_place(&entry_id).await)
     }
+    /// Webhooks.
+    ///
+    /// In the order in which they were added.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_webhooks(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::WebhookPage, Error> {
+        self.answered(self.low.list_webhooks(cursor, limit).await)
+    }
+    /// Have an address told what happens.
+    ///
+    /// Every event of the topics is sent as a signed POST (Standard Webhooks), at least once and in the order of the log, and
+    /// tried again for three days until it is answered with a status from 200 to 299. The secret is shown now and never again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn add_webhook(
+        &self,
+        body: &types::NewWebhook,
+    ) -> Result<types::WithSecret, Error> {
+        self.answered(self.low.add_webhook(None, body).await)
+    }
+    /// What webhooks can be told.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_webhook_topics(&self) -> Result<types::Topics, Error> {
+        self.answered(self.low.list_webhook_topics().await)
+    }
+    /// One webhook.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_webhook(
+        &self,
+        webhook_id: types::WebhookId,
+    ) -> Result<types::Webhook, Error> {
+        self.answered(self.low.get_webhook(&webhook_id).await)
+    }
+    /// Remove a webhook.
+    ///
+    /// Nothing is sent to it any more, what failed before included.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn remove_webhook(
+        &self,
+        webhook_id: types::WebhookId,
+    ) -> Result<types::WebhookRef, Error> {
+        self.answered(self.low.remove_webhook(&webhook_id).await)
+    }
+    /// Change a webhook.
+    ///
+    /// What is left out stays as it is. A disabled webhook keeps its place in the log: once enabled again it is sent all that it
+    /// missed.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_webhook(
+        &self,
+        webhook_id: types::WebhookId,
+        body: &types::WebhookChanges,
+    ) -> Result<types::WebhookRef, Error> {
+        self.answered(self.low.change_webhook(&webhook_id, body).await)
+    }
+    /// What was sent to a webhook.
+    ///
+    /// One for each event, with how it went last; the newest event first.
+    ///
+    /// - `status`: Only those that have come so far
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_webhook_deliveries(
+        &self,
+        webhook_id: types::WebhookId,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        status: Option<types::DeliveryStatus>,
+    ) -> Result<types::DeliveryPage, Error> {
+        self.answered(
+            self.low.list_webhook_deliveries(&webhook_id, cursor, limit, status).await,
+        )
+    }
+    /// Try one delivery once more.
+    ///
+    /// Now, and as often as the first time if it fails; also what was given up, and what arrived. It keeps its id.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn retry_webhook_delivery(
+        &self,
+        webhook_id: types::WebhookId,
+        delivery_id: types::DeliveryId,
+    ) -> Result<types::DeliveryRef, Error> {
+        self.answered(
+            self.low.retry_webhook_delivery(&webhook_id, &delivery_id, None).await,
+        )
+    }
+    /// Tell a webhook again what happened.
+    ///
+    /// From a position of the log or a time on, in the order of the log. Deliveries keep their ids, so a receiver that remembers
+    /// them takes only what it missed. What happens meanwhile comes after it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn replay_webhook(
+        &self,
+        webhook_id: types::WebhookId,
+        body: &types::ReplayFrom,
+    ) -> Result<types::Replaying, Error> {
+        self.answered(self.low.replay_webhook(&webhook_id, None, body).await)
+    }
+    /// Give a webhook another secret.
+    ///
+    /// For 24 hours what is sent is signed with both, so that the receiver can change over at any time in between.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn rotate_webhook_secret(
+        &self,
+        webhook_id: types::WebhookId,
+    ) -> Result<types::WithSecret, Error> {
+        self.answered(self.low.rotate_webhook_secret(&webhook_id, None).await)
+    }
+    /// Send a test.
+    ///
+    /// One signed delivery of the topic `webhook.test`, now. It is not in the history and not tried again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn test_webhook(
+        &self,
+        webhook_id: types::WebhookId,
+    ) -> Result<types::Tested, Error> {
+        self.answered(self.low.test_webhook(&webhook_id).await)
+    }
     /// Why was it refused?.
     ///
     /// A refused booking, hold, confirmation, place in line, move to another session, enrolment or standing reservation carries

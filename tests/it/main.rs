@@ -20,3 +20,4 @@ mod races;
 mod stories;
 mod survival;
 mod trouble;
+mod webhooks;

@@ -10,4 +10,5 @@ pub mod conformance;
 pub mod oracle;
 pub mod postgres;
 pub mod process;
+pub mod receiver;
 pub mod storm;

@@ -9,6 +9,7 @@ use regimen_core::accounts::{Account, EmailReservation, Owners};
 use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
+use regimen_core::integration::Webhook;
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail};
@@ -76,6 +77,7 @@ impl Auditor {
         SessionRoster,
         Standing,
         Template,
+        Webhook,
     );
 
     async fn load_one<A: Aggregate<Event: EventSet + 'static>>(&self, id: &str) -> Result<State, Failed> {

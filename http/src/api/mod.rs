@@ -41,6 +41,8 @@ pub(crate) enum Area {
     Organization,
     /// What is known of somebody: to take with them, and to be forgotten.
     Privacy,
+    /// Telling other programs what happens.
+    Webhooks,
     /// The history of an organization, and its proof.
     Audit,
     /// Whether the server is well.

@@ -10,6 +10,7 @@ use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::{RoleNotice, SuspensionNotice};
 use regimen_core::booking::BookingNotice;
+use regimen_core::integration::WebhookNotice;
 use regimen_core::kernel::ids::EventId;
 use regimen_core::membership::MembershipNotice;
 use regimen_core::notification::{Inbox, Notice as _, NoticeCode, ReadNotifications, WhichNotifications};
@@ -25,8 +26,14 @@ use crate::parts::Parts;
 pub(crate) struct NotificationsApi;
 
 /// Every notice there is, context by context.
-const NOTICES: &[&[NoticeCode]] =
-    &[BookingNotice::CODES, MembershipNotice::CODES, PrivacyNotice::CODES, RoleNotice::CODES, SuspensionNotice::CODES];
+const NOTICES: &[&[NoticeCode]] = &[
+    BookingNotice::CODES,
+    MembershipNotice::CODES,
+    PrivacyNotice::CODES,
+    RoleNotice::CODES,
+    SuspensionNotice::CODES,
+    WebhookNotice::CODES,
+];
 
 /// Something that one was told.
 #[derive(Object)]

@@ -6,6 +6,7 @@ mod keys;
 mod organizations;
 mod proxies;
 mod rates;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use browser::{BrowserSettings, Transport};
 pub use keys::KeySettings;
 pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
+pub use webhooks::WebhookSettings;
 
 use crate::edge::Limit;
 
@@ -141,6 +143,9 @@ pub struct Settings {
     /// Who opens organizations, and where they are reached.
     #[serde(default)]
     pub organizations: OrganizationsSettings,
+    /// What may be reached when others are told what happens.
+    #[serde(default)]
+    pub webhooks: WebhookSettings,
 }
 
 /// The settings when nobody says anything.

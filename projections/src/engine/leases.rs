@@ -7,13 +7,15 @@ use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::log::StoreError;
 use regimen_core::kernel::sql::Db;
 
+use super::Engine;
+
 /// How long a process that has died keeps others from carrying on the views, and with them from seeing what is due.
 pub(super) const LIVE: TimeDelta = TimeDelta::seconds(1);
 /// How long it keeps them from going on with a rebuild, which is dear to do twice.
 pub(super) const BUILD: TimeDelta = TimeDelta::seconds(10);
 
 /// A piece of work that this process has to itself.
-pub(super) struct Lease {
+pub(crate) struct Lease {
     work: String,
     owner: String,
     lasts: TimeDelta,
@@ -56,6 +58,23 @@ impl Lease {
         let ours = db.execute(sql, values).await? == 1;
         self.until = if ours { until } else { 0 };
         Ok(ours)
+    }
+}
+
+impl Engine {
+    /// Takes `work` for as long as `lasts`, unless another process has it.
+    pub(crate) async fn lease(&self, work: String, lasts: TimeDelta) -> Result<Option<Lease>, StoreError> {
+        Lease::take(&self.0.db, &*self.0.clock, &self.0.owner, (work, lasts)).await
+    }
+
+    /// Keeps work that is ours while it goes on; whether it still is.
+    pub(crate) async fn keep(&self, lease: &mut Lease) -> Result<bool, StoreError> {
+        lease.keep(&self.0.db, &*self.0.clock).await
+    }
+
+    /// Gives work back.
+    pub(crate) async fn give_back(&self, lease: Lease) -> Result<(), StoreError> {
+        lease.give_back(&self.0.db).await
     }
 }
 

@@ -37,6 +37,7 @@ pub use event::Event;
 pub(crate) use event::open_all;
 pub use freshness::Freshness;
 pub use lag::{Lag, StoppedAt};
+pub(crate) use leases::Lease;
 pub use rebuild::{Progress, Which};
 pub use rows::Rows;
 pub use view::{Column, Holds, View, Views};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::source::{Source, root, sources};
 
-const CONTEXTS: [&str; 8] =
-    ["accounts", "admin", "audit", "booking", "membership", "notification", "privacy", "scheduling"];
+const CONTEXTS: [&str; 9] =
+    ["accounts", "admin", "audit", "booking", "integration", "membership", "notification", "privacy", "scheduling"];
 
 /// Pairs of contexts that know each other. This list may only shrink.
 const KNOW_EACH_OTHER: [(&str, &str); 1] = [("booking", "membership")];

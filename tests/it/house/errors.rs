@@ -18,6 +18,7 @@ use regimen_core::booking::{
     EnrolmentRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal, StandingDecline, StandingRefusal,
     SubstituteCoachRefusal,
 };
+use regimen_core::integration::WebhookRefusal;
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
@@ -93,6 +94,7 @@ refusals_of!(
     SubstituteCoachRefusal,
     SuspensionRefusal,
     TemplateRefusal,
+    WebhookRefusal,
     WhyRefusal,
 );
 

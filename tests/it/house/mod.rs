@@ -5,6 +5,7 @@ mod errors;
 mod happenings_organization;
 mod happenings_people;
 mod people_ids;
+mod happenings_webhooks;
 mod samples;
 mod security_kinds;
 mod source;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
+use regimen_core::integration::events::WebhookEvent;
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
 use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
@@ -22,6 +23,7 @@ use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::happenings_people::people_ask;
+use super::happenings_webhooks::everything_of_webhooks;
 use super::source::{root, sources};
 use crate::stories::penalties::strike;
 
@@ -69,6 +71,7 @@ sets!(
     SessionEvent,
     StandingEvent,
     TemplateEvent,
+    WebhookEvent,
 );
 
 fn folder() -> PathBuf {
@@ -173,6 +176,7 @@ async fn everything_happens(app: &TestApp) {
     everything_of_memberships(app, &ana).await;
     super::happenings_organization::happen(app).await;
     people_ask(app, &ana).await;
+    everything_of_webhooks(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

@@ -57,6 +57,7 @@ impl Home {
         settings.rates.counted = Counting::Off;
         settings.organizations.open = OpenTo::Anyone;
         settings.organizations.base_domain = Some("studios.example".parse().unwrap());
+        settings.webhooks.allow_private = true;
         settings
     }
 

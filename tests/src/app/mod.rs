@@ -114,6 +114,13 @@ impl TestApp {
         self.seen.fetch_max(self.log().head(ORG).await.unwrap().position, Ordering::SeqCst);
     }
 
+    /// Lets webhooks be sent all that can be sent by now.
+    pub async fn webhooks_are_sent(&self) -> usize {
+        let sent = self.node.app.webhooks().send_due().await.unwrap();
+        self.seen.fetch_max(self.log().head(ORG).await.unwrap().position, Ordering::SeqCst);
+        sent
+    }
+
     /// Lets `minutes` pass, and what is due by then happen.
     pub async fn minutes_pass(&self, minutes: i64) {
         self.clock.advance(TimeDelta::minutes(minutes));

@@ -55,6 +55,8 @@ pub enum Purpose {
     Credentials,
     /// What others wrote about them: reasons, notes.
     Notes,
+    /// What programs prove themselves with to each other. Their subject is a program and no person.
+    Secrets,
 }
 
 impl Purpose {
@@ -64,6 +66,7 @@ impl Purpose {
             Self::Identity => "identity",
             Self::Credentials => "credentials",
             Self::Notes => "notes",
+            Self::Secrets => "secrets",
         }
     }
 }
@@ -77,7 +80,7 @@ impl FromStr for Purpose {
     type Err = UnknownPurpose;
 
     fn from_str(name: &str) -> Result<Self, UnknownPurpose> {
-        let all = [Self::Identity, Self::Credentials, Self::Notes];
+        let all = [Self::Identity, Self::Credentials, Self::Notes, Self::Secrets];
         all.into_iter().find(|purpose| purpose.name() == name).ok_or_else(|| UnknownPurpose(name.to_owned()))
     }
 }

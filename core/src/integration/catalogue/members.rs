@@ -1,0 +1,14 @@
+//! Who comes and goes.
+
+use serde_json::json;
+
+use super::area;
+use crate::accounts::events::AccountEvent;
+
+area! {
+    AccountEvent:
+    /// Somebody has an account.
+    "member.registered" = AccountRegistered(e) => json!({
+        "account_id": e.account_id, "role": e.role, "registered_at": e.registered_at,
+    });
+}

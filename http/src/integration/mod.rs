@@ -1,0 +1,38 @@
+//! Webhooks over HTTP, and the courier that carries deliveries.
+
+mod courier;
+mod deliveries;
+mod delivery_shapes;
+mod secrets;
+mod shapes;
+mod topics;
+mod webhooks;
+
+use std::sync::Arc;
+
+use regimen_core::Regimen;
+use regimen_projections::engine::Engine;
+use regimen_projections::integration::Dispatcher;
+
+use crate::settings::WebhookSettings;
+
+pub(crate) use courier::{Courier, CourierError};
+
+pub(crate) const API: (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi) =
+    (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
+
+/// What sends to webhooks.
+pub(crate) struct Outbound {
+    pub(crate) dispatcher: Dispatcher,
+    pub(crate) courier: Arc<Courier>,
+}
+
+impl Outbound {
+    /// Begins to send what happens in `core`.
+    pub(crate) fn start(core: Arc<Regimen>, engine: Engine, settings: &WebhookSettings) -> Result<Self, CourierError> {
+        let courier = Arc::new(Courier::try_new(settings)?);
+        let dispatcher = Dispatcher::new(core, engine, courier.clone());
+        dispatcher.run();
+        Ok(Self { dispatcher, courier })
+    }
+}
