@@ -17,7 +17,7 @@ use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
-use crate::notification::{Inbox, Mail};
+use crate::notification::{Inbox, Mail, Preferences, Wording};
 use crate::privacy::{Disclosure, Erasure};
 use crate::scheduling::{Calendar, Series, Session, Template};
 
@@ -136,6 +136,7 @@ aggregates!(
     Package,
     Plan,
     Policy,
+    Preferences,
     Purchase,
     RoleRequest,
     Series,
@@ -143,5 +144,6 @@ aggregates!(
     SessionRoster,
     Standing,
     Template,
-    Webhook
+    Webhook,
+    Wording
 );

@@ -22,6 +22,7 @@ use secrecy::ExposeSecret as _;
 use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
+use crate::mail::{Dispatcher, MailRoom, PostOffice, UnusableMail};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::privacy::{KeepError, Receipts};
@@ -54,6 +55,9 @@ pub enum StartError {
     /// Nothing can be sent to webhooks.
     #[error(transparent)]
     Courier(#[from] CourierError),
+    /// Mail cannot be sent as it is set.
+    #[error(transparent)]
+    Mail(#[from] UnusableMail),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -91,6 +95,17 @@ pub fn heads_folder(data_dir: &Path) -> PathBuf {
     data_dir.join("heads")
 }
 
+fn mail_room(
+    settings: &Settings,
+    (core, engine): (&Arc<Regimen>, &Engine),
+    links: &Links,
+    metrics: &Arc<Metrics>,
+) -> Result<MailRoom, UnusableMail> {
+    let post_office = Arc::new(PostOffice::open(Arc::clone(core), links.clone(), settings)?);
+    let dispatcher = Dispatcher::new(Arc::clone(core), engine.clone(), Arc::clone(&post_office), Arc::clone(metrics));
+    Ok(MailRoom { dispatcher, post_office, on_loopback: settings.listen.ip().is_loopback() })
+}
+
 impl App {
     /// Starts over the storage that `settings` name.
     ///
@@ -120,6 +135,8 @@ impl App {
         let follower = Follower::new(settings, Arc::clone(&tokens), core.codec().keys().clone());
         let arrivals = Arrivals::default();
         let directory = Arc::new(Directory::new(Arc::clone(&core), settings.organizations.base_domain.clone()));
+        let mail = mail_room(settings, (&core, &engine), &links, &metrics)?;
+        mail.dispatcher.run();
         let guard = Guard {
             arrivals: arrivals.clone(),
             tokens: Arc::clone(&tokens),
@@ -142,6 +159,7 @@ impl App {
             timers,
             tokens,
             links,
+            mail,
             metrics,
             organizations,
             terms_version,
@@ -172,11 +190,23 @@ impl App {
         &self.parts.outbound.dispatcher
     }
 
-    /// Overwrites what was deleted from the views' files and their write-ahead logs, for an erasure that must reach the disk.
+    /// What sends mail.
+    pub fn mail(&self) -> &Dispatcher {
+        &self.parts.mail.dispatcher
+    }
+
+    /// The folder that mail goes to because no mail server is set, if a browser on this machine can look into it.
+    pub(crate) fn open_outbox(&self) -> Option<&Path> {
+        self.parts.mail.open_outbox()
+    }
+
+    /// Overwrites what was deleted from the views' files and their write-ahead logs, and takes mail to the erased out of the
+    /// outbox, for an erasure that must reach the disk.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn scrub(&self) -> Result<(), StoreError> {
+        self.parts.mail.post_office.forget_the_erased().await.map_err(StoreError::unavailable)?;
         self.parts.engine.db().scrub().await
     }
 
@@ -220,6 +250,7 @@ impl App {
 
     /// Stops taking commands, and returns when every command that was taken is settled and the views stand still.
     pub async fn stop(&self) {
+        self.parts.mail.dispatcher.stop().await;
         self.parts.timers.stop().await;
         self.parts.outbound.dispatcher.stop().await;
         self.parts.core.log().drain().await;

@@ -13,6 +13,7 @@ mod docs;
 mod edge;
 mod integration;
 mod keys;
+pub mod mail;
 mod membership;
 mod notification;
 mod operations;

@@ -10,6 +10,7 @@ use regimen_projections::timers::TimerRunner;
 
 use crate::edge::{Links, Tokens};
 use crate::integration::Outbound;
+use crate::mail::MailRoom;
 use crate::operations::Metrics;
 use crate::privacy::Receipts;
 use crate::settings::OrganizationsSettings;
@@ -22,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) timers: TimerRunner,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) links: Links,
+    pub(crate) mail: MailRoom,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) organizations: OrganizationsSettings,
     pub(crate) terms_version: String,

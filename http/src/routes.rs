@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use crate::edge::Operation;
 use crate::parts::Parts;
-use crate::{accounts, admin, booking, docs, integration, membership, notification, operations, privacy, scheduling};
+use crate::{
+    accounts, admin, booking, docs, integration, mail, membership, notification, operations, privacy, scheduling,
+};
 
 const PREFIX: &str = "/api/v1";
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
@@ -18,7 +20,7 @@ const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a l
     listed at /docs/errors.";
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
-    let people = (accounts::API, membership::API, notification::API, privacy::API);
+    let people = (accounts::API, membership::API, notification::API, mail::API, privacy::API);
     let contexts = (people, scheduling::API, booking::API, integration::API, admin::API, operations::API);
     OpenApiService::new(contexts, "Regimen", env!("CARGO_PKG_VERSION")).description(DESCRIPTION).server(PREFIX)
 }
@@ -27,7 +29,12 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
 pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
     let service = service();
     let (document, docs) = (service.spec_endpoint(), docs::pages(&service));
-    Route::new()
+    let pages = Route::new().nest("/go", mail::landing());
+    let pages = match parts.mail.open_outbox() {
+        Some(_) => pages.nest("/dev/outbox", mail::dev_outbox()),
+        None => pages,
+    };
+    pages
         .nest(PREFIX, Route::new().at("/openapi.json", document).nest("/", service))
         .nest("/docs", docs)
         .nest("/", operations::probes())

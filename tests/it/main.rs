@@ -10,6 +10,7 @@ mod edge;
 mod executor;
 mod house;
 mod idempotency;
+mod mail;
 mod organization;
 mod places;
 mod postgres_log;

@@ -11,4 +11,5 @@ pub mod oracle;
 pub mod postgres;
 pub mod process;
 pub mod receiver;
+pub mod smtp_sink;
 pub mod storm;

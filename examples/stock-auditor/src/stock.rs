@@ -70,6 +70,7 @@ impl Auditor {
         Package,
         Plan,
         Policy,
+        Preferences,
         Purchase,
         RoleRequest,
         Series,
@@ -78,6 +79,7 @@ impl Auditor {
         Standing,
         Template,
         Webhook,
+        Wording,
     );
 
     async fn load_one<A: Aggregate<Event: EventSet + 'static>>(&self, id: &str) -> Result<State, Failed> {

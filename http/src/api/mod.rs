@@ -35,6 +35,8 @@ pub(crate) enum Area {
     Policies,
     /// What people are told in the app.
     Notifications,
+    /// What people are told by mail.
+    Mail,
     /// Credits, plans, packages, and what is owed.
     Membership,
     /// An organization, its members and what they may do.

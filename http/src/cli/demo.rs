@@ -1,6 +1,5 @@
 //! `regimen demo`
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -30,7 +29,7 @@ pub(super) async fn demo(settings: &Settings) -> Result<ExitCode, Failed> {
     }
     let tour = Tour::load(&settings.data_dir)?;
     let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
-    welcome(server.address(), &settings.data_dir, &tour);
+    welcome(&server, &settings.data_dir, &tour);
     serve::run(server, &settings, stop).await
 }
 
@@ -44,10 +43,14 @@ async fn live_through(settings: &Settings) -> Result<Option<demo::Past>, Failed>
     past
 }
 
-fn welcome(address: SocketAddr, data_dir: &Path, tour: &Tour) {
+fn welcome(server: &Server, data_dir: &Path, tour: &Tour) {
+    let address = server.address();
     let (api, password) = (format!("http://{address}/api/v1"), demo::PASSWORD);
     say(format_args!("\nRegimen demo studio on http://{address}"));
     say(format_args!("  open       http://{address}/docs"));
+    if server.open_outbox().is_some() {
+        say(format_args!("  mail       http://{address}/dev/outbox (no mail server is set)"));
+    }
     say(format_args!("  data       {}", data_dir.display()));
     say(format_args!("  sign in    POST {api}/auth/login with the password {password} as one of"));
     for account in demo::accounts() {

@@ -19,6 +19,9 @@ pub(super) async fn serve(settings: &Settings) -> Result<ExitCode, Failed> {
     let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
     say(format_args!("Regimen listens on http://{}", server.address()));
     say(format_args!("  API documentation  http://{}/docs", server.address()));
+    if server.open_outbox().is_some() {
+        say(format_args!("  mail               http://{}/dev/outbox (no mail server is set)", server.address()));
+    }
     run(server, settings, stop).await
 }
 

@@ -12,6 +12,7 @@ use super::problem::Problem;
 
 /// What a link is for. A link of one purpose is worth nothing for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "a magic link is what people call it")]
 pub(crate) enum Link {
     /// Leave a waitlist.
     LeaveWaitlist,
@@ -19,8 +20,22 @@ pub(crate) enum Link {
     DeclineHold,
     /// Show a booking at the door.
     CheckIn,
+    /// Show that an address is one's own.
+    VerifyEmail,
+    /// Choose a new password.
+    ResetPassword,
+    /// Sign in without a password.
+    MagicLink,
+    /// Show that a new address is one's own.
+    ConfirmEmailChange,
+    /// Keep the old address.
+    UndoEmailChange,
     /// Become a member.
     AcceptInvitation,
+    /// Sign in again after too many wrong passwords.
+    UnlockAccount,
+    /// Get no more mail of a kind.
+    Unsubscribe,
     /// Read the receipt of an erasure.
     Erasure,
 }
@@ -31,9 +46,31 @@ impl Link {
             Self::LeaveWaitlist => "link.leave-waitlist",
             Self::DeclineHold => "link.decline-hold",
             Self::CheckIn => "link.check-in",
+            Self::VerifyEmail => "link.verify-email",
+            Self::ResetPassword => "link.reset-password",
+            Self::MagicLink => "link.magic-link",
+            Self::ConfirmEmailChange => "link.confirm-email-change",
+            Self::UndoEmailChange => "link.undo-email-change",
             Self::AcceptInvitation => "link.accept-invitation",
+            Self::UnlockAccount => "link.unlock-account",
+            Self::Unsubscribe => "link.no-more-mail",
             Self::Erasure => "link.erasure-receipt",
         }
+    }
+
+    /// The link that the button of a mail is, by the name of its purpose.
+    pub(crate) fn for_purpose(name: &str) -> Option<Self> {
+        Some(match name {
+            "verify_email" => Self::VerifyEmail,
+            "reset_password" => Self::ResetPassword,
+            "magic_link" => Self::MagicLink,
+            "confirm_email_change" => Self::ConfirmEmailChange,
+            "undo_email_change" => Self::UndoEmailChange,
+            "accept_invitation" => Self::AcceptInvitation,
+            "unlock_account" => Self::UnlockAccount,
+            "unsubscribe" => Self::Unsubscribe,
+            _ => return None,
+        })
     }
 }
 

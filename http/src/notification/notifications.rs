@@ -8,32 +8,18 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::{RoleNotice, SuspensionNotice};
-use regimen_core::booking::BookingNotice;
-use regimen_core::integration::WebhookNotice;
 use regimen_core::kernel::ids::EventId;
-use regimen_core::membership::MembershipNotice;
-use regimen_core::notification::{Inbox, Notice as _, NoticeCode, ReadNotifications, WhichNotifications};
-use regimen_core::privacy::PrivacyNotice;
+use regimen_core::notification::{Inbox, ReadNotifications, WhichNotifications};
 use regimen_projections::Page;
 use regimen_projections::notification::{NotificationRow, find_notifications};
 use serde_json::Value;
 
+use super::notices::meaning;
 use crate::api::{Area, Written, asked, found};
 use crate::edge::{Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct NotificationsApi;
-
-/// Every notice there is, context by context.
-const NOTICES: &[&[NoticeCode]] = &[
-    BookingNotice::CODES,
-    MembershipNotice::CODES,
-    PrivacyNotice::CODES,
-    RoleNotice::CODES,
-    SuspensionNotice::CODES,
-    WebhookNotice::CODES,
-];
 
 /// Something that one was told.
 #[derive(Object)]
@@ -79,10 +65,9 @@ struct Unread {
 
 impl From<NotificationRow> for Notification {
     fn from(row: NotificationRow) -> Self {
-        let known = NOTICES.iter().copied().flatten().find(|notice| notice.code == row.code);
         Self {
             number: row.number,
-            text: known.map_or("", |notice| notice.meaning).trim().to_owned(),
+            text: meaning(&row.code).to_owned(),
             code: row.code,
             facts: Any(Value::Object(row.facts)),
             posted_at: row.posted_at,

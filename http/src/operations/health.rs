@@ -25,6 +25,18 @@ struct Health {
     database: bool,
     views: Vec<ViewHealth>,
     timers: TimerHealth,
+    mail: MailHealth,
+}
+
+/// How much mail waits.
+#[derive(Object)]
+struct MailHealth {
+    /// How many should have been tried by now.
+    due: u64,
+    /// By how many seconds the first of them is late.
+    late_seconds: f64,
+    /// How many were given up during the last day.
+    given_up: u64,
 }
 
 /// How punctual timers are.
@@ -50,6 +62,8 @@ struct ViewHealth {
 
 /// Seconds after which a timer counts as late.
 const LATE_TIMER: f64 = 30.0;
+/// Seconds after which mail counts as late: it is to be there within two minutes.
+const LATE_MAIL: f64 = 60.0;
 /// Events behind which a view counts as late.
 const LATE: u64 = 10_000;
 
@@ -70,8 +84,10 @@ async fn health(parts: &Parts) -> Health {
     let views = lag.unwrap_or_default().into_iter().map(view).collect::<Vec<_>>();
     let overdue = parts.timers.overdue().await.unwrap_or_default();
     let late_seconds = overdue.by.as_seconds_f64();
+    let mail = parts.mail.dispatcher.backlog().await.unwrap_or_default();
+    let late_mail = mail.late.as_seconds_f64();
     let late = |view: &ViewHealth| view.live && (view.behind > LATE || !view.stopped.is_empty());
-    let behind = views.iter().any(late) || late_seconds > LATE_TIMER;
+    let behind = views.iter().any(late) || late_seconds > LATE_TIMER || late_mail > LATE_MAIL;
     let status = match (database && views_answer, behind) {
         (false, _) => "down",
         (true, true) => "degraded",
@@ -83,6 +99,7 @@ async fn health(parts: &Parts) -> Health {
         database,
         views,
         timers: TimerHealth { overdue: overdue.count, late_seconds },
+        mail: MailHealth { due: mail.due, late_seconds: late_mail, given_up: mail.given_up },
     }
 }
 

@@ -6,7 +6,11 @@ use std::time::Duration;
 use poem::http::{Method, StatusCode};
 use poem::web::Data;
 use poem::{Response, handler};
-use prometheus::{Encoder as _, HistogramOpts, HistogramVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder as _, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
+
+use regimen_core::notification::mail::Attempted;
 
 use crate::parts::Parts;
 
@@ -16,6 +20,9 @@ pub(crate) struct Metrics {
     requests: HistogramVec,
     behind: IntGaugeVec,
     stopped: IntGaugeVec,
+    mail_attempts: IntCounterVec,
+    mail_due: IntGauge,
+    mail_late: IntGauge,
 }
 
 impl Default for Metrics {
@@ -26,13 +33,24 @@ impl Default for Metrics {
         let gauge = |name, help| IntGaugeVec::new(Opts::new(name, help), &["view"]).expect("a well-formed metric");
         let behind = gauge("regimen_view_behind_events", "Events that a view has not taken yet.");
         let stopped = gauge("regimen_view_stopped_organizations", "Organizations in which a view has stopped.");
+        let mail_attempts = Opts::new("regimen_mail_attempts_total", "Attempts to send a mail, by what came of them.");
+        let mail_attempts = IntCounterVec::new(mail_attempts, &["outcome"]).expect("a well-formed metric");
+        let number = |name, help| IntGauge::new(name, help).expect("a well-formed metric");
+        let mail_due = number("regimen_mail_due", "Mails that should have been tried by now.");
+        let mail_late = number("regimen_mail_late_seconds", "By how much the first of them is late.");
         let registry = Registry::new();
-        let all: [Box<dyn prometheus::core::Collector>; 3] =
-            [Box::new(requests.clone()), Box::new(behind.clone()), Box::new(stopped.clone())];
+        let all: [Box<dyn prometheus::core::Collector>; 6] = [
+            Box::new(requests.clone()),
+            Box::new(behind.clone()),
+            Box::new(stopped.clone()),
+            Box::new(mail_attempts.clone()),
+            Box::new(mail_due.clone()),
+            Box::new(mail_late.clone()),
+        ];
         for metric in all {
             registry.register(metric).expect("each metric is registered once");
         }
-        Self { registry, requests, behind, stopped }
+        Self { registry, requests, behind, stopped, mail_attempts, mail_due, mail_late }
     }
 }
 
@@ -46,16 +64,29 @@ impl Metrics {
         };
         self.requests.with_label_values(&[method, status.as_str()]).observe(took.as_secs_f64());
     }
+
+    /// Counts one attempt to send a mail.
+    pub(crate) fn mail(&self, attempted: Attempted) {
+        let outcome = match attempted {
+            Attempted::Sent => "sent",
+            Attempted::Failed(trouble, _) | Attempted::InVain(trouble) => trouble.name(),
+        };
+        self.mail_attempts.with_label_values(&[outcome]).inc();
+    }
 }
 
 #[handler]
 pub(super) async fn probe(parts: Data<&Arc<Parts>>) -> Response {
-    let Metrics { registry, behind, stopped, .. } = &*parts.metrics;
+    let Metrics { registry, behind, stopped, mail_due, mail_late, .. } = &*parts.metrics;
     // Without an answer the gauges stay as they were; that the database is gone is told by health.
     for lag in parts.engine.lag().await.unwrap_or_default().into_iter().filter(|lag| lag.live) {
         let events = i64::try_from(lag.behind).unwrap_or(i64::MAX);
         behind.with_label_values(&[lag.view]).set(events);
         stopped.with_label_values(&[lag.view]).set(i64::try_from(lag.stopped.len()).unwrap_or(i64::MAX));
+    }
+    if let Ok(backlog) = parts.mail.dispatcher.backlog().await {
+        mail_due.set(i64::try_from(backlog.due).unwrap_or(i64::MAX));
+        mail_late.set(backlog.late.num_seconds());
     }
     let mut text = Vec::new();
     let encoder = TextEncoder::new();

@@ -4,6 +4,7 @@ mod arrivals;
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,11 @@ impl Server {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The folder that mail goes to because no mail server is set, if a browser on this machine can look into it.
+    pub(crate) fn open_outbox(&self) -> Option<&Path> {
+        self.app.open_outbox()
     }
 
     /// Serves until `stop` resolves, then lets requests finish for at most `drain` and settles what was taken.

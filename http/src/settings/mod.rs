@@ -3,6 +3,7 @@
 
 mod browser;
 mod keys;
+mod mail;
 mod organizations;
 mod proxies;
 mod rates;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use browser::{BrowserSettings, Transport};
 pub use keys::KeySettings;
+pub use mail::{MailSettings, ServerSettings};
 pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
 pub use webhooks::WebhookSettings;
@@ -146,6 +148,12 @@ pub struct Settings {
     /// What may be reached when others are told what happens.
     #[serde(default)]
     pub webhooks: WebhookSettings,
+    /// How the outside reaches us.
+    #[serde(default)]
+    pub server: ServerSettings,
+    /// How mail goes out.
+    #[serde(default)]
+    pub mail: MailSettings,
 }
 
 /// The settings when nobody says anything.
@@ -227,7 +235,8 @@ mod tests {
     use figment::providers::Env;
 
     use super::{
-        BrowserSettings, DEFAULTS, Flags, KeySettings, OrganizationsSettings, ProxySettings, RateSettings, Settings,
+        BrowserSettings, DEFAULTS, Flags, KeySettings, MailSettings, OrganizationsSettings, ProxySettings,
+        RateSettings, Settings,
     };
 
     #[test]
@@ -250,6 +259,10 @@ mod tests {
         assert_eq!(settings.browser, BrowserSettings::default());
         assert_eq!(settings.keys, KeySettings::default());
         assert_eq!(settings.organizations, OrganizationsSettings::default());
+        let (said, counts) = (settings.mail, MailSettings::default());
+        assert!(said.smtp_url.is_none() && said.reply_to.is_none() && settings.server.public_url.is_none());
+        assert_eq!((said.from, said.timeout_seconds), (counts.from, counts.timeout_seconds));
+        assert_eq!((said.language, said.time_zone), (counts.language, counts.time_zone));
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub(super) const LIVE: TimeDelta = TimeDelta::seconds(1);
 pub(super) const BUILD: TimeDelta = TimeDelta::seconds(10);
 
 /// A piece of work that this process has to itself.
-pub(crate) struct Lease {
+#[derive(Debug)]
+pub struct Lease {
     work: String,
     owner: String,
     lasts: TimeDelta,

@@ -1,5 +1,6 @@
-//! What people were told in the app.
+//! What people were told: in the app, and by mail.
 
+pub mod mail;
 mod notification_row;
 
 use crate::engine::Views;
@@ -8,5 +9,5 @@ pub use notification_row::{NotificationRow, NotificationsView, find_notification
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<NotificationsView>()
+    Views::default().with::<NotificationsView>().with::<mail::MailView>()
 }

@@ -24,7 +24,7 @@ use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
     PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
-use regimen_core::notification::{InboxRefusal, MailRefusal};
+use regimen_core::notification::{InboxRefusal, MailRefusal, PreferencesRefusal, WordingRefusal};
 use regimen_core::privacy::{DisclosureRefusal, ErasureRefusal};
 use regimen_core::scheduling::values::InvalidSlot;
 use regimen_core::scheduling::{
@@ -74,6 +74,7 @@ refusals_of!(
     PackageRefusal,
     PlanRefusal,
     PolicyRefusal,
+    PreferencesRefusal,
     PurchaseRefusal,
     RefundPurchaseRefusal,
     ReplanRefusal,
@@ -96,6 +97,7 @@ refusals_of!(
     TemplateRefusal,
     WebhookRefusal,
     WhyRefusal,
+    WordingRefusal,
 );
 
 /// Codes that do not come from the domain: what is wrong with the request, the caller, or us.

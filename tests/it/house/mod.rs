@@ -2,10 +2,11 @@
 
 mod architecture;
 mod errors;
+mod happenings_mail;
 mod happenings_organization;
 mod happenings_people;
-mod people_ids;
 mod happenings_webhooks;
+mod people_ids;
 mod samples;
 mod security_kinds;
 mod source;

@@ -17,11 +17,14 @@ use regimen_core::kernel::privacy::events::PrivacyEvent;
 use regimen_core::membership::events::{MembershipEvent, PackageEvent, PlanEvent, PurchaseEvent};
 use regimen_core::notification::events::InboxEvent;
 use regimen_core::notification::mail::events::MailEvent;
+use regimen_core::notification::preferences::events::PreferencesEvent;
+use regimen_core::notification::wording::events::WordingEvent;
 use regimen_core::privacy::events::DisclosureEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
+use super::happenings_mail;
 use super::happenings_people::people_ask;
 use super::happenings_webhooks::everything_of_webhooks;
 use super::source::{root, sources};
@@ -63,6 +66,7 @@ sets!(
     PackageEvent,
     PlanEvent,
     PolicyEvent,
+    PreferencesEvent,
     PrivacyEvent,
     PurchaseEvent,
     RoleRequestEvent,
@@ -72,6 +76,7 @@ sets!(
     StandingEvent,
     TemplateEvent,
     WebhookEvent,
+    WordingEvent,
 );
 
 fn folder() -> PathBuf {
@@ -177,6 +182,7 @@ async fn everything_happens(app: &TestApp) {
     super::happenings_organization::happen(app).await;
     people_ask(app, &ana).await;
     everything_of_webhooks(app).await;
+    happenings_mail::happen(app, &ana).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

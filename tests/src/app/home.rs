@@ -12,23 +12,30 @@ pub struct Home {
     folder: TempDir,
     database: Option<TestDatabase>,
     url: Option<String>,
+    smtp_url: Option<String>,
 }
 
 impl Home {
     /// SQLite in a new folder.
     pub fn folder() -> Self {
-        Self { folder: TempDir::new().unwrap(), database: None, url: None }
+        Self { folder: TempDir::new().unwrap(), database: None, url: None, smtp_url: None }
     }
 
     /// A new PostgreSQL database; none if there is no server for tests.
     pub async fn postgres() -> Option<Self> {
         let database = Some(TestDatabase::create().await?);
-        Some(Self { folder: TempDir::new().unwrap(), database, url: None })
+        Some(Self { folder: TempDir::new().unwrap(), database, url: None, smtp_url: None })
     }
 
     /// The PostgreSQL database at `url`, which the test answers for.
     pub fn on(url: &str) -> Self {
-        Self { folder: TempDir::new().unwrap(), database: None, url: Some(url.to_owned()) }
+        Self { folder: TempDir::new().unwrap(), database: None, url: Some(url.to_owned()), smtp_url: None }
+    }
+
+    /// The same, with mail that goes to the server at `url`, which is not waited for long.
+    #[must_use]
+    pub fn mailing(self, url: &str) -> Self {
+        Self { smtp_url: Some(url.to_owned()), ..self }
     }
 
     /// The folder for data and keys.
@@ -58,6 +65,8 @@ impl Home {
         settings.organizations.open = OpenTo::Anyone;
         settings.organizations.base_domain = Some("studios.example".parse().unwrap());
         settings.webhooks.allow_private = true;
+        settings.mail.smtp_url = self.smtp_url.clone().map(Into::into);
+        settings.mail.timeout_seconds = 4;
         settings
     }
 

@@ -22,6 +22,13 @@ impl MailId {
     }
 }
 
+impl MailId {
+    /// The mail with the code `code` that follows from `thing` – an event, a booking – without anybody queueing it.
+    pub fn about(thing: Uuid, code: &str) -> Self {
+        Self::from_uuid(Uuid::new_v5(&thing, format!("mail {code}").as_bytes()))
+    }
+}
+
 crate::text_value! {
     /// An address for mail, as text.
     pub struct Mailbox up to 254;

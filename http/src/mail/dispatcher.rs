@@ -1,0 +1,100 @@
+//! Sending what is due. Every node does; a lease on each mail, and what the log says of it, see to it that one attempt is made
+//! once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt as _};
+use parking_lot::Mutex;
+use regimen_core::Regimen;
+use regimen_core::kernel::log::StoreError;
+use regimen_projections::engine::Engine;
+use regimen_projections::notification::mail::{Backlog, backlog, outstanding};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::post_office::PostOffice;
+use crate::operations::Metrics;
+
+/// How often is looked for mail that is due.
+const LOOK: Duration = Duration::from_millis(500);
+/// Mails taken in one look.
+const AT_ONCE: u32 = 200;
+/// Mails on their way at the same time.
+const SIDE_BY_SIDE: usize = 8;
+
+/// Sends mail. Clones are one dispatcher.
+#[derive(Clone)]
+pub struct Dispatcher(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) core: Arc<Regimen>,
+    pub(super) engine: Engine,
+    pub(super) post_office: Arc<PostOffice>,
+    pub(super) metrics: Arc<Metrics>,
+    /// A lease tells processes apart, not tasks.
+    turn: tokio::sync::Mutex<()>,
+    running: Mutex<Option<(watch::Sender<bool>, JoinHandle<()>)>>,
+}
+
+impl Dispatcher {
+    pub(crate) fn new(core: Arc<Regimen>, engine: Engine, post_office: Arc<PostOffice>, metrics: Arc<Metrics>) -> Self {
+        let (turn, running) = (tokio::sync::Mutex::default(), Mutex::default());
+        Self(Arc::new(Inner { core, engine, post_office, metrics, turn, running }))
+    }
+
+    /// Sends what becomes due, until [`Dispatcher::stop`]. Twice is once, and a clock that stands still makes nothing due.
+    pub fn run(&self) {
+        let mut running = self.0.running.lock();
+        if running.is_none() && self.0.core.clock().runs() {
+            let (stop, stopped) = watch::channel(false);
+            *running = Some((stop, tokio::spawn(self.clone().follow(stopped))));
+        }
+    }
+
+    /// Stops, and returns when what was begun is done.
+    pub async fn stop(&self) {
+        let Some((stop, task)) = self.0.running.lock().take() else { return };
+        // It may have ended already.
+        let _ = stop.send(true);
+        if let Err(error) = task.await {
+            tracing::error!(%error, "sending mail did not end well");
+        }
+    }
+
+    /// Makes every attempt that is due now, and answers with how many those were: for programs that run nothing in the
+    /// background.
+    ///
+    /// # Errors
+    /// When a database does not answer.
+    pub async fn perform_due(&self) -> Result<usize, StoreError> {
+        for (org, _) in self.0.core.log().store().heads_since(i64::MIN).await? {
+            self.0.engine.catch_up(org).await.map_err(StoreError::corrupt)?;
+        }
+        self.look().await
+    }
+
+    /// How much mail waits.
+    pub(crate) async fn backlog(&self) -> Result<Backlog, StoreError> {
+        backlog(self.0.engine.db(), self.0.core.clock().now()).await
+    }
+
+    async fn follow(self, mut stop: watch::Receiver<bool>) {
+        loop {
+            if let Err(error) = self.look().await {
+                tracing::warn!(error = ?error, "what mail is due cannot be read");
+            }
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    async fn look(&self) -> Result<usize, StoreError> {
+        let _turn = self.0.turn.lock().await;
+        let due = outstanding(self.0.engine.db(), self.0.core.clock().now(), AT_ONCE).await?;
+        let attempts = stream::iter(due).map(|due| self.0.attempt(due)).buffer_unordered(SIDE_BY_SIDE);
+        Ok(attempts.filter(|made| std::future::ready(*made)).count().await)
+    }
+}

@@ -1,0 +1,79 @@
+//! `/go/{purpose}`: where the links in mail lead. The token stands behind the `#`, so no server and no log on the way sees it; the
+//! page gives it to the API when somebody presses the button, so that a program that follows links in mail does nothing.
+
+use std::sync::LazyLock;
+
+use minijinja::{AutoEscape, Environment, context};
+use poem::http::{StatusCode, header};
+use poem::web::Path;
+use poem::{Endpoint, Response, Route, get, handler};
+
+use crate::edge::Problem;
+
+/// Nothing but this page's own script and style, and requests to this server.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+/// What a link is good for.
+#[derive(Clone, Copy)]
+struct Door {
+    purpose: &'static str,
+    heading: &'static str,
+    button: &'static str,
+    done: &'static str,
+    /// The operation, below the API; `TOKEN` stands for the token.
+    path: &'static str,
+    /// What it asks for beside the token: the name of the field and its words.
+    asks: Option<(&'static str, &'static str)>,
+}
+
+const DOORS: &[Door] = &[Door {
+    purpose: "unsubscribe",
+    heading: "No more mail of this kind",
+    button: "Switch it off",
+    done: "You get no more mail of this kind. In the app you are told all the same.",
+    path: "/unsubscribe?token=TOKEN",
+    asks: None,
+}];
+
+static PAGE: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut pages = Environment::new();
+    pages.set_auto_escape_callback(|_| AutoEscape::Html);
+    pages.add_template("landing", include_str!("templates/landing.html")).expect("the page is a template");
+    pages
+});
+
+/// The pages.
+pub(crate) fn landing() -> impl Endpoint + 'static {
+    Route::new().at("/:purpose", get(show)).at("/page.js", get(script)).at("/page.css", get(style))
+}
+
+#[handler]
+fn show(purpose: Path<String>) -> Result<Response, Problem> {
+    let door = DOORS.iter().find(|door| door.purpose == *purpose);
+    let door = door.ok_or_else(|| Problem::not_found("request.no_such_path", "there is nothing at this path"))?;
+    let Door { heading, button, done, path, asks, .. } = *door;
+    let field = asks.map(|(name, words)| context! { name, words });
+    let page =
+        PAGE.get_template("landing").and_then(|page| page.render(context! { heading, button, done, path, field }));
+    page.map(|page| answer("text/html; charset=utf-8", page)).map_err(|error| Problem::broken(&error))
+}
+
+#[handler]
+fn script() -> Response {
+    answer("text/javascript; charset=utf-8", include_str!("templates/landing.js").to_owned())
+}
+
+#[handler]
+fn style() -> Response {
+    answer("text/css; charset=utf-8", include_str!("templates/landing.css").to_owned())
+}
+
+fn answer(kind: &'static str, body: String) -> Response {
+    Response::builder()
+        .status(StatusCode::OK)
+        .content_type(kind)
+        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header(header::REFERRER_POLICY, "no-referrer")
+        .body(body)
+}

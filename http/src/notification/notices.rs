@@ -1,0 +1,25 @@
+//! Every notice there is, context by context, with what it means.
+
+use regimen_core::accounts::{RoleNotice, SuspensionNotice};
+use regimen_core::booking::{BookingLetter, BookingNotice};
+use regimen_core::integration::WebhookNotice;
+use regimen_core::membership::MembershipNotice;
+use regimen_core::notification::{Notice as _, NoticeCode};
+use regimen_core::privacy::PrivacyNotice;
+
+/// Every notice there is.
+pub(crate) const NOTICES: &[&[NoticeCode]] = &[
+    RoleNotice::CODES,
+    SuspensionNotice::CODES,
+    BookingLetter::CODES,
+    BookingNotice::CODES,
+    MembershipNotice::CODES,
+    PrivacyNotice::CODES,
+    WebhookNotice::CODES,
+];
+
+/// What the notice `code` says, in one sentence.
+pub(crate) fn meaning(code: &str) -> &'static str {
+    let known = NOTICES.iter().copied().flatten().find(|notice| notice.code == code);
+    known.map_or("", |notice| notice.meaning).trim()
+}
