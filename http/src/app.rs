@@ -15,14 +15,14 @@ use regimen_core::kernel::secrets::Secrets;
 use regimen_core::storage::{OpenError, Opened};
 use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
-use regimen_projections::integration::Dispatcher;
+use regimen_projections::integration::Dispatcher as WebhookDispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
 use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
-use crate::mail::{Dispatcher, MailRoom, PostOffice, UnusableMail};
+use crate::mail::{Dispatcher as MailDispatcher, MailRoom, PostOffice, UnusableMail};
 use crate::operations::{Metrics, heads};
 use crate::parts::Parts;
 use crate::privacy::{KeepError, Receipts};
@@ -102,7 +102,8 @@ fn mail_room(
     metrics: &Arc<Metrics>,
 ) -> Result<MailRoom, UnusableMail> {
     let post_office = Arc::new(PostOffice::open(Arc::clone(core), links.clone(), settings)?);
-    let dispatcher = Dispatcher::new(Arc::clone(core), engine.clone(), Arc::clone(&post_office), Arc::clone(metrics));
+    let dispatcher =
+        MailDispatcher::new(Arc::clone(core), engine.clone(), Arc::clone(&post_office), Arc::clone(metrics));
     Ok(MailRoom { dispatcher, post_office, on_loopback: settings.listen.ip().is_loopback() })
 }
 
@@ -186,12 +187,12 @@ impl App {
     }
 
     /// What sends to webhooks.
-    pub fn webhooks(&self) -> &Dispatcher {
+    pub fn webhooks(&self) -> &WebhookDispatcher {
         &self.parts.outbound.dispatcher
     }
 
     /// What sends mail.
-    pub fn mail(&self) -> &Dispatcher {
+    pub fn mail(&self) -> &MailDispatcher {
         &self.parts.mail.dispatcher
     }
 

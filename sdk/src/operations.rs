@@ -5,23 +5,69 @@ use crate::{Client, Error};
 impl Client {
     /// Events.
     ///
-    /// In the order in which they happened.
+    /// In the order in which they happened. With `person` or `correlation_id` a page can be empty and have a next one all the same.
     ///
     /// - `after`: Only those behind this position
     /// - `limit`: 1 to 100, else 20
     /// - `stream`: Only those of this stream, such as `session-…`
     /// - `kind`: Only those of this kind, such as `SpotBooked`
+    /// - `person`: Only those that name this account or were caused by it
+    /// - `correlation_id`: Only those that this request set in motion
+    /// - `from`: Only those recorded at this time or later
+    /// - `to`: Only those recorded before this time
     ///
     /// # Errors
     /// See [`Error`].
+    #[expect(clippy::too_many_arguments, reason = "one for each documented parameter")]
     pub async fn audit_events(
         &self,
         after: Option<u64>,
+        correlation_id: Option<&types::CorrelationId>,
+        from: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
         kind: Option<&str>,
         limit: Option<u32>,
+        person: Option<&types::AccountId>,
         stream: Option<&str>,
+        to: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
     ) -> Result<types::EventPage, Error> {
-        self.answered(self.low.audit_events(after, kind, limit, stream).await)
+        self.answered(
+            self
+                .low
+                .audit_events(
+                    after,
+                    correlation_id,
+                    from,
+                    kind,
+                    limit,
+                    person,
+                    stream,
+                    to,
+                )
+                .await,
+        )
+    }
+    /// Security-relevant events.
+    ///
+    /// Who was let in, who may do what, who got data, what was erased; in the order in which it happened. A page can be empty and have
+    /// a next one all the same.
+    ///
+    /// - `after`: Only those behind this position
+    /// - `limit`: 1 to 100, else 20
+    /// - `person`: Only those that name this account or were caused by it
+    /// - `from`: Only those recorded at this time or later
+    /// - `to`: Only those recorded before this time
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn audit_security(
+        &self,
+        after: Option<u64>,
+        from: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
+        limit: Option<u32>,
+        person: Option<&types::AccountId>,
+        to: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
+    ) -> Result<types::EventPage, Error> {
+        self.answered(self.low.audit_security(after, from, limit, person, to).await)
     }
     /// Verify the log.
     ///
@@ -173,6 +219,18 @@ impl Client {
     ) -> Result<types::ReschedulePreview, Error> {
         self.answered(self.low.preview_reschedule(&booking_id, &session_id).await)
     }
+    /// Read a receipt.
+    ///
+    /// For whoever holds its token: an erased person cannot sign in any more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn read_erasure_receipt(
+        &self,
+        body: &types::ReadReceipt,
+    ) -> Result<types::ErasureReceipt, Error> {
+        self.answered(self.low.read_erasure_receipt(None, body).await)
+    }
     /// Health.
     ///
     /// # Errors
@@ -298,6 +356,88 @@ impl Client {
     ) -> Result<types::InvitationRef, Error> {
         self.answered(self.low.resend_invitation(&invitation_id, None).await)
     }
+    /// Mail.
+    ///
+    /// The newest first. What was given up stands here with its reason until somebody has it sent again.
+    ///
+    /// - `state`: Only mail that has come so far
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_mail(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        state: Option<types::MailState>,
+    ) -> Result<types::MailPage, Error> {
+        self.answered(self.low.list_mail(cursor, limit, state).await)
+    }
+    /// Kinds of mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_mail_templates(&self) -> Result<types::MailKinds, Error> {
+        self.answered(self.low.list_mail_templates().await)
+    }
+    /// The words for a kind of mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_mail_template(
+        &self,
+        code: &str,
+        language: types::MailLanguage,
+    ) -> Result<types::MailTemplate, Error> {
+        self.answered(self.low.get_mail_template(code, language).await)
+    }
+    /// Say it in words of one's own.
+    ///
+    /// The text is rendered with made-up facts first: what is no template, names a fact that there is not, or takes too long is
+    /// refused.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_mail_template(
+        &self,
+        code: &str,
+        body: &types::WordMail,
+    ) -> Result<types::MailTemplate, Error> {
+        self.answered(self.low.set_mail_template(code, body).await)
+    }
+    /// Say it in the words that come with Regimen again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reset_mail_template(
+        &self,
+        code: &str,
+        language: types::MailLanguage,
+    ) -> Result<types::MailTemplate, Error> {
+        self.answered(self.low.reset_mail_template(code, language).await)
+    }
+    /// See a mail before anybody gets it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn preview_mail_template(
+        &self,
+        code: &str,
+        body: &types::PreviewMail,
+    ) -> Result<types::MailPreview, Error> {
+        self.answered(self.low.preview_mail_template(code, None, body).await)
+    }
+    /// Send a mail again.
+    ///
+    /// At once, and with five new tries: what was given up, what went out and was lost, or what waits for its next try.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn resend_mail(
+        &self,
+        mail_id: types::MailId,
+    ) -> Result<types::Resent, Error> {
+        self.answered(self.low.resend_mail(&mail_id, None).await)
+    }
     /// My account.
     ///
     /// # Errors
@@ -346,6 +486,19 @@ impl Client {
     ) -> Result<types::Day, Error> {
         self.answered(self.low.my_day(date, time_zone).await)
     }
+    /// Erase me.
+    ///
+    /// At once and for ever: your keys are destroyed, so that nobody can read your data any more, here or in any backup of the log;
+    /// you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn erase_me(
+        &self,
+        body: &types::EraseMe,
+    ) -> Result<types::ErasureReceipt, Error> {
+        self.answered(self.low.erase_me(None, body).await)
+    }
     /// My holds.
     ///
     /// The newest first.
@@ -373,6 +526,28 @@ impl Client {
         as_of: Option<&str>,
     ) -> Result<types::Membership, Error> {
         self.answered(self.low.my_membership(as_of).await)
+    }
+    /// How I want to be written to.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_notification_preferences(
+        &self,
+    ) -> Result<types::NotificationPreferences, Error> {
+        self.answered(self.low.my_notification_preferences().await)
+    }
+    /// Say how I want to be written to.
+    ///
+    /// It replaces what was said before. In the app everything is told all the same, because it is the record of what happened;
+    /// mail about the safety of the account cannot be switched off and does not wait for quiet hours to end.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_notification_preferences(
+        &self,
+        body: &types::WantedPreferences,
+    ) -> Result<types::NotificationPreferences, Error> {
+        self.answered(self.low.set_notification_preferences(body).await)
     }
     /// My notifications.
     ///
@@ -527,6 +702,48 @@ impl Client {
     ) -> Result<types::MemberPage, Error> {
         self.answered(self.low.list_members(cursor, limit, role, state, text).await)
     }
+    /// Activity of a member.
+    ///
+    /// What they did and what was done about them, the latest first. A page can be empty and have a next one all the same.
+    ///
+    /// - `before`: Only what happened before this position
+    /// - `limit`: 1 to 100, else 20
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn member_activity(
+        &self,
+        account_id: types::AccountId,
+        before: Option<u64>,
+        limit: Option<u32>,
+    ) -> Result<types::EventPage, Error> {
+        self.answered(self.low.member_activity(&account_id, before, limit).await)
+    }
+    /// Erase a member.
+    ///
+    /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn erase_member(
+        &self,
+        account_id: types::AccountId,
+        body: &types::EraseMember,
+    ) -> Result<types::ErasureReceipt, Error> {
+        self.answered(self.low.erase_member(&account_id, None, body).await)
+    }
+    /// Restore a member.
+    ///
+    /// They may sign in and be booked again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn restore_member(
+        &self,
+        account_id: types::AccountId,
+    ) -> Result<types::MemberStanding, Error> {
+        self.answered(self.low.restore_member(&account_id, None).await)
+    }
     /// Give a member another role.
     ///
     /// Admins give and take the roles client, coach, desk and auditor; only owners those of admin and owner. The last owner stays
@@ -540,6 +757,20 @@ impl Client {
         body: &types::RoleBody,
     ) -> Result<types::MemberRole, Error> {
         self.answered(self.low.change_role(&account_id, body).await)
+    }
+    /// Suspend a member.
+    ///
+    /// They cannot sign in or be booked until they are restored; what they have stays theirs. They are told, in the app and by mail. Only
+    /// owners suspend admins and owners, and nobody suspends themselves.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn suspend_member(
+        &self,
+        account_id: types::AccountId,
+        body: &types::SuspendMember,
+    ) -> Result<types::MemberStanding, Error> {
+        self.answered(self.low.suspend_member(&account_id, None, body).await)
     }
     /// Buy a package.
     ///
@@ -1483,6 +1714,17 @@ impl Client {
     ) -> Result<types::TemplateRef, Error> {
         self.answered(self.low.delete_template(&template_id).await)
     }
+    /// Get no more mail of a kind, by link.
+    ///
+    /// What `List-Unsubscribe` in a mail leads to (RFC 8058), so it works without signing in and takes any body.
+    ///
+    /// - `token`: From the link
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn unsubscribe(&self, token: &str) -> Result<types::Unsubscribed, Error> {
+        self.answered(self.low.unsubscribe(token, None).await)
+    }
     /// Leave the line by link.
     ///
     /// Without signing in, with the token of the link.
@@ -1579,7 +1821,7 @@ impl Client {
     }
     /// Change a webhook.
     ///
-    /// What is left out stays as it is. A disabled webhook keeps its place in the log: once enabled again it is sent all that it
+    /// What is left out stays as it is. Topics that are added are sent from then on; `/replay` sends what was before. A disabled webhook keeps its place in the log: once enabled again it is sent all that it
     /// missed.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ impl UseCase for GiveUpPlaces {
             places += booking.places_left();
             let (by, refund) = (CancelledBy::Client, RefundPercentage::FULL);
             let back = booking.refund_of(booking.standing(), refund);
-            let cancel = RosterCommand::Cancel { booking_id, by, refund, at };
+            let cancel = RosterCommand::Cancel { booking_id, by, refund, moved_to: None, at };
             roster.handle(cancel).await.map_err(CancelBookingRefusal::from)?;
             give_back(work, booking_id, booking, back, ReturnOf::Booking).await?;
             free_time(work, booking_id, booking).await?;

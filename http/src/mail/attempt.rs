@@ -20,7 +20,7 @@ impl Inner {
     /// Makes the next attempt of `due`, unless another process does or it is made already; whether it was made.
     pub(super) async fn attempt(&self, due: Outstanding) -> bool {
         let mail_id = due.mail.mail_id;
-        let lease = match self.engine.take(format!("mail-{mail_id}"), LEASE).await {
+        let lease = match self.engine.lease(format!("mail-{mail_id}"), LEASE).await {
             Ok(Some(lease)) => lease,
             Ok(None) => return false,
             Err(error) => {

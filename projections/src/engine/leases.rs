@@ -64,7 +64,10 @@ impl Lease {
 
 impl Engine {
     /// Takes `work` for as long as `lasts`, unless another process has it.
-    pub(crate) async fn lease(&self, work: String, lasts: TimeDelta) -> Result<Option<Lease>, StoreError> {
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn lease(&self, work: String, lasts: TimeDelta) -> Result<Option<Lease>, StoreError> {
         Lease::take(&self.0.db, &*self.0.clock, &self.0.owner, (work, lasts)).await
     }
 
@@ -74,7 +77,10 @@ impl Engine {
     }
 
     /// Gives work back.
-    pub(crate) async fn give_back(&self, lease: Lease) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// When the database does not answer; it then ends by itself.
+    pub async fn give_back(&self, lease: Lease) -> Result<(), StoreError> {
         lease.give_back(&self.0.db).await
     }
 }

@@ -24,7 +24,6 @@ mod view;
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use parking_lot::Mutex;
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::codec::Codec;
@@ -142,22 +141,6 @@ impl Engine {
         if let Err(error) = leases::give_all_back(&self.0.db, &self.0.owner).await {
             tracing::warn!(error = ?error, "the leases of this process end by themselves");
         }
-    }
-
-    /// Takes the piece of work `work` for as long as `lasts`, unless another process has it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn take(&self, work: String, lasts: TimeDelta) -> Result<Option<Lease>, StoreError> {
-        Lease::take(&self.0.db, &*self.0.clock, &self.0.owner, (work, lasts)).await
-    }
-
-    /// Gives a piece of work back.
-    ///
-    /// # Errors
-    /// When the database does not answer; it then ends by itself.
-    pub async fn give_back(&self, lease: Lease) -> Result<(), StoreError> {
-        lease.give_back(&self.0.db).await
     }
 
     /// The views' database.
