@@ -25,10 +25,17 @@ pub const SECURITY: &[&str] = &[
     "RoleRequested",
     "SignedIn",
     "SubjectErased",
+    "WebhookAdded",
+    "WebhookChanged",
+    "WebhookDisabled",
+    "WebhookEnabled",
+    "WebhookRemoved",
+    "WebhookReplayed",
+    "WebhookSecretRotated",
 ];
 
 /// Kinds of events of the same contexts that are daily business.
-pub const ORDINARY: &[&str] = &[];
+pub const ORDINARY: &[&str] = &["DeliveriesAttempted", "DeliveryRetried", "WebhookFailing"];
 
 /// Whether events of `kind` are relevant for security.
 pub fn is_security_relevant(kind: &str) -> bool {

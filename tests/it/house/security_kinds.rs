@@ -14,12 +14,14 @@ const BUSINESS: &[&str] = &[
     "PackageEvent",
     "PlanEvent",
     "PolicyEvent",
+    "PreferencesEvent",
     "PurchaseEvent",
     "RosterEvent",
     "SeriesEvent",
     "SessionEvent",
     "StandingEvent",
     "TemplateEvent",
+    "WordingEvent",
 ];
 
 #[test]
