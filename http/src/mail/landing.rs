@@ -23,18 +23,48 @@ struct Door {
     done: &'static str,
     /// The operation, below the API; `TOKEN` stands for the token.
     path: &'static str,
-    /// What it asks for beside the token: the name of the field and its words.
-    asks: Option<(&'static str, &'static str)>,
+    /// What it asks for beside the token.
+    asks: &'static [Field],
 }
 
-const DOORS: &[Door] = &[Door {
-    purpose: "unsubscribe",
-    heading: "No more mail of this kind",
-    button: "Switch it off",
-    done: "You get no more mail of this kind. In the app you are told all the same.",
-    path: "/unsubscribe?token=TOKEN",
-    asks: None,
-}];
+/// Something that somebody fills in.
+#[derive(Clone, Copy)]
+struct Field {
+    name: &'static str,
+    words: &'static str,
+    /// As HTML calls it.
+    kind: &'static str,
+    /// What browsers may fill in by themselves.
+    fills: &'static str,
+}
+
+const DOORS: &[Door] = &[
+    Door {
+        purpose: "unsubscribe",
+        heading: "No more mail of this kind",
+        button: "Switch it off",
+        done: "You get no more mail of this kind. In the app you are told all the same.",
+        path: "/unsubscribe?token=TOKEN",
+        asks: &[],
+    },
+    Door {
+        purpose: "accept_invitation",
+        heading: "You are invited",
+        button: "Become a member",
+        done: "Welcome. You can sign in with your address and this password.",
+        path: "/invitations/accept",
+        asks: &[
+            Field { name: "name", words: "How you want to be called", kind: "text", fills: "name" },
+            Field {
+                name: "password",
+                words: "A password of 10 characters at least",
+                kind: "password",
+                fills: "new-password",
+            },
+            Field { name: "accept_terms", words: "I accept the terms", kind: "checkbox", fills: "off" },
+        ],
+    },
+];
 
 static PAGE: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
@@ -53,9 +83,10 @@ fn show(purpose: Path<String>) -> Result<Response, Problem> {
     let door = DOORS.iter().find(|door| door.purpose == *purpose);
     let door = door.ok_or_else(|| Problem::not_found("request.no_such_path", "there is nothing at this path"))?;
     let Door { heading, button, done, path, asks, .. } = *door;
-    let field = asks.map(|(name, words)| context! { name, words });
+    let field = |&Field { name, words, kind, fills }: &Field| context! { name, words, kind, fills };
+    let fields = asks.iter().map(field).collect::<Vec<_>>();
     let page =
-        PAGE.get_template("landing").and_then(|page| page.render(context! { heading, button, done, path, field }));
+        PAGE.get_template("landing").and_then(|page| page.render(context! { heading, button, done, path, fields }));
     page.map(|page| answer("text/html; charset=utf-8", page)).map_err(|error| Problem::broken(&error))
 }
 

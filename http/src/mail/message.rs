@@ -37,8 +37,8 @@ impl Sender {
         let again = if resent > 0 { format!(".{resent}") } else { String::new() };
         let mut builder = Message::builder()
             .from(self.from.clone())
-            .to(to)
-            .subject(letter.subject)
+            .to(Mailbox::new(to.name.as_deref().map(one_line), to.email))
+            .subject(one_line(&letter.subject))
             .date(SystemTime::from(at))
             .message_id(Some(format!("<{mail_id}{again}@{domain}>")))
             // So that no absence note answers (RFC 3834).
@@ -64,6 +64,11 @@ pub(super) fn both_forms(text: String, html: String) -> MultiPart {
     MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, text))
         .singlepart(part(ContentType::TEXT_HTML, html))
+}
+
+/// `text` without what ends a line. Names come without it; a header must not rest on that.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn header(name: &'static str, value: String) -> HeaderValue {

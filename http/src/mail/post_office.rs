@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use regimen_core::Regimen;
 use regimen_core::accounts::Account;
 use regimen_core::admin::Organization;
+use regimen_core::admin::values::OrganizationSettings;
 use regimen_core::kernel::executor::Failure;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::privacy::SubjectId;
@@ -160,7 +161,7 @@ impl PostOffice {
         template: &Template,
         facts: &Map<String, Value>,
     ) -> Result<Result<Letter, TemplateError>, Failure> {
-        let (branding, locale) = (self.branding(org).await?, Locale { language, ..self.locale });
+        let (branding, locale) = (self.branding(org).await?, Locale { language, ..self.locale_at(org).await? });
         let (link, unsubscribe) = (format!("{}/go/…", self.public_url), by_mail(code).map(|_| self.public_url.clone()));
         let link = facts.contains_key("link").then_some(link);
         let scene = Scene { branding: &branding, locale, name: Some("Alex"), code, facts, link, unsubscribe };
@@ -179,18 +180,39 @@ impl PostOffice {
         Ok(own.or_else(|| letter(scene, None).inspect_err(failed).ok()))
     }
 
-    async fn branding(&self, org: OrgId) -> Result<Branding, Failure> {
+    async fn settings(&self, org: OrgId) -> Result<Option<OrganizationSettings>, Failure> {
         let (organization, _) = self.core.executor().current::<Organization>(org, org).await?;
-        Ok(Branding::plain(organization.name().unwrap_or("Regimen")))
+        Ok(organization.settings().cloned())
+    }
+
+    async fn branding(&self, org: OrgId) -> Result<Branding, Failure> {
+        let Some(OrganizationSettings { name, branding, .. }) = self.settings(org).await? else {
+            return Ok(Branding::plain("Regimen"));
+        };
+        let plain = Branding::plain(name.as_str());
+        let logo_url = branding.logo_url.map(|url| url.as_str().to_owned());
+        Ok(Branding { colour: branding.colour.map_or(plain.colour, String::from), logo_url, ..plain })
     }
 
     /// The language and the time of whoever gets it.
     async fn locale_of(&self, org: OrgId, to: MailTo) -> Result<Locale, Failure> {
-        let MailTo::Account(account) = to else { return Ok(self.locale) };
+        let theirs = self.locale_at(org).await?;
+        let MailTo::Account(account) = to else { return Ok(theirs) };
         let (preferences, _) = self.core.executor().current::<Preferences>(org, account).await?;
         let habits = preferences.habits();
-        let zone = habits.time_zone.map_or(self.locale.zone, |zone| zone.tz());
-        Ok(Locale { language: habits.language.unwrap_or(self.locale.language), zone })
+        let zone = habits.time_zone.map_or(theirs.zone, |zone| zone.tz());
+        Ok(Locale { language: habits.language.unwrap_or(theirs.language), zone })
+    }
+
+    /// The language and the time of an organization: what it chose, unless that is only what counts where nothing is said.
+    async fn locale_at(&self, org: OrgId) -> Result<Locale, Failure> {
+        let Some(OrganizationSettings { time_zone, languages, .. }) = self.settings(org).await? else {
+            return Ok(self.locale);
+        };
+        let spoken = languages.all().iter().find_map(|language| language.as_str().get(..2)?.parse().ok());
+        let chose_language = spoken.filter(|language| *language != Language::default());
+        let zone = if time_zone.is_utc() { self.locale.zone } else { time_zone.rules() };
+        Ok(Locale { language: chose_language.unwrap_or(self.locale.language), zone })
     }
 
     /// What switches off mail like `row`, if that can be done.

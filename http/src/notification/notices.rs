@@ -1,5 +1,7 @@
 //! Every notice there is, context by context, with what it means.
 
+use regimen_core::accounts::invitations::InvitationNotice;
+use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{RoleNotice, SuspensionNotice};
 use regimen_core::booking::{BookingLetter, BookingNotice};
 use regimen_core::integration::WebhookNotice;
@@ -10,6 +12,8 @@ use regimen_core::privacy::PrivacyNotice;
 /// Every notice there is.
 pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     RoleNotice::CODES,
+    RoleRequestNotice::CODES,
+    InvitationNotice::CODES,
     SuspensionNotice::CODES,
     BookingLetter::CODES,
     BookingNotice::CODES,

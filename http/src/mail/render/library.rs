@@ -8,7 +8,9 @@ use super::template::Template;
 const CONTEXTS: &[[&str; 2]] = &[
     [include_str!("../templates/en/accounts.txt"), include_str!("../templates/de/accounts.txt")],
     [include_str!("../templates/en/booking.txt"), include_str!("../templates/de/booking.txt")],
+    [include_str!("../templates/en/integration.txt"), include_str!("../templates/de/integration.txt")],
     [include_str!("../templates/en/membership.txt"), include_str!("../templates/de/membership.txt")],
+    [include_str!("../templates/en/privacy.txt"), include_str!("../templates/de/privacy.txt")],
 ];
 
 fn all(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -14,7 +14,8 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
         "places": 2, "booked": 3, "fewest": 5, "strike": true, "fee": money, "fee_waived": money, "lot": 1, "strikes": 2,
         "kind": "no_show", "sessions": 8, "link": { "purpose": "unsubscribe", "id": id },
         "minutes": 30, "hours": 24, "new_email": "new@example.org", "role": "coach", "by": "Alex", "device": "Firefox on Linux",
-        "at": "2027-05-03T16:00:00Z",
+        "at": "2027-05-03T16:00:00Z", "since": "2027-05-02T16:00:00Z", "suspended_at": "2027-05-03T16:00:00Z",
+        "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id,
     });
     match facts {
         Value::Object(facts) => facts,

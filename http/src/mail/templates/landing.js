@@ -15,7 +15,9 @@ form.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   button.disabled = true;
   const body = { token };
-  for (const field of form.querySelectorAll("input")) body[field.name] = field.value;
+  for (const field of form.querySelectorAll("input")) {
+    body[field.name] = field.type === "checkbox" ? field.checked : field.value;
+  }
   try {
     const answer = await fetch(form.dataset.path.replace("TOKEN", encodeURIComponent(token)), {
       method: "POST",

@@ -23,6 +23,8 @@ pub const BY_MAIL: &[(&str, ByMail)] = &[
     ("membership.fee_waived", On),
     ("membership.strike_forgiven", Off),
     ("membership.strikes_forgiven", Off),
+    ("role_request.asked", On),
+    ("role_request.declined", On),
     ("session.cancelled", On),
     ("session.coach_substituted", On),
     ("session.handed_over", On),
@@ -38,7 +40,7 @@ pub const BY_MAIL: &[(&str, ByMail)] = &[
 ];
 
 /// Notices that come by mail whatever somebody chose, and at once: they are about the safety of an account.
-const ALWAYS: &[&str] = &["account.role_changed"];
+const ALWAYS: &[&str] = &["privacy.data_exported"];
 
 /// The notice `code`, if it can come by mail without anybody queueing it.
 pub(super) fn mailable(code: &str) -> Option<&'static str> {

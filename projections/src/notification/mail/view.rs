@@ -41,7 +41,7 @@ fn of_mail(event: &MailEvent) -> MailId {
 impl View for MailView {
     type Row = Entry;
     const NAME: &'static str = "notification_mail";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const CARRIES_ON: u32 = 2;
     const COLUMNS: &'static [Column] =
         &[Column::text("state"), Column::int("position"), Column::int("due_at"), Column::int("given_up_at")];
