@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
-use crate::accounts::{AccountIsRegistered, AccountRefusal, EmailReservation, RegisterAccount, SignedInAs, sign_in};
+use crate::accounts::{
+    AccountIsRegistered, AccountRefusal, Device, EmailReservation, RefreshToken, RegisterAccount, SignedInAs, refresh,
+    sign_in,
+};
 use crate::admin::FoundOrganization;
 use crate::kernel::clock::Clock;
 use crate::kernel::codec::Codec;
@@ -115,18 +118,30 @@ impl Regimen {
         self.executor.execute(request, &use_case).await
     }
 
-    /// Signs somebody in.
+    /// Signs somebody in on `device`.
     ///
     /// # Errors
     /// [`AccountRefusal::InvalidCredentials`], or what broke.
     pub async fn sign_in(
         &self,
         request: &Request,
-        email: &Email,
-        password: Password,
+        (email, password): (&Email, Password),
+        device: Device,
     ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
         let key = self.email_key(request.org, email);
-        sign_in(&self.executor, &self.hasher, request, key, password).await
+        sign_in(&self.executor, &self.hasher, request, (key, password), device).await
+    }
+
+    /// Replaces the refresh token of a device.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::SignInOver`], or what broke.
+    pub async fn refresh(
+        &self,
+        request: &Request,
+        token: RefreshToken,
+    ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
+        refresh(&self.executor, request, token).await
     }
 
     /// Begins the purchase of a package and asks for the money.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::accounts::invitations::Invitation;
 use crate::accounts::role_requests::RoleRequest;
-use crate::accounts::{Account, EmailReservation, Owners};
+use crate::accounts::{Account, EmailReservation, Owners, SignIn};
 use crate::admin::{AddressClaim, Organization};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
@@ -142,6 +142,7 @@ aggregates!(
     Series,
     Session,
     SessionRoster,
+    SignIn,
     Standing,
     Template,
     Webhook,

@@ -19,7 +19,7 @@ use regimen_projections::integration::Dispatcher as WebhookDispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Tokens, UnknownOperation};
+use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Standing, Tokens, UnknownOperation};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
 use crate::mail::{Dispatcher as MailDispatcher, MailRoom, PostOffice, UnusableMail};
@@ -142,6 +142,7 @@ impl App {
             arrivals: arrivals.clone(),
             tokens: Arc::clone(&tokens),
             directory,
+            standing: Arc::new(Standing::new(Arc::clone(&core))),
             limits: Arc::new(limits),
             operation_limits: Arc::new(operation_limits),
             pepper: core.pepper().clone(),
@@ -152,13 +153,14 @@ impl App {
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
-        let organizations = settings.organizations.clone();
+        let (organizations, sign_in) = (settings.organizations.clone(), settings.sign_in.clone());
         let parts = Parts {
             core,
             engine,
             reader,
             timers,
             tokens,
+            sign_in,
             links,
             mail,
             metrics,

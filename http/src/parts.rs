@@ -13,7 +13,7 @@ use crate::integration::Outbound;
 use crate::mail::MailRoom;
 use crate::operations::Metrics;
 use crate::privacy::Receipts;
-use crate::settings::OrganizationsSettings;
+use crate::settings::{OrganizationsSettings, SignInSettings};
 
 /// What every handler may use.
 pub(crate) struct Parts {
@@ -22,6 +22,7 @@ pub(crate) struct Parts {
     pub(crate) reader: Reader,
     pub(crate) timers: TimerRunner,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) sign_in: SignInSettings,
     pub(crate) links: Links,
     pub(crate) mail: MailRoom,
     pub(crate) metrics: Arc<Metrics>,

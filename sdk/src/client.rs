@@ -77,12 +77,13 @@ impl Client {
         Ok(keyed)
     }
 
-    /// Signs in, and keeps the password to sign in again when the access token expires.
+    /// Signs in. Access tokens are renewed without being asked for; the password is kept for when the sign-in itself is over.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] with `account.invalid_credentials` if there is no such account or the password is another.
     pub async fn sign_in(&self, email: &str, password: impl Into<Secret>) -> Result<(), Error> {
-        let login = Login { email: email.to_owned(), password: password.into() };
+        let (email, password) = (email.to_owned(), password.into());
+        let login = Login { email, password, remember: None, device: None, cookie: None };
         let answer = self.low.ask_for_token(&login).await.map_err(Error::Unreachable)?;
         if answer.status().is_success() {
             let token = ResponseValue::<Token>::from_response::<Problem>(answer).await?.into_inner();
@@ -101,7 +102,28 @@ impl Client {
         self.low.inner().identity.use_token(token.into());
     }
 
-    /// Forgets token, password and position.
+    /// Goes on with a refresh token that was kept, of [`Client::refresh_token`], without a password.
+    pub fn resume(&self, refresh_token: impl Into<Secret>) {
+        self.sign_out();
+        self.low.inner().identity.resume(refresh_token.into());
+    }
+
+    /// What the next access token is got with. It changes with each: whoever keeps it asks again when they stop.
+    pub fn refresh_token(&self) -> Option<Secret> {
+        self.low.inner().identity.refresh_token()
+    }
+
+    /// Ends the sign-in on the server, at once, and forgets it here.
+    ///
+    /// # Errors
+    /// What [`Client::logout`] ends with; it is forgotten here all the same.
+    pub async fn end_sign_in(&self) -> Result<(), Error> {
+        let ended = self.logout().await;
+        self.sign_out();
+        ended.map(|_| ())
+    }
+
+    /// Forgets tokens, password and position; the server is not told.
     pub fn sign_out(&self) {
         let transport = self.low.inner();
         transport.identity.sign_out();

@@ -78,6 +78,25 @@ impl Client {
     pub async fn audit_verify(&self) -> Result<types::Verification, Error> {
         self.answered(self.low.audit_verify().await)
     }
+    /// Sign out.
+    ///
+    /// Ends the sign-in of this device at once: neither its access token nor its refresh token counts any more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn logout(&self) -> Result<types::SignInOver, Error> {
+        self.answered(self.low.logout(None).await)
+    }
+    /// Get a new access token.
+    ///
+    /// The refresh token is replaced by the one in the answer. For ten seconds the old one gets the same successor, so that requests
+    /// that were under way together do no harm; shown later, it is taken for a copy and ends the sign-in.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn refresh(&self, body: &types::Refresh) -> Result<types::Token, Error> {
+        self.answered(self.low.refresh(None, body).await)
+    }
     /// Register.
     ///
     /// Makes an account for whoever asks. Admins are made at the server's command line.
@@ -485,6 +504,32 @@ impl Client {
         time_zone: &str,
     ) -> Result<types::Day, Error> {
         self.answered(self.low.my_day(date, time_zone).await)
+    }
+    /// My devices.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_devices(&self) -> Result<types::Devices, Error> {
+        self.answered(self.low.my_devices().await)
+    }
+    /// Sign all other devices out.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn end_other_devices(&self) -> Result<types::OthersOver, Error> {
+        self.answered(self.low.end_other_devices().await)
+    }
+    /// Sign a device out.
+    ///
+    /// At once: neither its access token nor its refresh token counts any more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn end_device(
+        &self,
+        sign_in_id: types::SignInId,
+    ) -> Result<types::SignInOver, Error> {
+        self.answered(self.low.end_device(&sign_in_id).await)
     }
     /// Erase me.
     ///

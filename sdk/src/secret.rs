@@ -36,19 +36,31 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use crate::types::{Login, Token};
+    use crate::types::{Login, SignInId, Token};
+
+    fn login() -> Login {
+        let (email, password) = ("ana@example.org".into(), "correct horse".into());
+        Login { email, password, remember: None, device: None, cookie: None }
+    }
 
     #[test]
     fn secrets_are_never_printed() {
-        let login = Login { email: "ana@example.org".into(), password: "correct horse".into() };
-        let token = Token { access_token: "eyJhbGciOi".into(), token_type: "Bearer".into(), expires_in: 600 };
+        let login = login();
+        let token = Token {
+            access_token: "eyJhbGciOi".into(),
+            token_type: "Bearer".into(),
+            expires_in: 600,
+            refresh_token: Some("eyJhbGciOi".into()),
+            refresh_expires_at: "2027-05-04T08:00:00Z".parse().expect("a time"),
+            sign_in_id: SignInId(uuid::Uuid::nil()),
+        };
         assert!(!format!("{login:?}").contains("horse"));
         assert!(!format!("{token:?}").contains("eyJ"));
     }
 
     #[test]
     fn secrets_are_sent_as_they_are() {
-        let login = Login { email: "ana@example.org".into(), password: "correct horse".into() };
+        let login = login();
         let sent = serde_json::to_value(&login).expect("JSON");
         assert_eq!(sent["password"], "correct horse");
     }

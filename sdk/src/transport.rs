@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Method, Request, Response, StatusCode};
 
 use crate::generated::Client as Low;
-use crate::generated::types::{Login, Token};
+use crate::generated::types::{Login, Refresh, Token};
 use crate::position::{POSITION, STALE, Seen, told};
 use crate::retry::{IDEMPOTENCY_KEY, RetryPolicy, asked_wait, chance, is_passing, is_safe_twice};
 use crate::secret::Secret;
@@ -52,7 +52,7 @@ impl ClientHooks<Transport> for Low {
         dress(&mut request, info.operation_id, seen, key.as_ref());
         let mut renewed = false;
         loop {
-            let token = match self.sign_in_if_due().await? {
+            let token = match self.renew_if_due().await? {
                 Signed::In(token) => token,
                 Signed::Refused(answer) => return Ok(*answer),
             };
@@ -76,24 +76,38 @@ impl ClientHooks<Transport> for Low {
 
 impl Low {
     /// A token, asked for if the one at hand is about to expire.
-    async fn sign_in_if_due(&self) -> reqwest::Result<Signed> {
+    async fn renew_if_due(&self) -> reqwest::Result<Signed> {
         let identity = &self.inner().identity;
-        if let Next::SignIn(_) = identity.next(Instant::now()) {
-            let _alone = identity.renewing.lock().await;
+        if let Next::Send(token) = identity.next(Instant::now()) {
+            return Ok(Signed::In(Some(token)));
+        }
+        let _alone = identity.renewing.lock().await;
+        loop {
             // Whoever waited for the lock finds the token that was fetched meanwhile.
-            if let Next::SignIn(login) = identity.next(Instant::now()) {
-                let answer = self.ask_for_token(&login).await?;
-                if !answer.status().is_success() {
-                    return Ok(Signed::Refused(Box::new(answer)));
-                }
-                let token = answer.json::<Token>().await?;
-                identity.signed_in(login, token, Instant::now());
+            let (answer, shown) = match identity.next(Instant::now()) {
+                Next::Send(token) => return Ok(Signed::In(Some(token))),
+                Next::Anonymous => return Ok(Signed::In(None)),
+                Next::Refresh(token) => (self.ask_to_refresh(&token).await?, Some(token)),
+                Next::SignIn(login) => (self.ask_for_token(&login).await?, None),
+            };
+            if answer.status().is_success() {
+                identity.renewed(answer.json::<Token>().await?, Instant::now());
+                continue;
+            }
+            let over = shown.filter(|_| answer.status() == StatusCode::UNAUTHORIZED);
+            if !over.is_some_and(|token| identity.can_do_without(&token)) {
+                return Ok(Signed::Refused(Box::new(answer)));
             }
         }
-        Ok(Signed::In(match identity.next(Instant::now()) {
-            Next::Send(token) => Some(token),
-            Next::SignIn(_) | Next::Anonymous => None,
-        }))
+    }
+
+    /// Shows a refresh token: the answer is an access token or a problem.
+    async fn ask_to_refresh(&self, token: &Secret) -> reqwest::Result<Response> {
+        let url = format!("{}/auth/refresh", self.baseurl());
+        let body = Refresh { refresh_token: Some(token.clone()) };
+        let mut request = self.client().post(url).json(&body).build()?;
+        dress(&mut request, "refresh", &Seen::default(), None);
+        self.make(request, "refresh").await
     }
 
     /// Signs in as `login`: the answer is a token or a problem.

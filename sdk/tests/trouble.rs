@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
-const TOKEN: &str = r#"{"access_token":"tok","token_type":"Bearer","expires_in":600}"#;
+const TOKEN: &str = r#"{"access_token":"tok","token_type":"Bearer","expires_in":600,"refresh_expires_at":"2027-05-04T08:00:00Z","sign_in_id":"01890000-0000-7000-8000-000000000009"}"#;
 const BOOKED: &str = r#"{"booking_id":"01890000-0000-7000-8000-000000000002","session_id":"01890000-0000-7000-8000-000000000001","status":"confirmed","credits":1,"places": 1}"#;
 const ACCOUNT: &str = r#"{"account_id":"01890000-0000-7000-8000-000000000003","org_id":"00000000-0000-7000-8000-000000000001","role":"client"}"#;
 
@@ -124,6 +124,24 @@ async fn an_expired_token_is_renewed_and_the_request_goes_on() {
     client.sign_in("ana@example.org", "correct horse").await.expect("signed in");
     client.me().await.expect("answered under the new token");
     assert_eq!(server.heard("authorization").await, ["bearer tok", "bearer new"]);
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_used_and_replaced_and_where_it_is_refused_the_password_is_used() {
+    let with =
+        |access: &str, refresh: &str| TOKEN.replace(r#""tok""#, &format!(r#""{access}","refresh_token":"{refresh}""#));
+    let expired = || problem(401, "", "auth.unauthenticated");
+    let over = problem(401, "", "account.sign_in_over");
+    let first = [ok(&with("a", "r1")), expired(), ok(&with("b", "r2")), ok(ACCOUNT)];
+    let second = [expired(), over, ok(&with("c", "r3")), ok(ACCOUNT)];
+    let server = Server::with([first, second].concat()).await;
+    let client = server.client();
+    client.sign_in("ana@example.org", "correct horse").await.expect("signed in");
+    client.me().await.expect("refreshed");
+    assert_eq!(client.refresh_token(), Some("r2".into()));
+    client.me().await.expect("signed in anew");
+    assert_eq!(server.heard("authorization").await, ["bearer a", "bearer b", "bearer b", "bearer c"]);
+    assert_eq!(client.refresh_token(), Some("r3".into()));
 }
 
 #[tokio::test]

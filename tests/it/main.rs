@@ -3,6 +3,7 @@
 #[macro_use]
 mod both;
 
+mod accounts_access;
 mod authorization;
 mod bad_input;
 mod conformance;

@@ -5,7 +5,10 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::events::{AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, RoleChanged, SignedIn};
+use super::events::{
+    AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, RoleChanged, SignInsEnded, SignedIn,
+};
+use super::sign_ins::{SignIn, SignInEnd, SignInId};
 use super::suspension::SuspensionReason;
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
@@ -28,6 +31,10 @@ struct Known {
     role: Role,
     /// Since when they may not act.
     suspended_since: Option<DateTime<Utc>>,
+    /// How often all sign-ins were ended.
+    epoch: u32,
+    /// The one sign-in that went on when that happened last.
+    kept: Option<SignInId>,
 }
 
 /// What can be asked of an account.
@@ -35,10 +42,12 @@ struct Known {
 pub enum AccountCommand {
     /// Begin.
     Register(Box<AccountRegistered>),
-    /// Let somebody in who gave the password whose hash is `password`.
-    SignIn {
-        /// The hash that was verified.
-        password: PasswordHash,
+    /// End all sign-ins.
+    EndSignIns {
+        /// The one that goes on.
+        kept: Option<SignInId>,
+        /// Why.
+        because: SignInEnd,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -75,6 +84,15 @@ refusals! {
         /// The address belongs to an account already.
         #[error("the address belongs to an account already")]
         EmailTaken = Conflict "account.email_taken",
+        /// The sign-in is over: sign in again.
+        #[error("the sign-in is over")]
+        SignInOver = Unauthenticated "account.sign_in_over",
+        /// There is no such sign-in.
+        #[error("there is no such sign-in")]
+        SignInNotFound = NotFound "account.sign_in_not_found",
+        /// There is no such account.
+        #[error("there is no such account")]
+        AccountNotFound = NotFound "account.not_found",
     }
 }
 
@@ -97,6 +115,19 @@ impl Account {
     /// Their name, unless they are erased.
     pub fn name(&self) -> Option<&PersonName> {
         self.0.as_ref().and_then(|known| known.name.get())
+    }
+
+    /// How often all of their sign-ins were ended: those that begin now belong to this epoch.
+    pub fn epoch(&self) -> u32 {
+        self.0.as_ref().map_or(0, |known| known.epoch)
+    }
+
+    /// Whether `sign_in` still lets somebody act for this account.
+    pub fn admits(&self, sign_in_id: SignInId, sign_in: &SignIn) -> bool {
+        let Some(known) = &self.0 else { return false };
+        let is_theirs = sign_in.account_id() == Some(known.account_id);
+        let counts = sign_in.epoch() == Some(known.epoch) || known.kept == Some(sign_in_id);
+        is_theirs && counts && sign_in.stands() && known.suspended_since.is_none()
     }
 
     pub(super) fn password(&self) -> Option<&PasswordHash> {
@@ -124,15 +155,6 @@ impl Aggregate for Account {
         let event = match (command, &self.0) {
             (AccountCommand::Register(registered), None) => (*registered).into(),
             (AccountCommand::Register(_), Some(_)) => return Err(AccountRefusal::EmailTaken),
-            (AccountCommand::SignIn { password, .. }, Some(known))
-                if known.suspended_since.is_some() && known.password.get() == Some(&password) =>
-            {
-                return Err(AccountRefusal::Suspended);
-            }
-            (AccountCommand::SignIn { password, at }, Some(known)) if known.password.get() == Some(&password) => {
-                SignedIn { account_id: known.account_id, signed_in_at: at }.into()
-            }
-            (AccountCommand::SignIn { .. }, _) => return Err(AccountRefusal::InvalidCredentials),
             (AccountCommand::Suspend { reason, at }, Some(known)) if known.suspended_since.is_none() => {
                 let (account_id, reason) = (known.account_id, Personal::new(known.account_id, Purpose::Notes, reason));
                 AccountSuspended { account_id, reason, suspended_at: at }.into()
@@ -141,6 +163,15 @@ impl Aggregate for Account {
                 AccountRestored { account_id: known.account_id, restored_at: at }.into()
             }
             (AccountCommand::Suspend { .. } | AccountCommand::Restore { .. }, _) => return Ok(()),
+            (AccountCommand::EndSignIns { kept, because, at }, Some(known)) => SignInsEnded {
+                account_id: known.account_id,
+                epoch: known.epoch.saturating_add(1),
+                kept,
+                because,
+                ended_at: at,
+            }
+            .into(),
+            (AccountCommand::EndSignIns { .. }, None) => return Err(AccountRefusal::AccountNotFound),
             (AccountCommand::ChangeRole { to, at }, Some(known)) if known.role != to => {
                 RoleChanged { account_id: known.account_id, from: known.role, to, changed_at: at }.into()
             }
@@ -160,7 +191,25 @@ impl Aggregate for Account {
                 password,
                 role,
                 ..
-            }) => self.0 = Some(Known { account_id, email_key, email, name, password, role, suspended_since: None }),
+            }) => {
+                self.0 = Some(Known {
+                    account_id,
+                    email_key,
+                    email,
+                    name,
+                    password,
+                    role,
+                    suspended_since: None,
+                    epoch: 0,
+                    kept: None,
+                })
+            }
+            AccountEvent::SignInsEnded(SignInsEnded { epoch, kept, .. }) => {
+                if let Some(known) = &mut self.0 {
+                    known.epoch = epoch;
+                    known.kept = kept;
+                }
+            }
             AccountEvent::AccountSuspended(AccountSuspended { suspended_at, .. }) => self.suspend(Some(suspended_at)),
             AccountEvent::AccountRestored(AccountRestored { .. }) => self.suspend(None),
             AccountEvent::SignedIn(SignedIn { .. }) => {}

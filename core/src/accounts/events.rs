@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::sign_ins::{SignInEnd, SignInId};
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
@@ -38,13 +39,28 @@ pub struct AccountRegistered {
     pub registered_at: DateTime<Utc>,
 }
 
-/// They proved who they are and got a token. Stream `account-{account_id}`.
+/// They proved who they are and got a token; nowadays a sign-in of its own says so. Stream `account-{account_id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// The account.
     pub account_id: AccountId,
     /// When.
     pub signed_in_at: DateTime<Utc>,
+}
+
+/// All sign-ins of an account ended at once, but one perhaps. Stream `account-{account_id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInsEnded {
+    /// Whose.
+    pub account_id: AccountId,
+    /// How often that has happened.
+    pub epoch: u32,
+    /// The one that goes on.
+    pub kept: Option<SignInId>,
+    /// Why.
+    pub because: SignInEnd,
+    /// When.
+    pub ended_at: DateTime<Utc>,
 }
 
 domain_events! {
@@ -55,6 +71,7 @@ domain_events! {
         RoleChanged = 1,
         AccountSuspended = 1,
         AccountRestored = 1,
+        SignInsEnded = 1,
     }
 }
 

@@ -1,36 +1,42 @@
 //! Accounts: who people are and how they are let in.
 //!
 //! - **Account**: a person in one organization, with a [`values::Role`].
+//! - **Sign-in**: the standing permission of one of their devices: see [`sign_ins`].
 //! - **Email key**: the keyed hash under which an address is reserved, so that it belongs to one account.
 //!
 //! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
 //!
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
-//! Use cases: [`RegisterAccount`], [`sign_in`], [`prove_password`], [`ChangeRole`]. Erasing a person is for
-//! [`crate::privacy`].
+//! Use cases: [`RegisterAccount`], [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`], [`prove_password`], [`ChangeRole`],
+//! [`SuspendAccount`]. Erasing a person is for [`crate::privacy`].
 
 mod account;
 mod caller;
 mod email_reservation;
 pub mod events;
 pub mod invitations;
+mod notices;
 pub mod ports;
 mod prove_password;
 mod register_account;
 pub mod role_requests;
 mod roles;
-mod sign_in;
+pub mod sign_ins;
 mod suspension;
 pub mod values;
 
 pub use account::{Account, AccountCommand, AccountRefusal};
 pub use caller::Caller;
 pub use email_reservation::{EmailCommand, EmailReservation};
+pub use notices::AccountNotice;
 pub use prove_password::prove_password;
 pub use register_account::{AccountIsRegistered, RegisterAccount};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
-pub use sign_in::{SignedInAs, sign_in};
+pub use sign_ins::{
+    AuthMethod, Device, DeviceName, EndSignIn, EndSignIns, RefreshToken, Remember, SignIn, SignInEnd, SignInId,
+    SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, refresh, sign_in,
+};
 pub use suspension::{
     RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal,
 };

@@ -23,6 +23,9 @@ pub const SECURITY: &[&str] = &[
     "RoleRequestDeclined",
     "RoleRequestWithdrawn",
     "RoleRequested",
+    "SignInBegan",
+    "SignInEnded",
+    "SignInsEnded",
     "SignedIn",
     "SubjectErased",
     "WebhookAdded",
@@ -35,7 +38,7 @@ pub const SECURITY: &[&str] = &[
 ];
 
 /// Kinds of events of the same contexts that are daily business.
-pub const ORDINARY: &[&str] = &["DeliveriesAttempted", "DeliveryRetried", "WebhookFailing"];
+pub const ORDINARY: &[&str] = &["DeliveriesAttempted", "DeliveryRetried", "SignInRefreshed", "WebhookFailing"];
 
 /// Whether events of `kind` are relevant for security.
 pub fn is_security_relevant(kind: &str) -> bool {

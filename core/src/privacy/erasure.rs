@@ -5,7 +5,10 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Account, AccountRefusal, EmailCommand, EmailReservation, Owners, OwnersCommand, OwnersRefusal};
+use crate::accounts::{
+    Account, AccountCommand, AccountRefusal, EmailCommand, EmailReservation, Owners, OwnersCommand, OwnersRefusal,
+    SignInEnd,
+};
 use crate::kernel::clock::instant;
 use crate::kernel::executor::{AggregateRoot, Decline, UseCase, Work, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -73,7 +76,12 @@ impl UseCase for AnnounceErasure {
         erasure.handle(receipt).await?;
         work.save(erasure).await?;
         let account_id = AccountId::from_uuid(subject.uuid());
-        if let Some(key) = work.load::<Account>(account_id).await?.email_key() {
+        let mut account = work.load::<Account>(account_id).await?;
+        if let Some(key) = account.email_key() {
+            let (because, at) = (SignInEnd::Erased, receipt.erased_at);
+            let end = AccountCommand::EndSignIns { kept: None, because, at };
+            account.handle(end).await.map_err(ErasureRefusal::from)?;
+            work.save(account).await?;
             let mut address = work.load::<EmailReservation>(key).await?;
             address.handle(EmailCommand::Release(account_id)).await.map_err(ErasureRefusal::from)?;
             work.save(address).await?;

@@ -14,6 +14,7 @@ use crate::kernel::log::{Act, Actor, LogStore, Position, StoreError, acts};
 pub const PEOPLE_IDS: &[&str] = &[
     "account",
     "account_id",
+    "added_by",
     "approved_by",
     "client_id",
     "coach_id",
@@ -25,11 +26,20 @@ pub const PEOPLE_IDS: &[&str] = &[
     "to",
 ];
 /// Fields that name what is one person's alone: later events may name it and not the person.
-pub const OWN_IDS: &[&str] =
-    &["booking_id", "enrolment_id", "entry_id", "hold_id", "mail_id", "purchase_id", "standing_id", "verification_id"];
+pub const OWN_IDS: &[&str] = &[
+    "booking_id",
+    "enrolment_id",
+    "entry_id",
+    "hold_id",
+    "mail_id",
+    "purchase_id",
+    "sign_in_id",
+    "standing_id",
+    "verification_id",
+];
 /// Fields that name what many people share.
 pub const SHARED_IDS: &[&str] =
-    &["org_id", "package_id", "plan_id", "series_id", "session", "session_id", "template_id"];
+    &["event_id", "org_id", "package_id", "plan_id", "series_id", "session", "session_id", "template_id", "webhook_id"];
 
 /// Events read at once.
 const PAGE: Position = 2_000;

@@ -5,7 +5,7 @@ use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::invitations::Invitation;
 use regimen_core::accounts::role_requests::RoleRequest;
-use regimen_core::accounts::{Account, EmailReservation, Owners};
+use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
 use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
@@ -76,6 +76,7 @@ impl Auditor {
         Series,
         Session,
         SessionRoster,
+        SignIn,
         Standing,
         Template,
         Webhook,

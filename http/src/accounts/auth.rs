@@ -1,4 +1,4 @@
-//! Registering and signing in.
+//! Registering.
 
 use std::sync::Arc;
 
@@ -7,11 +7,10 @@ use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::Registration;
-use regimen_core::accounts::AccountRefusal;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
 
-use crate::api::{Area, Created, Text, Written, parse};
+use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Fingerprint, Problem, Tenant};
 use crate::parts::Parts;
 
@@ -96,25 +95,6 @@ struct Registered {
     role: RoleName,
 }
 
-#[derive(Object)]
-#[oai(deny_unknown_fields)]
-struct Login {
-    #[oai(validator(max_length = 254))]
-    email: Text,
-    #[oai(validator(max_length = 512))]
-    password: Text,
-}
-
-#[derive(Object)]
-struct Token {
-    /// To be sent as `Authorization: Bearer …`.
-    access_token: String,
-    /// `Bearer`.
-    token_type: String,
-    /// Seconds.
-    expires_in: u32,
-}
-
 #[OpenApi(prefix_path = "/auth", tag = "Area::Accounts")]
 impl AuthApi {
     /// Register
@@ -135,30 +115,6 @@ impl AuthApi {
         let (email, name) = (registration.email.clone().into(), registration.name.clone().into());
         let done = parts.core.register(&request, registration).await?;
         Ok(Created::of(done, |is| Registered { account_id: is.account_id, email, name, role: is.role.into() }))
-    }
-
-    /// Sign in
-    ///
-    /// Gives an access token. An unknown address and a wrong password get the same answer.
-    #[oai(path = "/login", method = "post", operation_id = "login")]
-    async fn login(
-        &self,
-        parts: Data<&Arc<Parts>>,
-        tenant: Data<&Tenant>,
-        // A token is made anew each time, so a key changes nothing here; it is taken because every POST takes one.
-        #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
-        body: Json<Login>,
-    ) -> Result<Written<Token>, Problem> {
-        let Login { email: Text(email), password: Text(password) } = body.0;
-        let wrong = |_: Problem| Problem::refused(&AccountRefusal::InvalidCredentials);
-        let email = parse("email", email).map_err(wrong)?;
-        let password = parse("password", password).map_err(wrong)?;
-        let request = tenant.command();
-        let done = parts.core.sign_in(&request, &email, password).await?;
-        let token = parts.tokens.issue(done.outcome.account_id, request.org, done.outcome.role);
-        let access_token = token.map_err(|error| Problem::broken(&error))?;
-        let expires_in = parts.tokens.seconds();
-        Ok(Written::of(done, |_| Token { access_token, token_type: "Bearer".to_owned(), expires_in }))
     }
 }
 

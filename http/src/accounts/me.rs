@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::Account;
+use regimen_core::accounts::{Account, AccountRefusal};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 
 use super::auth::RoleName;
@@ -33,7 +33,7 @@ impl MeApi {
     async fn me(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Json<Me>, Problem> {
         let (account_id, org_id) = (caller.account_id(), caller.org());
         let (account, _) = parts.core.executor().current::<Account>(org_id, account_id).await?;
-        let role = account.role().ok_or_else(|| Problem::not_found("account.not_found", "there is no such account"))?;
+        let role = account.role().ok_or_else(|| Problem::refused(&AccountRefusal::AccountNotFound))?;
         let email = account.email().map(|email| email.as_str().to_owned());
         let name = account.name().map(|name| name.as_str().to_owned());
         Ok(Json(Me { account_id, org_id, email, name, role: role.into() }))

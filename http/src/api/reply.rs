@@ -1,6 +1,6 @@
 //! Answers to writes: what was done, and where in the log it stands.
 
-use poem::http::StatusCode;
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaHeader, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry};
@@ -20,17 +20,21 @@ pub(crate) struct Written<T>(Reply<T>);
 struct Reply<T> {
     body: T,
     position: Position,
+    cookie: Option<HeaderValue>,
 }
 
 impl<T: ToJSON> Reply<T> {
     fn of<O>(done: Done<O>, body: impl FnOnce(O) -> T) -> Self {
-        Self { body: body(done.outcome), position: done.position }
+        Self { body: body(done.outcome), position: done.position, cookie: None }
     }
 
     fn into_response(self, status: StatusCode) -> Response {
         let mut response = Json(self.body).into_response();
         response.set_status(status);
         response.headers_mut().insert(POSITION, self.position.into());
+        if let Some(cookie) = self.cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         response
     }
 }
@@ -76,6 +80,14 @@ macro_rules! reply {
             }
         }
     )+};
+}
+
+impl<T: ToJSON> Written<T> {
+    /// The same answer, with a cookie for the browser.
+    pub(crate) fn with_cookie(mut self, cookie: Option<HeaderValue>) -> Self {
+        self.0.cookie = cookie;
+        self
+    }
 }
 
 reply! {

@@ -85,7 +85,8 @@ impl Origins {
         }
     }
 
-    fn allow(&self, origin: &HeaderValue) -> bool {
+    /// Whether pages of `origin` may ask.
+    pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
         self.0.iter().any(|allowed| allowed.0 == origin)
     }
 }

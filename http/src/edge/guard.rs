@@ -16,6 +16,7 @@ use super::headers::{POSITION, REQUEST_ID, STALE};
 use super::limits::{Limits, OperationLimits, Standings};
 use super::problem::Problem;
 use super::protection::{Transport, protect};
+use super::standing::Standing;
 use super::tenant::Tenant;
 use super::tokens::{Claims, Tokens};
 use crate::operations::Metrics;
@@ -31,6 +32,7 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 pub(crate) struct Guard {
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) directory: Arc<Directory>,
+    pub(crate) standing: Arc<Standing>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) operation_limits: Arc<OperationLimits>,
     pub(crate) pepper: Pepper,
@@ -91,7 +93,7 @@ impl<E: Endpoint> Guarded<E> {
     /// Counts the request, reads its body and waits for the view; answers with the position of a view that is behind all the
     /// same.
     async fn pass(&self, request: &mut Request, standings: &mut Standings) -> Result<Option<u64>, Problem> {
-        let Guard { tokens, limits, operation_limits, pepper, body_bytes, .. } = &self.guard;
+        let Guard { tokens, standing, limits, operation_limits, pepper, body_bytes, .. } = &self.guard;
         limits.take_address(request, standings).await?;
         let claims = self.claims(request);
         if let Some(claims) = &claims {
@@ -103,6 +105,8 @@ impl<E: Endpoint> Guarded<E> {
         request.set_data(fingerprint);
         request.set_data(Arc::clone(tokens));
         request.set_data(Arc::clone(operation_limits));
+        request.set_data(Arc::clone(standing));
+        request.set_data(self.guard.origins.clone());
         let tenant = self.guard.directory.tenant(request, claims.map(|claims| claims.org())).await?;
         request.set_data(tenant);
         self.wait_for_view(request, tenant).await

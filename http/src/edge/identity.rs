@@ -17,8 +17,9 @@ use regimen_core::kernel::log::Actor;
 use super::authority;
 use super::limits::OperationLimits;
 use super::problem::Problem;
+use super::standing::{Standing, unauthenticated};
 use super::tenant::Tenant;
-use super::tokens::{Claims, InvalidToken, Tokens};
+use super::tokens::{Claims, Tokens};
 
 /// Anybody with a valid access token.
 #[derive(SecurityScheme)]
@@ -62,13 +63,14 @@ pub(crate) struct Auditor(Claims);
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     let tokens = request.data::<Arc<Tokens>>().ok_or_else(|| Problem::broken(&"the application has no token key"))?;
-    let claims = tokens
-        .check(&bearer.token)
-        .map_err(|error| Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", error.to_string()))?;
+    let standing =
+        request.data::<Arc<Standing>>().ok_or_else(|| Problem::broken(&"nobody knows which sign-ins count"))?;
+    let claims = tokens.check(&bearer.token).map_err(|_| unauthenticated())?;
     if request.data::<Tenant>().is_some_and(|tenant| tenant.org() != claims.org()) {
         // At another organization's door a token is as good as none.
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "auth.unauthenticated", InvalidToken.to_string()).into());
+        return Err(unauthenticated().into());
     }
+    standing.admit(&claims).await?;
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }

@@ -3,6 +3,7 @@
 
 mod authority;
 mod body;
+mod cookies;
 mod cors;
 mod directory;
 mod guard;
@@ -13,11 +14,13 @@ mod limits;
 mod links;
 mod problem;
 mod protection;
+mod standing;
 mod tenant;
 mod token_keys;
 mod tokens;
 
 pub(crate) use body::Fingerprint;
+pub(crate) use cookies::{SameSite, forget_cookie};
 pub use cors::Origin;
 pub(crate) use cors::Origins;
 pub(crate) use directory::Directory;
@@ -30,5 +33,6 @@ pub(crate) use links::{Link, Links};
 pub(crate) use problem::Problem;
 pub(crate) use protection::OWN_PAGE;
 pub use protection::Transport;
+pub(crate) use standing::Standing;
 pub(crate) use tenant::Tenant;
 pub(crate) use tokens::{Claims, Tokens};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, TokenData, Validation};
 use regimen_core::accounts::values::Role;
+use regimen_core::accounts::{AuthMethod, SignInId, SignedInAs};
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::secrets::Keyring;
@@ -14,6 +15,8 @@ use super::token_keys::TokenKeys;
 
 const ISSUER: &str = "regimen";
 const AUDIENCE: &str = "regimen-api";
+/// What tells access tokens from other JSON Web Tokens (RFC 9068).
+const TYPE: &str = "at+jwt";
 
 /// What a token says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,6 +29,12 @@ pub(crate) struct Claims {
     pub(crate) org: OrgId,
     /// What they may do.
     pub(crate) role: Role,
+    /// The sign-in that it belongs to.
+    pub(crate) sid: SignInId,
+    /// By what they proved who they are.
+    amr: Vec<AuthMethod>,
+    /// When they did.
+    auth_time: i64,
     iat: i64,
     exp: i64,
 }
@@ -64,26 +73,31 @@ impl Tokens {
         self.seconds
     }
 
-    /// A token for `sub`.
-    pub(crate) fn issue(&self, sub: AccountId, org: OrgId, role: Role) -> Result<String, InvalidToken> {
+    /// A token for `signed_in`.
+    pub(crate) fn issue(&self, org: OrgId, signed_in: &SignedInAs) -> Result<String, InvalidToken> {
         let now = self.clock.now();
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
-            sub,
+            sub: signed_in.account_id,
             org,
-            role,
+            role: signed_in.role,
+            sid: signed_in.sign_in_id,
+            amr: signed_in.methods.clone(),
+            auth_time: signed_in.authenticated_at.timestamp(),
             iat: now.timestamp(),
             exp: now.timestamp() + i64::from(self.seconds),
         };
-        self.keys.sign(Header::new(Algorithm::HS256), &claims)
+        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
+        self.keys.sign(header, &claims)
     }
 
     /// What `token` says, if it is ours and not expired.
     pub(crate) fn check(&self, token: &str) -> Result<Claims, InvalidToken> {
         let now = self.clock.now();
-        let claims = self.keys.read::<Claims>(token, &self.validation, now)?.claims;
-        if expired(claims.exp, now) { Err(InvalidToken) } else { Ok(claims) }
+        let TokenData { header, claims, .. } = self.keys.read::<Claims>(token, &self.validation, now)?;
+        let is_access_token = header.typ.as_deref() == Some(TYPE);
+        if is_access_token && !expired(claims.exp, now) { Ok(claims) } else { Err(InvalidToken) }
     }
 }
 
@@ -98,6 +112,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta};
     use jsonwebtoken::{Algorithm, EncodingKey, Header};
     use regimen_core::accounts::values::Role;
+    use regimen_core::accounts::{AuthMethod, Remember, SignInId, SignedInAs};
     use regimen_core::kernel::clock::{Clock as _, DrivenClock};
     use regimen_core::kernel::ids::{AccountId, OrgId};
     use regimen_core::kernel::secrets::{Keyring, Secret};
@@ -112,20 +127,34 @@ mod tests {
         (Tokens::new(&Keyring::of(KEY), 600, clock.clone()), clock)
     }
 
+    fn signed_in(clock: &DrivenClock) -> SignedInAs {
+        SignedInAs {
+            account_id: AccountId::generate(),
+            role: Role::Client,
+            sign_in_id: SignInId::generate(),
+            generation: 1,
+            remember: Remember::Briefly,
+            refreshable_until: clock.now(),
+            methods: vec![AuthMethod::Password],
+            authenticated_at: clock.now(),
+        }
+    }
+
     fn forged(algorithm: Algorithm, key: &[u8], change: impl FnOnce(&mut Value)) -> String {
         let (_, clock) = tokens();
         let mut claims = json!({
             "iss": "regimen", "aud": "regimen-api", "sub": AccountId::generate(), "org": OrgId::DEFAULT, "role": "admin",
-            "iat": clock.now().timestamp(), "exp": clock.now().timestamp() + 600,
+            "sid": SignInId::generate(), "amr": ["pwd"], "auth_time": clock.now().timestamp(), "iat": clock.now().timestamp(), "exp": clock.now().timestamp() + 600,
         });
         change(&mut claims);
-        jsonwebtoken::encode(&Header::new(algorithm), &claims, &EncodingKey::from_secret(key)).expect("encoded")
+        let header = Header { typ: Some("at+jwt".into()), ..Header::new(algorithm) };
+        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key)).expect("encoded")
     }
 
     #[test]
     fn a_token_lives_ten_minutes_and_not_a_second_longer() {
         let (tokens, clock) = tokens();
-        let token = tokens.issue(AccountId::generate(), OrgId::DEFAULT, Role::Client).expect("issued");
+        let token = tokens.issue(OrgId::DEFAULT, &signed_in(&clock)).expect("issued");
         clock.advance(TimeDelta::seconds(599));
         assert!(tokens.check(&token).is_ok());
         clock.advance(TimeDelta::seconds(1));
@@ -135,7 +164,7 @@ mod tests {
     #[test]
     fn a_key_is_believed_as_long_as_what_it_has_signed_lives() {
         let (tokens, clock) = tokens();
-        let issue = || tokens.issue(AccountId::generate(), OrgId::DEFAULT, Role::Client).expect("issued");
+        let issue = || tokens.issue(OrgId::DEFAULT, &signed_in(&clock)).expect("issued");
         let before = issue();
         let ring = Keyring::of(KEY).with_waiting(Secret([9; 32]), clock.now());
         tokens.adopt(&ring.clone().turned(clock.now()));

@@ -2,7 +2,7 @@
 
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
-use regimen_core::accounts::{RoleNotice, SuspensionNotice};
+use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
 use regimen_core::booking::{BookingLetter, BookingNotice};
 use regimen_core::integration::WebhookNotice;
 use regimen_core::membership::MembershipNotice;
@@ -11,6 +11,7 @@ use regimen_core::privacy::PrivacyNotice;
 
 /// Every notice there is.
 pub(crate) const NOTICES: &[&[NoticeCode]] = &[
+    AccountNotice::CODES,
     RoleNotice::CODES,
     RoleRequestNotice::CODES,
     InvitationNotice::CODES,

@@ -7,6 +7,7 @@ mod mail;
 mod organizations;
 mod proxies;
 mod rates;
+mod sign_in;
 mod webhooks;
 
 use std::net::SocketAddr;
@@ -28,6 +29,7 @@ pub use webhooks::WebhookSettings;
 use crate::edge::Limit;
 
 pub use organizations::{OpenTo, OrganizationsSettings};
+pub use sign_in::SignInSettings;
 
 /// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
@@ -145,6 +147,9 @@ pub struct Settings {
     /// Who opens organizations, and where they are reached.
     #[serde(default)]
     pub organizations: OrganizationsSettings,
+    /// How long people stay signed in.
+    #[serde(default)]
+    pub sign_in: SignInSettings,
     /// What may be reached when others are told what happens.
     #[serde(default)]
     pub webhooks: WebhookSettings,

@@ -68,7 +68,12 @@ impl View for AccountsView {
                 },
             ),
             Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
-            Some(AccountEvent::SignedIn(_) | AccountEvent::AccountSuspended(_) | AccountEvent::AccountRestored(_))
+            Some(
+                AccountEvent::SignedIn(_)
+                | AccountEvent::SignInsEnded(_)
+                | AccountEvent::AccountSuspended(_)
+                | AccountEvent::AccountRestored(_),
+            )
             | None => {}
         }
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?

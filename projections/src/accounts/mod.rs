@@ -1,6 +1,7 @@
 //! Who has an account, and who is asked to have one.
 
 mod account;
+mod devices;
 mod invitation;
 mod member;
 mod role_request;
@@ -8,6 +9,7 @@ mod role_request;
 use crate::engine::Views;
 
 pub use account::{AccountRow, AccountsView, find, find_as_of};
+pub use devices::{DeviceRow, DevicesView, find_devices};
 pub use invitation::{InvitationRow, InvitationsView, find_invitations};
 pub use member::{MemberFilter, MemberRow, MemberState, MembersView, find_members};
 pub use role_request::{
@@ -16,5 +18,10 @@ pub use role_request::{
 
 /// The views of this context.
 pub fn views() -> Views {
-    Views::default().with::<AccountsView>().with::<MembersView>().with::<InvitationsView>().with::<RoleRequestsView>()
+    Views::default()
+        .with::<AccountsView>()
+        .with::<DevicesView>()
+        .with::<MembersView>()
+        .with::<InvitationsView>()
+        .with::<RoleRequestsView>()
 }

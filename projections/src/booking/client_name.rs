@@ -53,7 +53,8 @@ impl View for ClientNamesView {
                 AccountEvent::SignedIn(_)
                 | AccountEvent::RoleChanged(_)
                 | AccountEvent::AccountSuspended(_)
-                | AccountEvent::AccountRestored(_),
+                | AccountEvent::AccountRestored(_)
+                | AccountEvent::SignInsEnded(_),
             )
             | None => {}
         }

@@ -50,7 +50,9 @@ async fn things(app: &TestApp) -> Ids {
     let wish = json!({ "package_id": package["package_id"] });
     let purchase = ana.post("/memberships/purchase", wish).await.is(201);
     let booking = ana.booked(&session).await;
+    let devices = ana.get("/me/devices").await.is(200);
     Ids::from([
+        ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),
         ("session_id", session),
         ("series_id", text(&series, "series_id")),

@@ -3,6 +3,7 @@
 use jsonwebtoken::Algorithm;
 use regimen_core::Registration;
 use regimen_core::accounts::values::Role;
+use regimen_core::accounts::{Device, Remember, SignInLife};
 use regimen_core::admin::FoundOrganization;
 use regimen_core::kernel::clock::Clock as _;
 use regimen_core::kernel::executor::Request;
@@ -31,10 +32,19 @@ async fn of_the_other(app: &TestApp, email: &str, role: Role) -> Person {
     };
     let registered = app.core().register(&Request::once(OTHER, Actor::Operator), registration).await;
     let account_id: AccountId = registered.expect("the address is free there").outcome.account_id;
+    let device = Device {
+        name: "A program".to_owned().try_into().expect("a name"),
+        remember: Remember::Briefly,
+        life: SignInLife { idle_seconds: 600, seconds: 600 },
+    };
+    let (email, password) = (email.to_owned().try_into().expect("an address"), PASSWORD.to_owned());
+    let password = password.try_into().expect("a password");
+    let signed_in = app.core().sign_in(&Request::once(OTHER, Actor::Anonymous), (&email, password), device).await;
+    let signed_in = signed_in.expect("they know the password").outcome;
     let now = app.clock.now().timestamp();
     let claims = json!({
-        "iss": "regimen", "aud": "regimen-api", "sub": account_id, "org": OTHER, "role": role, "iat": now,
-        "exp": now + 600,
+        "iss": "regimen", "aud": "regimen-api", "sub": account_id, "org": OTHER, "role": role,
+        "sid": signed_in.sign_in_id, "amr": signed_in.methods, "auth_time": now, "iat": now, "exp": now + 600,
     });
     let mut person = app.stranger().with_token(signed(Algorithm::HS256, &key(app), &claims));
     person.id = account_id.to_string();
@@ -77,7 +87,7 @@ async fn two_organizations_in_one_database_cannot_see_each_other(app: TestApp) {
 
     let theirs = owner.get("/audit/events?limit=100").await.is(200);
     let kinds = theirs["items"].as_array().expect("a list").iter().map(|event| event["kind"].clone());
-    let registered = ["EmailReserved", "AccountRegistered"];
+    let registered = ["EmailReserved", "AccountRegistered", "SignInBegan"];
     assert_eq!(kinds.collect::<Vec<_>>(), [&["OrganizationFounded"], &registered[..], &registered[..]].concat());
     assert_eq!(theirs["items"][0]["position"], 1, "positions are dense in each");
     assert!(!owner.get("/audit/export").await.text.contains(&session));

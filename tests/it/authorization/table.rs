@@ -41,6 +41,11 @@ const AUDITORS: Doors = [WhoAreYou, NotYou, NotYou, NotYou, Open, Open, Open];
 pub(super) const DOORS: &[(&str, Doors)] = &[
     ("register", EVERYBODY),
     ("login", EVERYBODY),
+    ("refresh", EVERYBODY),
+    ("logout", SIGNED_IN),
+    ("my_devices", SIGNED_IN),
+    ("end_device", SIGNED_IN),
+    ("end_other_devices", SIGNED_IN),
     ("health", EVERYBODY),
     ("ready", EVERYBODY),
     ("decline_hold", EVERYBODY),

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use regimen_core::kernel::clock::Clock as _;
-use regimen_tests::app::{ORG, TestApp};
+use regimen_tests::app::{Person, TestApp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -20,16 +20,21 @@ pub(crate) fn key(app: &TestApp) -> Vec<u8> {
     hex::decode(std::fs::read_to_string(file).expect("it is there").trim()).expect("hexadecimal")
 }
 
-fn claims(app: &TestApp) -> Value {
-    let now = app.clock.now().timestamp();
-    json!({
-        "iss": "regimen", "aud": "regimen-api", "sub": uuid::Uuid::now_v7(), "org": ORG, "role": "admin",
-        "iat": now, "exp": now + 600,
-    })
+/// What the token of `person` says, but that it lives for ten minutes.
+pub(crate) fn claims(app: &TestApp, person: &Person) -> Value {
+    let token = person.token.as_deref().expect("signed in");
+    let body = BASE64.decode(token.split('.').nth(1).expect("three parts")).expect("base64");
+    let claims = serde_json::from_slice::<Value>(&body).expect("JSON");
+    with(claims, "exp", json!(app.clock.now().timestamp() + 600))
 }
 
 pub(crate) fn signed(algorithm: Algorithm, key: &[u8], claims: &Value) -> String {
-    jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).expect("it signs")
+    signed_as("at+jwt", algorithm, key, claims)
+}
+
+fn signed_as(kind: &str, algorithm: Algorithm, key: &[u8], claims: &Value) -> String {
+    let header = Header { typ: Some(kind.to_owned()), ..Header::new(algorithm) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(key)).expect("it signs")
 }
 
 fn with(mut claims: Value, field: &str, value: Value) -> Value {
@@ -48,14 +53,25 @@ fn headed(header: Value, token: &str) -> String {
 }
 
 async fn a_forged_token_opens_nothing_and_every_refusal_looks_the_same(app: TestApp) {
-    let (key, claims, admin) = (key(&app), claims(&app), app.admin().await);
+    let (key, admin) = (key(&app), app.admin().await);
+    let claims = claims(&app, &admin);
     let hs256 = |claims: Value| signed(Algorithm::HS256, &key, &claims);
     let good = hs256(claims.clone());
     let path = "/audit/verify";
     admin.with_token(&good).get(path).await.is(200);
 
     let now = app.clock.now().timestamp();
-    let client = app.client("ana").await.token.expect("signed in");
+    let client = app.client("ana").await;
+    let other = self::claims(&app, &client);
+    let client = client.token.expect("signed in");
+    let own_key = json!({ "kty": "oct", "k": BASE64.encode([7; 32]) });
+    let signed_with_own_key = {
+        let header = json!({ "alg": "HS256", "typ": "at+jwt", "jwk": own_key });
+        let body = format!("{}.{}", BASE64.encode(header.to_string()), good.split('.').nth(1).expect("three parts"));
+        let key = EncodingKey::from_secret(&[7; 32]);
+        let signature = jsonwebtoken::crypto::sign(body.as_bytes(), &key, Algorithm::HS256).expect("it signs");
+        format!("{body}.{signature}")
+    };
     let body = |token: &str| token.split('.').nth(1).expect("three parts").to_owned();
     let promoted = client.replace(&body(&client), &body(&good));
     let unsigned =
@@ -75,6 +91,19 @@ async fn a_forged_token_opens_nothing_and_every_refusal_looks_the_same(app: Test
         ("signed with its text", signed(Algorithm::HS256, public_key.to_string().as_bytes(), &claims)),
         ("another key", signed(Algorithm::HS256, &[7; 32], &claims)),
         ("an empty key", signed(Algorithm::HS256, b"", &claims)),
+        ("a token of another kind", signed_as("JWT", Algorithm::HS256, &key, &claims)),
+        ("a token of no kind", headed(json!({ "alg": "HS256" }), &good)),
+        ("a key of its own", headed(json!({ "alg": "HS256", "typ": "at+jwt", "jwk": own_key }), &good)),
+        ("a key elsewhere", headed(json!({ "alg": "HS256", "typ": "at+jwt", "jku": "https://evil.example" }), &good)),
+        ("a key in a file", headed(json!({ "alg": "HS256", "typ": "at+jwt", "kid": "../../dev/null" }), &good)),
+        ("a key that is a question", headed(json!({ "alg": "HS256", "typ": "at+jwt", "kid": "' OR 1=1 --" }), &good)),
+        ("signed with the key it brings", signed_with_own_key),
+        ("no sign-in", hs256(without(claims.clone(), "sid"))),
+        ("a sign-in that there is not", hs256(with(claims.clone(), "sid", json!(uuid::Uuid::now_v7())))),
+        ("somebody else's sign-in", hs256(with(claims.clone(), "sid", other["sid"].clone()))),
+        ("somebody else with their sign-in", hs256(with(claims.clone(), "sub", other["sub"].clone()))),
+        ("another role than they have", hs256(with(other.clone(), "role", json!("admin")))),
+        ("of another organization", hs256(with(claims.clone(), "org", json!(uuid::Uuid::now_v7())))),
         ("another audience", hs256(with(claims.clone(), "aud", json!("others")))),
         ("several audiences, none ours", hs256(with(claims.clone(), "aud", json!(["a", "b"])))),
         ("another issuer", hs256(with(claims.clone(), "iss", json!("others")))),
@@ -130,7 +159,7 @@ async fn a_token_lives_as_long_as_it_says_and_not_a_second_longer(app: TestApp) 
     let ana = app.client("ana").await;
     let key = key(&app);
     let exp = app.clock.now().timestamp() + 600;
-    let short = claims(&app);
+    let short = claims(&app, &ana);
     assert_eq!(short["exp"], exp);
     let ana = ana.with_token(signed(Algorithm::HS256, &key, &short));
     let me = ana.clone();

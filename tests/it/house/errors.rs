@@ -103,8 +103,8 @@ refusals_of!(
 /// Codes that do not come from the domain: what is wrong with the request, the caller, or us.
 const EDGE: &[(&str, u16, &str)] = &[
     ("account.erased", 409, "The person is erased."),
-    ("account.not_found", 404, "There is no such account."),
     ("account.terms_not_accepted", 422, "An account needs the terms to be accepted."),
+    ("auth.cross_site", 403, "The cookie counts only for pages of this server that send `Regimen-CSRF: 1`."),
     ("auth.forbidden", 403, "The role of the caller does not allow it."),
     ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
     ("link.invalid", 404, "The link or the code is not one of ours, or not for this."),

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod errors;
+mod happenings_accounts;
 mod happenings_mail;
 mod happenings_organization;
 mod happenings_people;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
+use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::integration::events::WebhookEvent;
@@ -24,6 +25,7 @@ use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent,
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
+use super::happenings_accounts::people_come_and_go;
 use super::happenings_mail;
 use super::happenings_people::people_ask;
 use super::happenings_webhooks::everything_of_webhooks;
@@ -73,6 +75,7 @@ sets!(
     RosterEvent,
     SeriesEvent,
     SessionEvent,
+    SignInEvent,
     StandingEvent,
     TemplateEvent,
     WebhookEvent,
@@ -183,6 +186,7 @@ async fn everything_happens(app: &TestApp) {
     people_ask(app, &ana).await;
     everything_of_webhooks(app).await;
     happenings_mail::happen(app, &ana).await;
+    people_come_and_go(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

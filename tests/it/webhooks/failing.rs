@@ -22,7 +22,7 @@ async fn what_failed_is_tried_again_until_it_arrives(app: TestApp) {
     assert_eq!(app.webhooks_are_sent().await, 0, "not before its time");
     let delivery = hook.deliveries().await.remove(0);
     assert_eq!((&delivery["status"], &delivery["because"]), (&json!("retrying"), &json!("refused")));
-    assert_eq!(delivery["next_attempt_at"], "2027-05-03T08:00:05Z");
+    assert_eq!(delivery["next_attempt_at"], "2027-05-03T08:00:05+00:00");
     assert_eq!(hook.shown().await["health"], "failing");
     app.minutes_pass(1).await;
     assert_eq!(app.webhooks_are_sent().await, 1);

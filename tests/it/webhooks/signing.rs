@@ -52,7 +52,7 @@ async fn after_a_rotation_both_secrets_count_for_a_day(app: TestApp) {
     let rotated = hook.post("rotate-secret", json!({})).await;
     let new = rotated["secret"].as_str().expect("a secret");
     assert_ne!(new, hook.secret);
-    assert_eq!(rotated["former_secret_until"], "2027-05-04T08:00:00Z");
+    assert_eq!(rotated["former_secret_until"], "2027-05-04T08:00:00+00:00");
     app.client("ana").await;
     app.webhooks_are_sent().await;
     let both = receiver.took().remove(0);

@@ -1,0 +1,46 @@
+//! The words of sign-ins.
+
+use serde::{Deserialize, Serialize};
+
+crate::entity_id! {
+    /// One sign-in: the standing permission of one device.
+    pub struct SignInId;
+}
+
+crate::text_value! {
+    /// How somebody knows a device again: "Firefox on Linux", "Ana's telephone".
+    pub struct DeviceName up to 60;
+}
+
+/// Whether a device is to be remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remember {
+    /// It is somebody's own: for weeks.
+    ForLong,
+    /// For the day.
+    Briefly,
+}
+
+/// By what somebody proved who they are; named as in RFC 8176 where that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// A password.
+    #[serde(rename = "pwd")]
+    Password,
+}
+
+/// Why a sign-in ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInEnd {
+    /// They signed out.
+    SignedOut,
+    /// They ended it from another device.
+    Revoked,
+    /// A refresh token that had been replaced was shown again.
+    Reused,
+    /// They are erased.
+    Erased,
+}
