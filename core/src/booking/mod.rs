@@ -18,10 +18,11 @@
 //! [`MarkAttendance`], [`CloseAttendance`], [`RemindBooked`], [`PreviewBooking`], [`PreviewCancellation`],
 //! [`RescheduleBooking`], [`PreviewReschedule`],
 //! [`ChangeSession`], [`SubstituteCoach`], [`ChangeSeries`], [`CancelSeries`], [`CancelUnderbooked`],
-//! [`GiveUpPlaces`], [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`], [`EndStanding`],
-//! [`policies::PublishPolicy`].
+//! [`ApplyPenalties`], [`GiveUpPlaces`], [`EnrolInCourse`], [`LeaveCourse`], [`ReserveStanding`], [`ServeStanding`],
+//! [`EndStanding`], [`policies::PublishPolicy`].
 
 mod absence;
+mod apply_penalties;
 mod book_for_client;
 mod book_spot;
 mod cancel_booking;
@@ -65,6 +66,7 @@ mod taking;
 pub mod values;
 pub mod why;
 
+pub use apply_penalties::{ApplyPenalties, ApplyPenaltiesRefusal, PenaltiesAreApplied};
 pub use book_for_client::{BookForClient, BookForClientRefusal};
 pub use book_spot::{BookSpot, SpotIsBooked};
 pub use cancel_booking::{BookingIsCancelled, CancelBooking, CancelBookingRefusal};

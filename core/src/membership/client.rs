@@ -15,7 +15,10 @@ refusals! {
 }
 
 /// Goes on only if `client_id` has an account and is not erased.
-pub(super) async fn expect_client(work: &mut Work<'_>, client_id: AccountId) -> Result<(), Decline<ClientRefusal>> {
+///
+/// # Errors
+/// [`ClientRefusal::ClientNotFound`], or what broke.
+pub async fn expect_client(work: &mut Work<'_>, client_id: AccountId) -> Result<(), Decline<ClientRefusal>> {
     if !work.load::<Account>(client_id).await?.exists() {
         return Err(ClientRefusal::ClientNotFound.into());
     }

@@ -106,8 +106,7 @@ impl Membership {
                 Ok(self.penalties.forgive_all(client_id, &reason, at).map(MembershipEvent::from).collect())
             }
             MembershipCommand::Settle { client_id, booking_id, kind, settlement, at } => {
-                let settled = self.penalties.settle(client_id, (booking_id, kind), settlement, at)?;
-                Ok(settled.into_iter().collect())
+                self.penalties.settle(client_id, (booking_id, kind), settlement, at)
             }
         }
     }

@@ -48,7 +48,7 @@ pub mod values;
 
 pub use booking_caps::{BookingsLeft, CapSpan, Counted};
 pub use buy_package::{Bought, BuyPackageRefusal, PurchaseIs, buy_package};
-pub use client::ClientRefusal;
+pub use client::{ClientRefusal, expect_client};
 pub use command::MembershipCommand;
 pub use end_membership::EndMembership;
 pub use forgive_strikes::{ForgiveStrikes, StrikesAreForgiven};
@@ -69,6 +69,6 @@ pub use purchase_command::{PurchaseCommand, PurchaseRefusal};
 pub use refund_purchase::{RefundPurchase, RefundPurchaseRefusal, Refunded, refund_purchase};
 pub use refusal::MembershipRefusal;
 pub use sell_package::SellPackage;
-pub use settle_penalty::{PenaltyIsSettled, SettlePenalty, SettlePenaltyRefusal};
+pub use settle_penalty::{PenaltyIsSettled, SettlePenalty, SettlePenaltyRefusal, settle};
 pub use settle_purchase::{CancelPurchase, ConfirmPurchase, SettlePurchaseRefusal};
 pub use time_passes::{BeginCycle, ExpireLot, TimeHasPassed, WarnOfExpiry};

@@ -45,6 +45,17 @@ notices! {
             /// How much it was.
             fee: Option<Money>,
         } = "membership.fee_waived",
+        /// Staff charged a fee for a late cancellation or an absence; the reason is shown with it.
+        FeeCharged {
+            /// The session.
+            session_id: SessionId,
+            /// The booking.
+            booking_id: BookingId,
+            /// What it is for.
+            kind: PenaltyKind,
+            /// How much it is.
+            fee: Money,
+        } = "membership.fee_charged",
         /// Staff ended your plan.
         PlanEnded {
             /// The plan.

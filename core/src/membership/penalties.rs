@@ -7,7 +7,7 @@ use super::events::{
     FeeCharged, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, StrikeForgiven, StrikeRecorded,
 };
 use super::refusal::MembershipRefusal;
-use super::values::{MercyReason, PenaltyKind, PenaltyTerms, StrikeRule, TakenBackBecause};
+use super::values::{MercyReason, PenaltyKind, PenaltyTerms, Price, StrikeRule, TakenBackBecause};
 use crate::booking::values::BookingId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::money::Money;
@@ -80,6 +80,8 @@ pub enum Settlement {
     WaiveFee(MercyReason),
     /// The fee is paid.
     NotePaid,
+    /// It costs a fee, whatever the rules say.
+    ChargeFee(Price, MercyReason),
 }
 
 impl Penalties {
@@ -128,7 +130,8 @@ impl Penalties {
         }
         let rule = terms.strikes();
         let strike = StrikeRecorded { client_id, booking_id, kind, forgiven, counted, rule, recorded_at: at };
-        let fee = fee.map(|amount| FeeCharged { client_id, booking_id, kind, amount, charged_at: at }.into());
+        let fee =
+            fee.map(|amount| FeeCharged { client_id, booking_id, kind, amount, reason: None, charged_at: at }.into());
         [strike.into()].into_iter().chain(fee).collect()
     }
 
@@ -175,18 +178,48 @@ impl Penalties {
         })
     }
 
-    /// The event of what staff do; none if it is so already.
+    /// The events of staff who charge a fee: with a strike, if there is none that stands.
+    fn charge_by_staff(
+        &self,
+        client_id: AccountId,
+        (booking_id, kind): (BookingId, PenaltyKind),
+        (fee, reason): (Price, MercyReason),
+        at: DateTime<Utc>,
+    ) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
+        let stands = self.find(booking_id, kind).filter(|strike| !strike.taken_back);
+        match stands.and_then(|strike| strike.fee) {
+            Some(Fee { state: fee_state @ FeeState::Paid, .. }) => {
+                return Err(MembershipRefusal::FeeSettled { fee_state });
+            }
+            Some(Fee { state: FeeState::Due, amount }) if amount == fee.money() => return Ok(Vec::new()),
+            Some(Fee { state: FeeState::Due, amount }) => return Err(MembershipRefusal::FeeIsDue { amount }),
+            Some(Fee { state: FeeState::Waived, .. }) | None => {}
+        }
+        let counted = self.strikes();
+        let strike =
+            StrikeRecorded { client_id, booking_id, kind, forgiven: false, counted, rule: None, recorded_at: at };
+        let reason = Some(Personal::new(client_id, Purpose::Notes, reason));
+        let charged = FeeCharged { client_id, booking_id, kind, amount: fee.money(), reason, charged_at: at };
+        let strike = stands.is_none().then(|| strike.into());
+        Ok(strike.into_iter().chain([charged.into()]).collect())
+    }
+
+    /// The events of what staff do; none if it is so already.
     pub(super) fn settle(
         &self,
         client_id: AccountId,
         (booking_id, kind): (BookingId, PenaltyKind),
         settlement: Settlement,
         at: DateTime<Utc>,
-    ) -> Result<Option<MembershipEvent>, MembershipRefusal> {
+    ) -> Result<Vec<MembershipEvent>, MembershipRefusal> {
+        if let Settlement::ChargeFee(fee, reason) = settlement {
+            return self.charge_by_staff(client_id, (booking_id, kind), (fee, reason), at);
+        }
         let strike = self.find(booking_id, kind).ok_or(MembershipRefusal::PenaltyNotFound)?;
         let personal = |reason| Personal::new(client_id, Purpose::Notes, reason);
         let fee = || strike.fee.map(|fee| fee.state).ok_or(MembershipRefusal::PenaltyNotFound);
-        Ok(match settlement {
+        let settled: Option<MembershipEvent> = match settlement {
+            Settlement::ChargeFee(..) => None,
             Settlement::ForgiveStrike(reason) => strike.counts.then(|| {
                 StrikeForgiven { client_id, booking_id, kind, reason: personal(reason), forgiven_at: at }.into()
             }),
@@ -202,7 +235,8 @@ impl Penalties {
                 FeeState::Paid => None,
                 fee_state @ FeeState::Waived => return Err(MembershipRefusal::FeeSettled { fee_state }),
             },
-        })
+        };
+        Ok(settled.into_iter().collect())
     }
 
     fn find(&self, booking_id: BookingId, kind: PenaltyKind) -> Option<&Strike> {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::booking_caps::CapSpan;
 use super::penalties::FeeState;
+use crate::kernel::money::Money;
 use crate::refusals;
 use crate::scheduling::values::TimeZone;
 
@@ -67,6 +68,12 @@ refusals! {
         /// The booking has no such strike, or no fee for it.
         #[error("there is no such penalty")]
         PenaltyNotFound = NotFound "membership.penalty_not_found",
+        /// Another fee is due for it; waive that first.
+        #[error("another fee is due for it")]
+        FeeIsDue {
+            /// How much.
+            amount: Money,
+        } = Conflict "membership.fee_is_due",
         /// The fee is paid or waived already.
         #[error("the fee is settled")]
         FeeSettled {

@@ -53,24 +53,40 @@ impl UseCase for SettlePenalty {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<PenaltyIsSettled, Decline<SettlePenaltyRefusal>> {
         let Self { client_id, booking_id, kind, settlement } = self.clone();
-        let at = work.now();
         super::client::expect_client(work, client_id).await.map_err(Decline::via)?;
-        let mut membership = work.load::<Membership>(client_id).await?;
-        let (before, session_id) = (membership.shared(), booking_id.session());
-        let told = match settlement {
-            Settlement::ForgiveStrike(_) => Some(MembershipNotice::StrikeForgiven { session_id, booking_id, kind }),
-            Settlement::WaiveFee(_) => {
-                let fee = before.fee_due((booking_id, kind));
-                Some(MembershipNotice::FeeWaived { session_id, booking_id, kind, fee })
-            }
-            Settlement::NotePaid => None,
-        };
-        let settle = MembershipCommand::Settle { client_id, booking_id, kind, settlement, at };
-        membership.handle(settle).await.map_err(SettlePenaltyRefusal::from)?;
-        if let Some(notice) = told.filter(|_| *before != *membership) {
-            post(work, client_id, &notice).await?;
-        }
-        work.save(membership).await?;
+        settle(work, client_id, (booking_id, kind), settlement).await.map_err(Decline::via)?;
         Ok(PenaltyIsSettled { client_id, booking_id, kind })
     }
+}
+
+/// Does `settlement` about one penalty of `client_id`, and tells them if that changes anything for them.
+///
+/// # Errors
+/// The refusal of the membership, or what broke.
+pub async fn settle(
+    work: &mut Work<'_>,
+    client_id: AccountId,
+    (booking_id, kind): (BookingId, PenaltyKind),
+    settlement: Settlement,
+) -> Result<(), Decline<MembershipRefusal>> {
+    let at = work.now();
+    let mut membership = work.load::<Membership>(client_id).await?;
+    let (before, session_id) = (membership.shared(), booking_id.session());
+    let told = match settlement {
+        Settlement::ForgiveStrike(_) => Some(MembershipNotice::StrikeForgiven { session_id, booking_id, kind }),
+        Settlement::WaiveFee(_) => {
+            let fee = before.fee_due((booking_id, kind));
+            Some(MembershipNotice::FeeWaived { session_id, booking_id, kind, fee })
+        }
+        Settlement::ChargeFee(fee, _) => {
+            Some(MembershipNotice::FeeCharged { session_id, booking_id, kind, fee: fee.money() })
+        }
+        Settlement::NotePaid => None,
+    };
+    let settle = MembershipCommand::Settle { client_id, booking_id, kind, settlement, at };
+    membership.handle(settle).await?;
+    if let Some(notice) = told.filter(|_| *before != *membership) {
+        post(work, client_id, &notice).await?;
+    }
+    Ok(work.save(membership).await?)
 }

@@ -37,15 +37,16 @@ impl AnyCoach {
     }
 }
 
-/// Of those `coaches` who are free in `slot`, the one who leads the fewest sessions in the week before and after it; of
-/// several the first by id. None if nobody is free.
+/// Of those `coaches` who are free in all of `slots`, in their order, the one who leads the fewest sessions from a week before the
+/// first to a week after the last; of several the first by id. None if nobody is free.
 pub(super) fn fewest_sessions<'c>(
     coaches: impl Iterator<Item = (AccountId, &'c Calendar)>,
-    slot: TimeSlot,
+    slots: &[TimeSlot],
 ) -> Option<AccountId> {
-    let from = slot.starts_at.checked_sub_signed(AROUND).unwrap_or(DateTime::<Utc>::MIN_UTC);
-    let to = slot.ends_at.checked_add_signed(AROUND).unwrap_or(DateTime::<Utc>::MAX_UTC);
-    let free = coaches.filter(|(_, calendar)| calendar.conflict(slot).is_none());
+    let (first, last) = (slots.first()?, slots.last()?);
+    let from = first.starts_at.checked_sub_signed(AROUND).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let to = last.ends_at.checked_add_signed(AROUND).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let free = coaches.filter(|(_, calendar)| slots.iter().all(|slot| calendar.conflict(*slot).is_none()));
     let leads =
         |calendar: &Calendar| calendar.busy_between(from, to).filter(|taken| taken.entry.session().is_some()).count();
     free.min_by_key(|(coach_id, calendar)| (leads(calendar), *coach_id)).map(|(coach_id, _)| coach_id)
@@ -84,7 +85,7 @@ mod tests {
     }
 
     fn chosen(calendars: &BTreeMap<AccountId, Calendar>, slot: TimeSlot) -> Option<AccountId> {
-        fewest_sessions(calendars.iter().map(|(id, calendar)| (*id, calendar)), slot)
+        fewest_sessions(calendars.iter().map(|(id, calendar)| (*id, calendar)), &[slot])
     }
 
     #[test]
@@ -93,6 +94,20 @@ mod tests {
         assert_eq!(AnyCoach::try_from(vec![coach(1), coach(1)]), Err(NoChoice));
         assert_eq!(AnyCoach::try_from((0..21).map(coach).collect::<Vec<_>>()), Err(NoChoice));
         assert!(AnyCoach::try_from((0..20).map(coach).collect::<Vec<_>>()).is_ok());
+    }
+
+    #[test]
+    fn a_series_goes_to_whoever_is_free_all_the_time() {
+        let mut calendars = (1..=2).map(|number| (coach(number), Calendar::default())).collect::<BTreeMap<_, _>>();
+        leads(&mut calendars, coach(1), slot(200));
+        leads(&mut calendars, coach(2), slot(5));
+        leads(&mut calendars, coach(2), slot(7));
+        let chosen =
+            |slots: &[TimeSlot]| fewest_sessions(calendars.iter().map(|(id, calendar)| (*id, calendar)), slots);
+        assert_eq!(chosen(&[slot(10), slot(100)]), Some(coach(1)), "who leads fewer");
+        assert_eq!(chosen(&[slot(10), slot(200)]), Some(coach(2)), "who is free on every day");
+        assert_eq!(chosen(&[slot(5), slot(200)]), None);
+        assert_eq!(chosen(&[]), None);
     }
 
     #[test]

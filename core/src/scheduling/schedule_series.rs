@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::calendar::{Calendar, CalendarCommand};
 use super::events::SeriesScheduled;
 use super::recurrence::RuleRefusal;
-use super::schedule_session::{ScheduleSessionRefusal, coach_of, terms_of};
+use super::schedule_session::{CoachChoice, ScheduleSessionRefusal, choose_coach, terms_of};
 use super::series::{Series, SeriesCommand, SeriesRefusal};
 use super::session::{Session, SessionCommand};
 use super::values::{
@@ -30,8 +30,8 @@ pub struct ScheduleSeries {
     pub series_id: SeriesId,
     /// The template it is made from.
     pub template_id: Option<TemplateId>,
-    /// Who leads it; the caller if `None`.
-    pub coach_id: Option<AccountId>,
+    /// Who leads it: one coach all of it.
+    pub coach: CoachChoice,
     /// What its sessions are called.
     pub name: Option<SessionName>,
     /// How long they last.
@@ -92,8 +92,6 @@ refusals! {
 
 impl ScheduleSeries {
     async fn scheduled(&self, work: &mut Work<'_>) -> Result<SeriesScheduled, Decline<ScheduleSeriesRefusal>> {
-        let coach_id = self.coach_id.unwrap_or(self.caller.account_id);
-        let coach_id = coach_of(work, self.caller, coach_id).await.map_err(Decline::via)?;
         let terms = terms_of(work, self.caller, self.template_id).await;
         let terms = terms.map_err(Decline::via::<ScheduleSessionRefusal>).map_err(Decline::via)?;
         let terms = terms.as_ref();
@@ -103,6 +101,10 @@ impl ScheduleSeries {
         let (Some(name), Some(duration_minutes), Some(capacity)) = (name, duration, capacity) else {
             return Err(ScheduleSeriesRefusal::Incomplete.into());
         };
+        let dates = self.rule.dates().map_err(ScheduleSeriesRefusal::from)?;
+        let slots = dates.iter().map(|date| slot_on(&self.rule, *date, duration_minutes));
+        let slots = slots.collect::<Result<Vec<_>, _>>()?;
+        let coach_id = choose_coach(work, self.caller, &self.coach, &slots).await.map_err(Decline::via)?;
         Ok(SeriesScheduled {
             series_id: self.series_id,
             template_id: self.template_id,
@@ -113,7 +115,7 @@ impl ScheduleSeries {
             credits: self.credits.or_else(|| terms.map(|terms| terms.credits)).unwrap_or_default(),
             minimum_attendance: self.minimum_attendance.or_else(|| terms.and_then(|terms| terms.minimum_attendance)),
             rule: self.rule.clone(),
-            dates: self.rule.dates().map_err(ScheduleSeriesRefusal::from)?,
+            dates,
             published: self.publication == Publication::AtOnce,
             scheduled_at: work.now(),
         })
@@ -143,9 +145,13 @@ impl UseCase for ScheduleSeries {
 /// What is planned for one day of a series.
 pub(super) type Planned = (LocalDate, SessionId, SessionDetails);
 
+fn slot_on(rule: &SeriesRule, date: LocalDate, duration: DurationMinutes) -> Result<TimeSlot, ScheduleSeriesRefusal> {
+    Ok(TimeSlot::lasting(rule.instant(date)?, duration.span())?)
+}
+
 fn planned(scheduled: &SeriesScheduled) -> Result<Vec<Planned>, ScheduleSeriesRefusal> {
     let on = |date: &LocalDate| {
-        let slot = TimeSlot::lasting(scheduled.rule.instant(*date)?, scheduled.duration_minutes.span())?;
+        let slot = slot_on(&scheduled.rule, *date, scheduled.duration_minutes)?;
         let details = SessionDetails {
             template_id: scheduled.template_id,
             coach_id: scheduled.coach_id,

@@ -101,21 +101,6 @@ impl ScheduleSession {
         }
     }
 
-    async fn coach(&self, work: &mut Work<'_>, slot: TimeSlot) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
-        let any = match &self.coach {
-            CoachChoice::Caller => return coach_of(work, self.caller, self.caller.account_id).await,
-            CoachChoice::Named(coach_id) => return coach_of(work, self.caller, *coach_id).await,
-            CoachChoice::AnyOf(any) => any,
-        };
-        let mut calendars = Vec::new();
-        for coach_id in any.coaches() {
-            coach_of(work, self.caller, coach_id).await?;
-            calendars.push((coach_id, work.load::<Calendar>(coach_id).await?));
-        }
-        let chosen = fewest_sessions(calendars.iter().map(|(coach_id, calendar)| (*coach_id, &**calendar)), slot);
-        chosen.ok_or_else(|| ScheduleSessionRefusal::NobodyFree.into())
-    }
-
     fn slot(&self, terms: Option<&TemplateTerms>) -> Result<TimeSlot, ScheduleSessionRefusal> {
         let slot = match (self.ends_at, terms) {
             (Some(ends_at), _) => TimeSlot::try_new(self.starts_at, ends_at),
@@ -148,7 +133,7 @@ impl UseCase for ScheduleSession {
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionIs, Decline<ScheduleSessionRefusal>> {
         let terms = terms_of(work, self.caller, self.template_id).await.map_err(Decline::via)?;
         let slot = self.slot(terms.as_ref())?;
-        let coach_id = self.coach(work, slot).await?;
+        let coach_id = choose_coach(work, self.caller, &self.coach, &[slot]).await?;
         let details = self.details(coach_id, slot, terms.as_ref())?;
         plan(work, self.session_id, details).await?;
         take_time(work, coach_id, CalendarEntry::Session(self.session_id), slot, Overlap::Refuse)
@@ -179,11 +164,35 @@ pub(super) async fn terms_of(
     Ok(own_template(work, caller, template_id).await?.terms().cloned())
 }
 
+/// Whoever leads what takes place in `slots`, by `choice`.
+///
+/// # Errors
+/// [`ScheduleSessionRefusal::CoachNotFound`], [`ScheduleSessionRefusal::NobodyFree`], or what broke.
+pub(super) async fn choose_coach(
+    work: &mut Work<'_>,
+    caller: Caller,
+    choice: &CoachChoice,
+    slots: &[TimeSlot],
+) -> Result<AccountId, Decline<ScheduleSessionRefusal>> {
+    let any = match choice {
+        CoachChoice::Caller => return coach_of(work, caller, caller.account_id).await,
+        CoachChoice::Named(coach_id) => return coach_of(work, caller, *coach_id).await,
+        CoachChoice::AnyOf(any) => any,
+    };
+    let mut calendars = Vec::new();
+    for coach_id in any.coaches() {
+        coach_of(work, caller, coach_id).await?;
+        calendars.push((coach_id, work.load::<Calendar>(coach_id).await?));
+    }
+    let chosen = fewest_sessions(calendars.iter().map(|(coach_id, calendar)| (*coach_id, &**calendar)), slots);
+    chosen.ok_or_else(|| ScheduleSessionRefusal::NobodyFree.into())
+}
+
 /// `coach_id`, if they lead sessions and `caller` may plan for them.
 ///
 /// # Errors
 /// [`ScheduleSessionRefusal::CoachNotFound`], or what broke.
-pub(super) async fn coach_of(
+async fn coach_of(
     work: &mut Work<'_>,
     caller: Caller,
     coach_id: AccountId,

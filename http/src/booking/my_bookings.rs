@@ -7,14 +7,15 @@ use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
+use regimen_core::accounts::values::Role;
 use regimen_core::booking::values::{BookingId, RefundPercentage};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::scheduling::values::SessionId;
-use regimen_projections::booking::{self as view, BookingRow, BookingStatus, find_bookings_of};
+use regimen_projections::booking::{self as view, BookingRow, BookingStatus, BookingsOf, find_bookings_of};
 use regimen_projections::{Page, PageRequest};
 
 use crate::api::{Area, asked, found};
-use crate::edge::{Desk, Problem, SignedIn};
+use crate::edge::{Doorkeeper, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct MyBookingsApi;
@@ -141,34 +142,37 @@ impl MyBookingsApi {
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<BookingPage>, Problem> {
-        page_of(&parts, (caller.org(), caller.account_id()), state.0, &asked(&limit, &cursor)?).await
+        let own = BookingsOf::client(caller.account_id());
+        page_of(&parts, (caller.org(), own), state.0, &asked(&limit, &cursor)?).await
     }
 
     /// A client's bookings
     ///
-    /// As the client sees them.
+    /// As the client sees them; for a coach those of sessions that they lead.
     #[oai(path = "/memberships/:client_id/bookings", method = "get", operation_id = "client_bookings")]
     async fn client_bookings(
         &self,
         parts: Data<&Arc<Parts>>,
-        caller: Desk,
+        caller: Doorkeeper,
         client_id: Path<AccountId>,
         state: Query<Option<BookingList>>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<BookingPage>, Problem> {
-        page_of(&parts, (caller.org(), client_id.0), state.0, &asked(&limit, &cursor)?).await
+        let led_by = (caller.role == Role::Coach).then(|| caller.account_id());
+        let theirs = BookingsOf { client: client_id.0, led_by };
+        page_of(&parts, (caller.org(), theirs), state.0, &asked(&limit, &cursor)?).await
     }
 }
 
 async fn page_of(
     parts: &Parts,
-    (org, client): (OrgId, AccountId),
+    (org, of): (OrgId, BookingsOf),
     list: Option<BookingList>,
     page: &PageRequest,
 ) -> Result<Json<BookingPage>, Problem> {
     let (now, state) = (parts.core.clock().now(), list.map(Into::into));
-    let page = found(find_bookings_of(&parts.reader, org, client, state, now, page).await)?;
+    let page = found(find_bookings_of(&parts.reader, org, of, state, now, page).await)?;
     let Page { items, next } = page.map(Booking::from);
     Ok(Json(BookingPage { items, next_cursor: next }))
 }

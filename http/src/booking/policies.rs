@@ -5,13 +5,13 @@ use std::sync::Arc;
 use poem::web::Data;
 use poem_openapi::Object;
 use poem_openapi::OpenApi;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::ToJSON as _;
 use regimen_core::booking::policies::{Policy, PolicyScope, PublishPolicy};
 
 use super::rules::PolicyBody;
-use crate::api::{Area, Written, parse_text};
+use crate::api::{Area, AsOf, Written, parse_text};
 use crate::edge::{Coach, Problem};
 use crate::parts::Parts;
 
@@ -66,9 +66,14 @@ impl PoliciesApi {
         parts: Data<&Arc<Parts>>,
         caller: Coach,
         scope: Path<String>,
+        /// As they were at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
     ) -> Result<Json<PublishedPolicy>, Problem> {
-        let scope = parse_text::<PolicyScope>("scope", &scope.0)?;
-        let (policy, _) = parts.core.executor().current::<Policy>(caller.org(), scope).await?;
+        let (scope, org) = (parse_text::<PolicyScope>("scope", &scope.0)?, caller.org());
+        let policy = match AsOf::parse(&parts, org, &as_of).await? {
+            Some(moment) => Arc::new(parts.core.executor().as_of::<Policy>(org, scope, moment.position).await?),
+            None => parts.core.executor().current::<Policy>(org, scope).await?.0,
+        };
         let versions = (1..=policy.version()).filter_map(|version| policy.sections(version));
         let versions = versions.map(PolicyBody::of).collect::<Result<_, _>>()?;
         Ok(Json(PublishedPolicy { scope: scope.to_string(), version: policy.version(), versions }))

@@ -10,7 +10,7 @@ use regimen_core::membership::values::{PackageId, PaymentMethod, PlanId, Purchas
 use regimen_core::membership::{GrantCredits, JoinPlan, PublishPackage, PublishPlan, SellPackage};
 use regimen_core::scheduling::values::{SeriesId, SessionId, TemplateId};
 use regimen_core::scheduling::{
-    AdvanceSession, CreateTemplate, Publication, ScheduleSeries, ScheduleSession, SeriesIs, SessionStep,
+    AdvanceSession, CoachChoice, CreateTemplate, Publication, ScheduleSeries, ScheduleSession, SeriesIs, SessionStep,
 };
 use serde_json::json;
 
@@ -113,7 +113,7 @@ async fn series(
         caller,
         series_id: SeriesId::generate(),
         template_id: None,
-        coach_id: None,
+        coach: CoachChoice::Caller,
         name: Some(name.to_owned().try_into()?),
         duration: Some(60.try_into()?),
         capacity: Some(capacity.try_into()?),

@@ -8,10 +8,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::GrantCredits;
-use regimen_projections::membership::{find_ledger, find_membership};
 
+use super::my_membership::{ledger_of, membership_of};
 use super::shapes::{Ledger, Membership};
-use crate::api::{Area, Created, Text, asked, found, parse};
+use crate::api::{Area, Created, Text, asked, parse};
 use crate::edge::{Desk, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -73,9 +73,10 @@ impl CreditsApi {
         parts: Data<&Arc<Parts>>,
         caller: Desk,
         client_id: Path<AccountId>,
+        /// As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then.
+        as_of: Query<Option<String>>,
     ) -> Result<Json<Membership>, Problem> {
-        let now = found(find_membership(&parts.reader, caller.org(), client_id.0).await)?;
-        Ok(Json(Membership::at(parts.core.clock().now(), now)))
+        membership_of(&parts, (caller.org(), client_id.0), &as_of).await
     }
 
     /// A client's credits, line by line
@@ -87,11 +88,11 @@ impl CreditsApi {
         parts: Data<&Arc<Parts>>,
         caller: Desk,
         client_id: Path<AccountId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Ledger>, Problem> {
-        let page = asked(&limit, &cursor)?;
-        let page = found(find_ledger(&parts.reader, caller.org(), client_id.0, &page).await)?;
-        Ok(Json(page.into()))
+        ledger_of(&parts, (caller.org(), client_id.0), &as_of, &asked(&limit, &cursor)?).await
     }
 }

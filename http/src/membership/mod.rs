@@ -7,6 +7,7 @@ mod leaving;
 mod my_membership;
 mod packages;
 mod penalties;
+mod penalties_at_once;
 mod penalty_shapes;
 mod plans;
 mod purchase_shapes;
@@ -21,13 +22,13 @@ use crate::edge::SignedIn;
 type Api = (
     (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
     (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
-    (leaving::LeavingApi, refunds::RefundsApi),
+    (leaving::LeavingApi, refunds::RefundsApi, penalties_at_once::PenaltiesAtOnceApi),
 );
 
 pub(crate) const API: Api = (
     (credits::CreditsApi, my_membership::MyMembershipApi, plans::PlansApi, joining::JoiningApi),
     (packages::PackagesApi, buying::BuyingApi, purchases::PurchasesApi, penalties::PenaltiesApi),
-    (leaving::LeavingApi, refunds::RefundsApi),
+    (leaving::LeavingApi, refunds::RefundsApi, penalties_at_once::PenaltiesAtOnceApi),
 );
 
 /// What `caller` sees of what is offered: what is retired only if they stand at the desk and ask for it.

@@ -6,6 +6,8 @@ use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
+use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_projections::PageRequest;
 use regimen_projections::membership::{
     find_ledger, find_membership, find_membership_as_of, find_penalties, find_purchases,
 };
@@ -30,17 +32,7 @@ impl MyMembershipApi {
         /// As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then.
         as_of: Query<Option<String>>,
     ) -> Result<Json<Membership>, Problem> {
-        let (org, client) = (caller.org(), caller.account_id());
-        Ok(Json(match AsOf::parse(&parts, org, &as_of).await? {
-            Some(moment) => {
-                let then = found(find_membership_as_of(&parts.reader, org, client, moment.position).await)?;
-                Membership::at(moment.at, then)
-            }
-            None => {
-                let now = found(find_membership(&parts.reader, org, client).await)?;
-                Membership::at(parts.core.clock().now(), now)
-            }
-        }))
+        membership_of(&parts, (caller.org(), caller.account_id()), &as_of).await
     }
 
     /// My credits, line by line
@@ -51,12 +43,12 @@ impl MyMembershipApi {
         &self,
         parts: Data<&Arc<Parts>>,
         caller: SignedIn,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
         limit: Query<Option<u32>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Ledger>, Problem> {
-        let page = asked(&limit, &cursor)?;
-        let page = found(find_ledger(&parts.reader, caller.org(), caller.account_id(), &page).await)?;
-        Ok(Json(page.into()))
+        ledger_of(&parts, (caller.org(), caller.account_id()), &as_of, &asked(&limit, &cursor)?).await
     }
 
     /// My strikes and fees
@@ -90,4 +82,33 @@ impl MyMembershipApi {
         let page = found(find_purchases(&parts.reader, caller.org(), own, None, &page).await)?;
         Ok(Json(page.into()))
     }
+}
+
+/// The membership of a client, now or then.
+pub(super) async fn membership_of(
+    parts: &Parts,
+    (org, client): (OrgId, AccountId),
+    as_of: &Query<Option<String>>,
+) -> Result<Json<Membership>, Problem> {
+    Ok(Json(match AsOf::parse(parts, org, as_of).await? {
+        Some(moment) => {
+            let then = found(find_membership_as_of(&parts.reader, org, client, moment.position).await)?;
+            Membership::at(moment.at, then)
+        }
+        None => {
+            let now = found(find_membership(&parts.reader, org, client).await)?;
+            Membership::at(parts.core.clock().now(), now)
+        }
+    }))
+}
+
+/// The ledger of a client, now or then.
+pub(super) async fn ledger_of(
+    parts: &Parts,
+    (org, client): (OrgId, AccountId),
+    as_of: &Query<Option<String>>,
+    page: &PageRequest,
+) -> Result<Json<Ledger>, Problem> {
+    let until = AsOf::parse(parts, org, as_of).await?.map(|moment| moment.position);
+    Ok(Json(found(find_ledger(&parts.reader, org, client, until, page).await)?.into()))
 }

@@ -8,12 +8,12 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::money::Money;
 use regimen_core::membership::values::{PackageId, PackageTerms};
-use regimen_core::membership::{ChangePackage, PackageIs, PublishPackage, RetirePackage};
+use regimen_core::membership::{ChangePackage, PackageIs, PackageRefusal, PublishPackage, RetirePackage};
 use regimen_projections::Page;
-use regimen_projections::membership::{PackageRow, find_packages};
+use regimen_projections::membership::{PackageRow, find_package, find_package_as_of, find_packages};
 
 use super::offered;
-use crate::api::{Area, Created, MoneyBody, Text, Written, asked, found, parse};
+use crate::api::{Area, AsOf, Created, MoneyBody, Text, Written, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
@@ -110,6 +110,26 @@ impl PackagesApi {
         let page = found(find_packages(&parts.reader, caller.org(), which, &page).await)?;
         let Page { items, next } = page.map(Package::from);
         Ok(Json(PackagePage { items, next_cursor: next }))
+    }
+
+    /// One package
+    ///
+    /// Also when it is not on sale any more.
+    #[oai(path = "/:package_id", method = "get", operation_id = "get_package")]
+    async fn get(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        package_id: Path<PackageId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
+    ) -> Result<Json<Package>, Problem> {
+        let org = caller.org();
+        let row = found(match AsOf::parse(&parts, org, &as_of).await? {
+            Some(moment) => find_package_as_of(&parts.reader, org, package_id.0, moment.position).await,
+            None => find_package(&parts.reader, org, package_id.0).await,
+        })?;
+        Ok(Json(row.ok_or_else(|| Problem::refused(&PackageRefusal::PackageNotFound))?.into()))
     }
 
     /// Put a package on sale

@@ -39,6 +39,8 @@ struct Fee {
     settled_at: Option<DateTime<Utc>>,
     /// Why it was waived.
     reason: Option<String>,
+    /// Why staff charged it, if no rule did.
+    charged_reason: Option<String>,
 }
 
 /// A strike, and its fee.
@@ -120,11 +122,13 @@ impl From<PenaltyEntry> for Penalty {
     fn from(entry: PenaltyEntry) -> Self {
         let reason = entry.why_waived().map(str::to_owned);
         let forgiven_reason = entry.why_forgiven().map(str::to_owned);
+        let charged_reason = entry.charged_reason.map(String::from);
         let fee = |FeeEntry { amount, state, settled_at }| Fee {
             amount: amount.into(),
             status: state.into(),
             settled_at,
             reason,
+            charged_reason,
         };
         Self {
             event_id: entry.event_id,

@@ -9,10 +9,10 @@ use poem_openapi::{Enum, Object, OpenApi};
 use regimen_core::membership::values::{Cycle, CycleLength, PerCycle, PlanId, PlanTerms};
 use regimen_core::membership::{ChangePlan, PlanIs, PlanRefusal, PublishPlan, RetirePlan};
 use regimen_projections::Page;
-use regimen_projections::membership::{PlanRow, find_plan, find_plans};
+use regimen_projections::membership::{PlanRow, find_plan, find_plan_as_of, find_plans};
 
 use super::offered;
-use crate::api::{Area, Created, Text, Written, asked, found, parse};
+use crate::api::{Area, AsOf, Created, Text, Written, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
@@ -177,8 +177,14 @@ impl PlansApi {
         parts: Data<&Arc<Parts>>,
         caller: SignedIn,
         plan_id: Path<PlanId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
     ) -> Result<Json<Plan>, Problem> {
-        let row = found(find_plan(&parts.reader, caller.org(), plan_id.0).await)?;
+        let org = caller.org();
+        let row = found(match AsOf::parse(&parts, org, &as_of).await? {
+            Some(moment) => find_plan_as_of(&parts.reader, org, plan_id.0, moment.position).await,
+            None => find_plan(&parts.reader, org, plan_id.0).await,
+        })?;
         Ok(Json(row.ok_or_else(|| Problem::refused(&PlanRefusal::PlanNotFound))?.into()))
     }
 

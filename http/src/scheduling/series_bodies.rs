@@ -9,6 +9,7 @@ use regimen_core::scheduling::values::{SeriesId, SessionId, TemplateId};
 use regimen_core::scheduling::{Coming, Exceptions, Publication, ScheduleSeries, SeriesIs, SeriesSession};
 
 use super::series_shapes::{OnRepeatedTime, Rule};
+use super::sessions::coach;
 use super::shapes::MinimumAttendance;
 use crate::api::{Date, Text, parse};
 use crate::edge::{Claims, Problem};
@@ -22,6 +23,8 @@ pub(super) struct NewSeries {
     name: Option<Text>,
     /// Who leads it; the caller if left out. Only admins name others.
     coach_id: Option<AccountId>,
+    /// Or any of these, 2 to 20: of those who are free at all its times, whoever leads the fewest sessions around them leads all of it.
+    any_coach_of: Option<Vec<AccountId>>,
     /// How long its sessions last: 1 to 1440.
     duration_minutes: Option<u32>,
     /// How many may take part: 1 to 10000.
@@ -42,7 +45,7 @@ impl NewSeries {
             caller: caller.caller(),
             series_id: SeriesId::generate(),
             template_id: self.template_id,
-            coach_id: self.coach_id,
+            coach: coach(self.coach_id, self.any_coach_of)?,
             name: self.name.map(|name| parse("name", name.0)).transpose()?,
             duration: self.duration_minutes.map(|minutes| parse("duration_minutes", minutes)).transpose()?,
             capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,

@@ -72,7 +72,8 @@ impl NewSession {
     }
 }
 
-fn coach(named: Option<AccountId>, any: Option<Vec<AccountId>>) -> Result<CoachChoice, Problem> {
+/// Who shall lead something, as it was asked.
+pub(super) fn coach(named: Option<AccountId>, any: Option<Vec<AccountId>>) -> Result<CoachChoice, Problem> {
     match (named, any) {
         (None, None) => Ok(CoachChoice::Caller),
         (Some(coach_id), None) => Ok(CoachChoice::Named(coach_id)),

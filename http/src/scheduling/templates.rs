@@ -10,10 +10,10 @@ use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::values::TemplateId;
 use regimen_core::scheduling::{CreateTemplate, DeleteTemplate, TemplateRefusal, TemplateTerms, UpdateTemplate};
 use regimen_projections::Page;
-use regimen_projections::scheduling::{TemplateRow, find_template, find_templates};
+use regimen_projections::scheduling::{TemplateRow, find_template, find_template_as_of, find_templates};
 
 use super::shapes::MinimumAttendance;
-use crate::api::{Area, Created, Text, Written, asked, found, parse};
+use crate::api::{Area, AsOf, Created, Text, Written, asked, found, parse};
 use crate::edge::{Coach, Fingerprint, Problem};
 use crate::parts::Parts;
 
@@ -136,8 +136,14 @@ impl TemplatesApi {
         parts: Data<&Arc<Parts>>,
         caller: Coach,
         template_id: Path<TemplateId>,
+        /// As it was at a position of the log, or at a time.
+        as_of: Query<Option<String>>,
     ) -> Result<Json<Template>, Problem> {
-        let row = found(find_template(&parts.reader, caller.org(), template_id.0).await)?;
+        let org = caller.org();
+        let row = found(match AsOf::parse(&parts, org, &as_of).await? {
+            Some(moment) => find_template_as_of(&parts.reader, org, template_id.0, moment.position).await,
+            None => find_template(&parts.reader, org, template_id.0).await,
+        })?;
         let own = row.filter(|row| caller.caller().may_act_for(row.coach_id));
         Ok(Json(own.ok_or_else(|| Problem::refused(&TemplateRefusal::TemplateNotFound))?.into()))
     }

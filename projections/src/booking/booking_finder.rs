@@ -29,20 +29,44 @@ pub async fn find_booking(reader: &Reader, org: OrgId, id: BookingId) -> Result<
     reader.get::<BookingsView>(org, &id.to_string()).await
 }
 
-/// The bookings of `client` in `state` at `now`; without a state all of them, the latest start first.
+/// Whose bookings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BookingsOf {
+    /// The client.
+    pub client: AccountId,
+    /// Only those of sessions that this coach leads.
+    pub led_by: Option<AccountId>,
+}
+
+impl BookingsOf {
+    /// All bookings of `client`.
+    pub fn client(client: AccountId) -> Self {
+        Self { client, led_by: None }
+    }
+}
+
+/// The id of a session is that of each of its bookings without the last 20 bits.
+const LED_BY: &str =
+    "substr(key, 1, 31) || '00000' IN (SELECT key FROM scheduling_session WHERE org = $1 AND coach_id = ?)";
+
+/// The bookings of a client in `state` at `now`; without a state all of them, the latest start first.
 ///
 /// # Errors
 /// When the cursor is not of this list or the database does not answer.
 pub async fn find_bookings_of(
     reader: &Reader,
     org: OrgId,
-    client: AccountId,
+    of: BookingsOf,
     state: Option<BookingState>,
     now: DateTime<Utc>,
     page: &PageRequest,
 ) -> Result<Page<BookingRow>, FindError> {
     let now = now.timestamp_micros();
-    let list = |sort| Query::new(org, sort, Some("starts_at")).and("client_id = ?", Value::text(client));
+    let BookingsOf { client, led_by } = of;
+    let list = |sort| {
+        let list = Query::new(org, sort, Some("starts_at")).and("client_id = ?", Value::text(client));
+        list.and_if(LED_BY, led_by.map(Value::text))
+    };
     let confirmed = BookingStatus::Confirmed.name();
     let query = match state {
         None => list("bookings").descending(),

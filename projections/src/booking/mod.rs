@@ -15,7 +15,7 @@ mod view;
 use crate::engine::Views;
 use crate::timers::Timers;
 
-pub use booking_finder::{BookingState, find_booking, find_booking_as_of, find_bookings_of};
+pub use booking_finder::{BookingState, BookingsOf, find_booking, find_booking_as_of, find_bookings_of};
 pub use client_name::{ClientName, ClientNamesView, find_client_names};
 pub use entry::{EntriesView, EntryRow, EntryState, find_entries_of};
 pub use hold::{HoldRow, HoldsView, find_holds_of};

@@ -35,7 +35,7 @@ pub async fn find_membership_as_of(
     Ok(membership(client, row))
 }
 
-/// The ledger of `client`, newest first.
+/// The ledger of `client`, newest first; as it was at the position `until`, if one is named.
 ///
 /// # Errors
 /// When the cursor is not of this list or the database does not answer.
@@ -43,9 +43,13 @@ pub async fn find_ledger(
     reader: &Reader,
     org: OrgId,
     client: AccountId,
+    until: Option<Position>,
     page: &PageRequest,
 ) -> Result<Page<LedgerEntry>, FindError> {
-    let query = Query::new(org, "ledger", Some("position")).and("client_id = ?", Value::text(client)).descending();
+    let query = Query::new(org, "ledger", Some("position"))
+        .and("client_id = ?", Value::text(client))
+        .and_if("position <= ?", until.map(Value::from))
+        .descending();
     let Page { items, next } = reader.page::<MembershipView>(query, page).await?;
     let membership = find_membership(reader, org, client).await?;
     let with_reason = |row| match row {
@@ -89,7 +93,12 @@ pub async fn find_penalties(
     let explained = |row| match row {
         PenaltyRow::Penalty(entry) => {
             let reasons = debtor.reasons.get(&penalty_key(entry.booking_id, entry.kind)).cloned().unwrap_or_default();
-            Some(PenaltyEntry { forgiven_reason: reasons.forgiven, waived_reason: reasons.waived, ..entry })
+            Some(PenaltyEntry {
+                forgiven_reason: reasons.forgiven,
+                waived_reason: reasons.waived,
+                charged_reason: reasons.charged,
+                ..entry
+            })
         }
         PenaltyRow::Debtor(_) => None,
     };

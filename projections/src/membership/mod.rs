@@ -15,7 +15,10 @@ use crate::timers::Timers;
 
 pub use finder::{find_ledger, find_membership, find_membership_as_of, find_penalties};
 pub use ledger::MembershipView;
-pub use offers::{Offered, PackageRow, PackagesView, PlanRow, PlansView, find_packages, find_plan, find_plans};
+pub use offers::{
+    Offered, PackageRow, PackagesView, PlanRow, PlansView, find_package, find_package_as_of, find_packages, find_plan,
+    find_plan_as_of, find_plans,
+};
 pub use penalties::PenaltiesView;
 pub use penalty_row::{Debtor, FeeEntry, PenaltyEntry, PenaltyRow};
 pub use purchases::{PurchaseEntry, PurchaseRow, PurchasesView, RefundEntry, find_purchases};

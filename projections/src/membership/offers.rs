@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::sql::Value;
 use regimen_core::membership::events::{PackageEvent, PlanEvent};
 use regimen_core::membership::values::{PackageId, PackageTerms, PlanId, PlanTerms};
@@ -159,6 +160,40 @@ fn offered(org: OrgId, sort: &'static str, which: Offered) -> Query {
 /// When the database does not answer.
 pub async fn find_plan(reader: &Reader, org: OrgId, id: PlanId) -> Result<Option<PlanRow>, FindError> {
     reader.get::<PlansView>(org, &id.to_string()).await
+}
+
+/// The plan as it was at `position`.
+///
+/// # Errors
+/// When the log does not answer.
+pub async fn find_plan_as_of(
+    reader: &Reader,
+    org: OrgId,
+    id: PlanId,
+    position: Position,
+) -> Result<Option<PlanRow>, FindError> {
+    reader.as_of(org, &[StreamId::new("plan", id)], position).await?.row::<PlansView>(&id.to_string())
+}
+
+/// The package of this id.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_package(reader: &Reader, org: OrgId, id: PackageId) -> Result<Option<PackageRow>, FindError> {
+    reader.get::<PackagesView>(org, &id.to_string()).await
+}
+
+/// The package as it was at `position`.
+///
+/// # Errors
+/// When the log does not answer.
+pub async fn find_package_as_of(
+    reader: &Reader,
+    org: OrgId,
+    id: PackageId,
+    position: Position,
+) -> Result<Option<PackageRow>, FindError> {
+    reader.as_of(org, &[StreamId::new("package", id)], position).await?.row::<PackagesView>(&id.to_string())
 }
 
 /// Plans, in the order in which they were published.

@@ -127,6 +127,7 @@ fn carry(
             taken_back: None,
             forgiven_reason: None,
             waived_reason: None,
+            charged_reason: None,
         };
         rows.put(key.to_owned(), PenaltyRow::Penalty(entry));
         return Ok(None);

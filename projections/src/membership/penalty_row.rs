@@ -34,6 +34,8 @@ pub struct Debtor {
 pub(super) struct Reasons {
     pub(super) forgiven: Option<MercyReason>,
     pub(super) waived: Option<MercyReason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) charged: Option<MercyReason>,
 }
 
 /// A strike, and its fee.
@@ -70,6 +72,9 @@ pub struct PenaltyEntry {
     /// Why staff waived the fee; none once the client is erased.
     #[serde(skip)]
     pub waived_reason: Option<MercyReason>,
+    /// Why staff charged the fee, if they did; none once the client is erased.
+    #[serde(skip)]
+    pub charged_reason: Option<MercyReason>,
 }
 
 /// That a penalty was not so.
@@ -125,6 +130,12 @@ impl Debtor {
             }
             MembershipEvent::FeeWaived(event) => {
                 self.reasons.entry(key).or_default().waived = event.reason.get().cloned();
+            }
+            MembershipEvent::FeeCharged(event) => {
+                let reasons = self.reasons.entry(key).or_default();
+                reasons.charged = event.reason.as_ref().and_then(|reason| reason.get().cloned());
+                // A fee that was waived before is owed again.
+                reasons.waived = None;
             }
             // It begins anew: what was written of it before is not about it.
             MembershipEvent::StrikeRecorded(_) => _ = self.reasons.remove(&key),

@@ -24,7 +24,8 @@ async fn an_erased_person_is_gone_from_every_row_and_stays_gone_after_a_rebuild(
         let reader = studio.reader(&engine);
         let named = booking::find_roster(&reader, ORG, session).await.expect("a roster");
         assert!(named[0].client_name.is_some());
-        let ledger = membership::find_ledger(&reader, ORG, client, &PageRequest::default()).await.expect("a ledger");
+        let ledger =
+            membership::find_ledger(&reader, ORG, client, None, &PageRequest::default()).await.expect("a ledger");
         assert!(ledger.items[1].reason.is_some());
         assert!(contents(&engine).await.iter().any(|row| row.contains("Ten classes")));
 
@@ -36,7 +37,8 @@ async fn an_erased_person_is_gone_from_every_row_and_stays_gone_after_a_rebuild(
         assert_eq!((account.name, account.email), (None, None));
         let roster = booking::find_roster(&reader, ORG, session).await.expect("a roster");
         assert_eq!(roster[0].client_name, None);
-        let ledger = membership::find_ledger(&reader, ORG, client, &PageRequest::default()).await.expect("a ledger");
+        let ledger =
+            membership::find_ledger(&reader, ORG, client, None, &PageRequest::default()).await.expect("a ledger");
         assert_eq!(ledger.items.iter().map(|entry| entry.credits).collect::<Vec<_>>(), [-2, 10]);
         assert!(ledger.items.iter().all(|entry| entry.reason.is_none()));
 

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::scheduling::values::SessionStatus;
-use regimen_projections::booking::{BookingState, find_bookings_of};
+use regimen_projections::booking::{BookingState, BookingsOf, find_bookings_of};
 use regimen_projections::membership::{find_ledger, find_membership};
 use regimen_projections::scheduling::{SessionFilter, Viewer, find_sessions, find_templates};
 use regimen_projections::{FindError, Limit, PageRequest};
@@ -129,7 +129,9 @@ async fn a_client_sees_what_is_to_come_what_was_and_what_was_cancelled() {
         engine.catch_up(ORG).await.expect("the views follow");
         let reader = studio.reader(&engine);
         let seen = async |state| {
-            let page = find_bookings_of(&reader, ORG, client, state, now, &of(100, None)).await.expect("a page");
+            let page = find_bookings_of(&reader, ORG, BookingsOf::client(client), state, now, &of(100, None))
+                .await
+                .expect("a page");
             page.items.iter().map(|booking| booking.booking_id).collect::<Vec<_>>()
         };
         assert_eq!(seen(Some(BookingState::Upcoming)).await, [bookings[3]]);
@@ -142,7 +144,7 @@ async fn a_client_sees_what_is_to_come_what_was_and_what_was_cancelled() {
         assert_eq!(membership.credits_available(now + TimeDelta::days(60)), 0);
         let (mut entries, mut cursor) = (Vec::new(), None);
         loop {
-            let page = find_ledger(&reader, ORG, client, &of(2, cursor)).await.expect("a page");
+            let page = find_ledger(&reader, ORG, client, None, &of(2, cursor)).await.expect("a page");
             entries.extend(page.items.iter().map(|entry| (entry.credits, entry.balance)));
             cursor = page.next;
             if cursor.is_none() {

@@ -96,6 +96,7 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "change_session" => json!({ "capacity": 1 }),
         "substitute_coach" => json!({ "coach_id": coach }),
         "change_series" => json!({ "changes": { "capacity": 1 } }),
+        "reschedule_booking" => json!({ "session_id": ids["session_id"] }),
         "mark_attendance" => json!({ "attended": true }),
         "book_for_client" => json!({ "client_id": client }),
         "reorder_waitlist" => json!({ "position": 1, "reason": "ours" }),
@@ -114,6 +115,10 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "change_role" => json!({ "role": "coach" }),
         "cancel_session" | "cancel_series" | "undo_check_in" | "forgive_strike" | "forgive_strikes" | "waive_fee"
         | "end_plan" => json!({ "reason": "ours" }),
+        "apply_penalties" => {
+            let penalty = json!({ "client_id": client, "booking_id": ids["booking_id"], "kind": "late_cancel" });
+            json!({ "action": "waive", "reason": "ours", "penalties": [penalty] })
+        }
         "schedule_session" => {
             json!({ "name": "Ours", "starts_at": from, "ends_at": to, "capacity": 1, "coach_id": coach })
         }
@@ -130,7 +135,7 @@ async fn asked(whoever: &Person, operation: &Operation, ids: &Ids) -> Answer {
 }
 
 /// Operations that name things in their body alone.
-const BY_BODY: [&str; 2] = ["buy_package", "schedule_session"];
+const BY_BODY: [&str; 3] = ["apply_penalties", "buy_package", "schedule_session"];
 
 async fn every_operation_answers_to_ids_of_another_organization_as_if_they_did_not_exist(app: TestApp) {
     let theirs = things(&app).await;

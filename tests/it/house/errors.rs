@@ -13,10 +13,10 @@ use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
-    BookForClientRefusal, BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal, CancelSessionRefusal,
-    ChangeSeriesRefusal, ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal, EnrolmentDecline,
-    EnrolmentRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal, StandingDecline, StandingRefusal,
-    SubstituteCoachRefusal,
+    ApplyPenaltiesRefusal, BookForClientRefusal, BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal,
+    CancelSessionRefusal, ChangeSeriesRefusal, ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal,
+    EnrolmentDecline, EnrolmentRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal, StandingDecline,
+    StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::integration::WebhookRefusal;
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
@@ -43,6 +43,7 @@ macro_rules! refusals_of {
 refusals_of!(
     AccountRefusal,
     AddressRefusal,
+    ApplyPenaltiesRefusal,
     BookForClientRefusal,
     BookSpotRefusal,
     BuyPackageRefusal,

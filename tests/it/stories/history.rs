@@ -1,14 +1,15 @@
 //! What was, and what admins see of it.
 
 use regimen_core::kernel::proof::{PublicKey, verify_export};
-use regimen_tests::app::{Plan, TestApp};
+use regimen_tests::app::{Person, Plan, TestApp};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 on_both_databases! {
     a_read_that_carries_the_position_of_a_write_shows_it;
     a_read_that_cannot_wait_any_longer_says_how_far_it_is;
     the_past_is_read_by_position_and_by_time;
+    prices_and_rules_are_read_as_they_were;
     an_admin_reads_events_page_by_page_and_by_stream_and_kind;
     an_admin_verifies_the_log_and_exports_it;
 }
@@ -65,6 +66,51 @@ async fn the_past_is_read_by_position_and_by_time(app: TestApp) {
     for garbage in ["yesterday", "-1", "2027-05-03", "1.5"] {
         ana.get(&format!("{path}?as_of={garbage}")).await.refused(400, "request.invalid_as_of");
     }
+}
+
+async fn prices_and_rules_are_read_as_they_were(app: TestApp) {
+    let (admin, maya, ana) = (app.admin().await, app.coach("maya").await, app.client("ana").await);
+    let text = |body: &Value, name: &str| body[name].as_str().expect("a text").to_owned();
+    let price = |minor: u32| json!({ "amount_minor": minor, "currency": "EUR" });
+    let package = |minor: u32| json!({ "name": "Ten", "credits": 10, "price": price(minor), "validity_days": 90 });
+    let plan = |credits: u32| {
+        json!({
+            "name": "Gold", "cycle_unit": "months", "cycle_length": 1, "credits_per_cycle": credits, "roll_over": 0,
+            "guest_passes_per_cycle": 0,
+        })
+    };
+    let template = |credits: u32| json!({ "name": "Spin", "duration_minutes": 45, "capacity": 9, "credits": credits });
+    let rules = |minutes: u32| json!({ "holds": { "minutes": minutes } });
+    let package_id = text(&admin.post("/packages", package(9_900)).await.is(201), "package_id");
+    let plan_id = text(&admin.post("/plans", plan(4)).await.is(201), "plan_id");
+    let template_id = text(&maya.post("/templates", template(1)).await.is(201), "template_id");
+    admin.put("/policies/organization", rules(5)).await.is(200);
+    app.grant(&ana, 3, 90).await;
+    let then = app.log().head(regimen_tests::app::ORG).await.expect("it answers").position;
+    app.hours_pass(1);
+    admin.put(&format!("/packages/{package_id}"), package(10_900)).await.is(200);
+    admin.put(&format!("/plans/{plan_id}"), plan(5)).await.is(200);
+    maya.put(&format!("/templates/{template_id}"), template(2)).await.is(200);
+    admin.put("/policies/organization", rules(7)).await.is(200);
+    app.grant(&ana, 2, 90).await;
+
+    let both = async |person: &Person, path: String, field: &str| {
+        let before = person.get(&format!("{path}?as_of={then}")).await.is(200);
+        let now = person.get(&path).await.is(200);
+        [before, now].map(|body| body.pointer(field).cloned().unwrap_or_default())
+    };
+    let packages = both(&ana, format!("/packages/{package_id}"), "/terms/price/amount_minor").await;
+    assert_eq!(packages, [json!(9_900), json!(10_900)]);
+    assert_eq!(both(&ana, format!("/plans/{plan_id}"), "/terms/credits_per_cycle").await, [json!(4), json!(5)]);
+    assert_eq!(both(&maya, format!("/templates/{template_id}"), "/credits").await, [json!(1), json!(2)]);
+    assert_eq!(both(&maya, "/policies/organization".to_owned(), "/version").await, [json!(1), json!(2)]);
+    let credits = format!("/memberships/{}", ana.id);
+    assert_eq!(both(&admin, credits.clone(), "/credits_available").await, [json!(3), json!(5)]);
+    assert_eq!(both(&admin, format!("{credits}/credits"), "/items/0/balance").await, [json!(3), json!(5)]);
+    assert_eq!(both(&ana, "/me/credits".to_owned(), "/items/0/balance").await, [json!(3), json!(5)]);
+    ana.get(&format!("/packages/{package_id}?as_of=1")).await.refused(404, "package.not_found");
+    ana.get(&format!("/plans/{plan_id}?as_of=soon")).await.refused(400, "request.invalid_as_of");
+    assert_eq!(maya.get("/policies/organization?as_of=1").await.is(200)["version"], 0);
 }
 
 async fn an_admin_reads_events_page_by_page_and_by_stream_and_kind(app: TestApp) {

@@ -92,4 +92,13 @@ async fn bookings_are_listed_by_what_became_of_them_for_the_client_and_for_staff
         assert_eq!(admin.get(&format!("{of_ana}{state}")).await.is(200), hers, "staff see what she sees");
     }
     ana.get(&of_ana).await.is(403);
+    // A coach sees what is with them.
+    let mine = coach.get(&of_ana).await.is(200)["items"].as_array().map_or(0, Vec::len);
+    let (jonas, ben) = (app.coach("jonas").await, app.client_with("ben", 5).await);
+    assert_eq!((mine, jonas.get(&of_ana).await.is(200)["items"].clone()), (3, json!([])));
+    let spin = app.published(&jonas, Plan { in_hours: 99, ..Plan::default() }).await;
+    let booking = ben.booked(&spin).await;
+    let bens = jonas.get(&format!("/memberships/{}/bookings?state=upcoming", ben.id)).await.is(200);
+    assert_eq!((&bens["items"][0]["booking_id"], bens["items"].as_array().map(Vec::len)), (&json!(booking), Some(1)));
+    assert_eq!(coach.get(&format!("/memberships/{}/bookings", ben.id)).await.is(200)["items"], json!([]));
 }

@@ -8,13 +8,15 @@ use regimen_core::kernel::money::{Currency, Money};
 use regimen_core::membership::values::{PenaltyKind, PenaltyTerms, StrikeRule};
 use regimen_core::membership::{Membership, MembershipCommand, MembershipRefusal};
 use regimen_core::scheduling::values::SessionId;
-use regimen_tests::app::{ORG, Person, TestApp};
+use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::json;
 
 on_both_databases! {
     a_client_sees_their_strikes_and_what_they_owe;
     staff_forgive_a_strike_waive_a_fee_and_note_another_as_paid;
     staff_forgive_all_strikes_at_once_and_the_fees_stay;
+    staff_do_the_same_about_many_at_once;
+    a_fee_is_charged_for_what_happened_alone;
     what_is_not_there_cannot_be_settled;
     why_somebody_was_forgiven_goes_with_the_person;
 }
@@ -125,6 +127,72 @@ async fn staff_forgive_all_strikes_at_once_and_the_fees_stay(app: TestApp) {
     let nobody = "/memberships/01890000-0000-7000-8000-000000000000/penalties/forgive";
     admin.post(nobody, because).await.refused(404, "membership.client_not_found");
     admin.post(&path, json!({ "reason": "" })).await.refused(400, "request.invalid");
+}
+
+async fn staff_do_the_same_about_many_at_once(app: TestApp) {
+    let (ana, ben, admin) = (app.client("ana").await, app.client("ben").await, app.admin().await);
+    let anas = [strike(&app, &ana).await, strike(&app, &ana).await, strike(&app, &ana).await];
+    let bens = [strike(&app, &ben).await, strike(&app, &ben).await];
+    let of = |client: &Person, booking: BookingId| json!({ "client_id": client.id, "booking_id": booking, "kind": "late_cancel" });
+    let paid = format!("/memberships/{}/penalties/{}/late_cancel/paid", ben.id, bens[1]);
+    admin.post(&paid, json!({})).await.is(200);
+    let all = json!([of(&ana, anas[1]), of(&ben, bens[1]), of(&ana, anas[2])]);
+    let waive = json!({ "action": "waive", "reason": "the lift was broken", "penalties": all });
+    let done = admin.post("/penalties/apply", waive.clone()).await.is(200);
+    let refused = done["items"].as_array().expect("a list").iter().map(|item| item.get("refused").cloned());
+    assert_eq!(refused.collect::<Vec<_>>(), [None, Some(json!("membership.fee_settled")), None]);
+    assert_eq!(admin.post("/penalties/apply", waive).await.is(200), done, "twice is once");
+    assert_eq!(ana.get("/me/penalties").await.is(200)["due"], json!([]));
+    // The first has no fee, so none of hers is noted as paid; all of her strikes are forgiven.
+    let some = json!([of(&ana, anas[0]), of(&ana, anas[1])]);
+    let none = admin.post("/penalties/apply", json!({ "action": "paid", "penalties": some })).await.is(200);
+    assert_eq!(none["items"][1]["refused"], "membership.penalty_not_found");
+    let forgive = json!({ "action": "forgive", "reason": "a hard month", "penalties": some });
+    let done = admin.post_named("mercy", "/penalties/apply", forgive.clone()).await.is(200);
+    assert_eq!(admin.post_named("mercy", "/penalties/apply", forgive).await.is(200), done);
+    let codes = ana.get("/me/notifications").await.is(200)["items"].as_array().map_or(0, Vec::len);
+    assert_eq!(codes, 4, "two fees waived, two strikes forgiven");
+    let wrong = [
+        json!({ "action": "waive", "penalties": some }),
+        json!({ "action": "paid", "reason": "x", "penalties": some }),
+        json!({ "action": "charge", "reason": "x", "penalties": some }),
+        json!({ "action": "forgive", "reason": "x", "penalties": [] }),
+        json!({ "action": "forgive", "reason": "x", "penalties": vec![of(&ana, anas[0]); 101] }),
+    ];
+    for wrong in wrong {
+        admin.post("/penalties/apply", wrong).await.refused(400, "request.invalid");
+    }
+}
+
+async fn a_fee_is_charged_for_what_happened_alone(app: TestApp) {
+    let (maya, admin) = (app.coach("maya").await, app.admin().await);
+    let (ana, ben) = (app.client_with("ana", 9).await, app.client_with("ben", 9).await);
+    let session = app.published(&maya, Plan::default()).await;
+    let (anas, bens) = (ana.booked(&session).await, ben.booked(&session).await);
+    let charge = |client: &Person, booking: &str, kind: &str, minor: u32| {
+        json!({
+            "action": "charge", "reason": "nobody came", "fee": { "amount_minor": minor, "currency": "EUR" },
+            "penalties": [{ "client_id": client.id, "booking_id": booking, "kind": kind }],
+        })
+    };
+    let refused = async |body: serde_json::Value| {
+        admin.post("/penalties/apply", body).await.is(200)["items"][0].get("refused").cloned()
+    };
+    assert_eq!(refused(charge(&ana, &anas, "no_show", 700)).await, Some(json!("penalty.not_missed")), "not yet");
+    assert_eq!(refused(charge(&ana, &anas, "late_cancel", 700)).await, Some(json!("penalty.not_cancelled")));
+    assert_eq!(refused(charge(&ana, &bens, "no_show", 700)).await, Some(json!("booking.not_found")), "not hers");
+    app.hours_pass(49);
+    maya.put(&format!("/bookings/{bens}/attendance"), json!({ "attended": true })).await.is(200);
+    assert_eq!(refused(charge(&ben, &bens, "no_show", 700)).await, Some(json!("penalty.not_missed")), "he was there");
+    for _ in 0..2 {
+        assert_eq!(refused(charge(&ana, &anas, "no_show", 700)).await, None, "twice is once");
+    }
+    assert_eq!(refused(charge(&ana, &anas, "no_show", 800)).await, Some(json!("membership.fee_is_due")));
+    let hers = ana.get("/me/penalties").await.is(200);
+    assert_eq!(hers["due"], json!([{ "amount_minor": 700, "currency": "EUR" }]));
+    let fee = &hers["items"][0]["fee"];
+    assert_eq!((&fee["status"], &fee["charged_reason"]), (&json!("due"), &json!("nobody came")));
+    assert_eq!(ana.get("/me/notifications").await.is(200)["items"][0]["code"], "membership.fee_charged");
 }
 
 async fn what_is_not_there_cannot_be_settled(app: TestApp) {

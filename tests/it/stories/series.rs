@@ -14,6 +14,7 @@ on_both_databases! {
     this_and_the_following_change_and_those_before_do_not;
     a_series_moves_over_its_own_times_and_to_another_coach;
     the_rest_of_a_series_is_called_off_and_everybody_gets_their_credits_back;
+    a_series_is_led_by_whoever_is_free_all_the_time_and_leads_the_fewest;
     a_series_is_seen_when_it_can_be_booked;
 }
 
@@ -258,6 +259,35 @@ async fn the_rest_of_a_series_is_called_off_and_everybody_gets_their_credits_bac
     again["starts_on"] = json!("2027-06-21");
     again["count"] = json!(2);
     planned(&coach, again).await;
+}
+
+async fn a_series_is_led_by_whoever_is_free_all_the_time_and_leads_the_fewest(app: TestApp) {
+    let (maya, jonas, admin) = (app.coach("maya").await, app.coach("jonas").await, app.admin().await);
+    let any = json!([maya.id, jonas.id]);
+    let at = |time: &str| {
+        let mut rule = rule();
+        rule["local_time"] = json!(time);
+        let mut wish = wish(rule);
+        wish["any_coach_of"] = any.clone();
+        wish
+    };
+    let lead = async |planned: Value| {
+        let path = format!("/series/{}", planned["series_id"].as_str().expect("an id"));
+        let series = admin.get(&path).await.is(200);
+        let led = series["sessions"].as_array().expect("a list").iter().map(|session| session["coach_id"].clone());
+        assert!(led.into_iter().all(|coach| coach == series["series"]["coach_id"]), "one coach leads all of it");
+        series["series"]["coach_id"].clone()
+    };
+    let first = lead(admin.post("/series", at("07:30")).await.is(201)).await;
+    let second = lead(admin.post("/series", at("09:30")).await.is(201)).await;
+    assert_ne!(first, second, "in turn");
+    let busy = lead(admin.post("/series", at("07:30")).await.is(201)).await;
+    assert_eq!(busy, second, "the other is not free then");
+    admin.post("/series", at("07:30")).await.refused(409, "calendar.nobody_free");
+    let mut both = at("11:30");
+    both["coach_id"] = maya.id.clone().into();
+    admin.post("/series", both).await.refused(400, "request.invalid");
+    maya.post("/series", at("11:30")).await.refused(404, "session.coach_not_found");
 }
 
 async fn a_series_is_seen_when_it_can_be_booked(app: TestApp) {

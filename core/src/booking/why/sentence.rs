@@ -168,7 +168,10 @@ fn membership(event: &MembershipEvent) -> String {
             let spared = if event.forgiven { ", which costs nothing yet" } else { "" };
             format!("A strike for {}, the {}. that counts{spared}.", kind(event.kind), event.counted + 1)
         }
-        MembershipEvent::FeeCharged(event) => format!("A fee of {} for {}.", event.amount, kind(event.kind)),
+        MembershipEvent::FeeCharged(event) => {
+            let by = if event.reason.is_some() { "Staff charged a fee" } else { "A fee" };
+            format!("{by} of {} for {}.", event.amount, kind(event.kind))
+        }
         MembershipEvent::StrikeForgiven(event) => format!("Staff forgave the strike for {}.", kind(event.kind)),
         MembershipEvent::FeeWaived(event) => format!("Staff waived the fee for {}.", kind(event.kind)),
         MembershipEvent::FeePaid(event) => format!("The fee for {} was paid.", kind(event.kind)),

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Decline, Done, Executor, Failure, Request, UseCase, Work, fingerprint};
-use crate::kernel::log::{StreamId, Version};
+use super::{AggregateRoot, Decline, Done, Executor, Failure, Request, UseCase, Work, fingerprint};
+use crate::kernel::ids::OrgId;
+use crate::kernel::log::{Position, StreamId, Version};
 
 /// What a decision saw: enough to take it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +57,28 @@ pub(super) fn name_of(stream: &StreamId) -> u32 {
     u32::from_be_bytes([a, b, c, d])
 }
 
+/// Events looked at at once.
+const PAGE: usize = 1_000;
+
 impl Executor {
+    /// The aggregate as it was at `position`, to be shown.
+    ///
+    /// # Errors
+    /// When the log does not answer or cannot be read.
+    pub async fn as_of<A: AggregateRoot>(&self, org: OrgId, id: A::Id, position: Position) -> Result<A, Failure> {
+        let (stream, mut version) = (A::stream(id), 0);
+        loop {
+            let page = self.log.store().read_stream(org, &stream, version, PAGE).await?;
+            let by_then = page.iter().take_while(|event| event.position <= position).count();
+            version += by_then as Version;
+            if by_then < PAGE {
+                break;
+            }
+        }
+        let request = Request::system(org);
+        Ok(Work::new(self, &request).fold::<A>(&stream, Default::default(), version).await?.0)
+    }
+
     /// Does `use_case` as [`Executor::execute`] does; a refusal comes with what it rests on. That costs no look into a database.
     ///
     /// # Errors

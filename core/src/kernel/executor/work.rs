@@ -143,7 +143,7 @@ impl<'e> Work<'e> {
     }
 
     /// Carries the events of `stream` up to the version `until` into a state.
-    async fn fold<A: AggregateRoot>(
+    pub(super) async fn fold<A: AggregateRoot>(
         &self,
         stream: &StreamId,
         (mut state, mut version): (A, Version),

@@ -29,8 +29,8 @@ pub struct StrikeRecorded {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// A client owes a fee for a strike; the strike is in the same commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A client owes a fee for a strike; the strike is in the same commit, unless staff charge it later.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FeeCharged {
     /// Whose.
     pub client_id: AccountId,
@@ -40,6 +40,9 @@ pub struct FeeCharged {
     pub kind: PenaltyKind,
     /// How much.
     pub amount: Money,
+    /// Why, if staff charge it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Personal<MercyReason>>,
     /// When.
     pub charged_at: DateTime<Utc>,
 }

@@ -6,7 +6,7 @@ use crate::kernel::money::Money;
 use crate::text_value;
 
 text_value! {
-    /// Why a strike is forgiven or a fee is waived.
+    /// Why a strike is forgiven, or a fee is waived or charged by staff.
     pub struct MercyReason up to 200;
 }
 

@@ -20,6 +20,7 @@ pub const BY_MAIL: &[(&str, ByMail)] = &[
     ("course.left", On),
     ("hold.expired", Off),
     ("membership.credits_expiring", On),
+    ("membership.fee_charged", On),
     ("membership.fee_waived", On),
     ("membership.strike_forgiven", Off),
     ("membership.strikes_forgiven", Off),
