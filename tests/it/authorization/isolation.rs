@@ -51,6 +51,7 @@ async fn things(app: &TestApp) -> Ids {
     let purchase = ana.post("/memberships/purchase", wish).await.is(201);
     let booking = ana.booked(&session).await;
     let devices = ana.get("/me/devices").await.is(200);
+    let webhook = owner.post("/webhooks", json!({ "url": "https://example.org/" })).await.is(201);
     Ids::from([
         ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),
@@ -63,6 +64,7 @@ async fn things(app: &TestApp) -> Ids {
         ("package_id", text(&package, "package_id")),
         ("purchase_id", text(&purchase, "purchase_id")),
         ("invitation_id", invited(&owner, "ida@example.org", "client").await),
+        ("webhook_id", text(&webhook, "webhook_id")),
         ("client_id", ana.id.clone()),
         ("account_id", ana.id),
         ("coach_id", maya.id),
@@ -112,6 +114,7 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "buy_package" => json!({ "package_id": ids["package_id"] }),
         "confirm_purchase" => json!({ "reference": "1" }),
         "decline_role_request" => json!({ "reason": "ours" }),
+        "replay_webhook" => json!({ "from_position": 1 }),
         "change_role" => json!({ "role": "coach" }),
         "cancel_session" | "cancel_series" | "undo_check_in" | "forgive_strike" | "forgive_strikes" | "waive_fee"
         | "end_plan" => json!({ "reason": "ours" }),
