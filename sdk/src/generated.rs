@@ -1392,6 +1392,9 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Fee {
         pub amount: Money,
+        ///Why staff charged it, if no rule did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub charged_reason: ::std::option::Option<::std::string::String>,
         ///Why it was waived.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
@@ -2676,6 +2679,9 @@ this server and carries `Regimen-CSRF: 1`.*/
     ///A series to be planned. What is left out comes from the template.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewSeries {
+        ///Or any of these, 2 to 20: of those who are free at all its times, whoever leads the fewest sessions around them leads all of it.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub any_coach_of: ::std::vec::Vec<AccountId>,
         ///How many may take part: 1 to 10000.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub capacity: ::std::option::Option<u32>,
@@ -3273,6 +3279,18 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    ///What is done about which penalties.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PenaltiesAtOnce {
+        pub action: PenaltyAction,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fee: ::std::option::Option<Money>,
+        ///1 to 100.
+        pub penalties: ::std::vec::Vec<PenaltyOf>,
+        ///Why: one line of at most 200 characters, which the clients can read. Not with `paid`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+    }
     ///A strike, and its fee.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Penalty {
@@ -3294,6 +3312,69 @@ before and after it. Only without `coach_id`.*/
         pub spared: bool,
         ///How many strikes counted before it.
         pub strikes_before: u32,
+    }
+    ///What is done.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PenaltyAction {
+        #[serde(rename = "charge")]
+        Charge,
+        #[serde(rename = "forgive")]
+        Forgive,
+        #[serde(rename = "waive")]
+        Waive,
+        #[serde(rename = "paid")]
+        Paid,
+    }
+    impl ::std::fmt::Display for PenaltyAction {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Charge => f.write_str("charge"),
+                Self::Forgive => f.write_str("forgive"),
+                Self::Waive => f.write_str("waive"),
+                Self::Paid => f.write_str("paid"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PenaltyAction {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "charge" => Ok(Self::Charge),
+                "forgive" => Ok(Self::Forgive),
+                "waive" => Ok(Self::Waive),
+                "paid" => Ok(Self::Paid),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PenaltyAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PenaltyAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
     }
     ///What somebody did.
     #[derive(
@@ -3350,12 +3431,34 @@ before and after it. Only without `coach_id`.*/
             value.parse()
         }
     }
+    ///A late cancellation or an absence of a client.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PenaltyOf {
+        pub booking_id: BookingId,
+        pub client_id: AccountId,
+        pub kind: PenaltyKind,
+    }
     ///The penalty that something was done about.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct PenaltyRef {
         pub booking_id: BookingId,
         pub client_id: AccountId,
         pub kind: PenaltyKind,
+    }
+    ///What came of it for one penalty.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PenaltyResult {
+        pub booking_id: BookingId,
+        pub client_id: AccountId,
+        pub kind: PenaltyKind,
+        ///The code of the refusal, if it was refused: then nothing was done about this client's penalties.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub refused: ::std::option::Option<::std::string::String>,
+    }
+    ///What came of each, in the order in which they were sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PenaltyResults {
+        pub items: ::std::vec::Vec<PenaltyResult>,
     }
     ///What a late cancellation and a no-show cost beside the credits.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -8773,9 +8876,14 @@ Newest first. Every balance is the sum of its line and those before it.
 
 Sends a `GET` request to `/me/credits`
 
+Arguments:
+- `as_of`: As it was at a position of the log, or at a time.
+- `cursor`
+- `limit`
 */
     pub async fn my_credits<'a>(
         &'a self,
+        as_of: Option<&'a str>,
         cursor: Option<&'a str>,
         limit: Option<u32>,
     ) -> Result<ResponseValue<types::Ledger>, Error<types::Problem>> {
@@ -8794,6 +8902,7 @@ Sends a `GET` request to `/me/credits`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .query(&progenitor_client::QueryParam::new("cursor", &cursor))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .headers(header_map)
@@ -11058,10 +11167,14 @@ As the client sees it.
 
 Sends a `GET` request to `/memberships/{client_id}`
 
+Arguments:
+- `client_id`
+- `as_of`: As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then.
 */
     pub async fn get_membership<'a>(
         &'a self,
         client_id: &'a types::AccountId,
+        as_of: Option<&'a str>,
     ) -> Result<ResponseValue<types::Membership>, Error<types::Problem>> {
         let url = format!(
             "{}/memberships/{}", self.baseurl, encode_path(& client_id.to_string()),
@@ -11080,6 +11193,7 @@ Sends a `GET` request to `/memberships/{client_id}`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .headers(header_map)
             .build()?;
         let info = OperationInfo {
@@ -11126,7 +11240,7 @@ Sends a `GET` request to `/memberships/{client_id}`
     }
     /**A client's bookings
 
-As the client sees them.
+As the client sees them; for a coach those of sessions that they lead.
 
 Sends a `GET` request to `/memberships/{client_id}/bookings`
 
@@ -11209,10 +11323,16 @@ Newest first, as the client sees them.
 
 Sends a `GET` request to `/memberships/{client_id}/credits`
 
+Arguments:
+- `client_id`
+- `as_of`: As it was at a position of the log, or at a time.
+- `cursor`
+- `limit`
 */
     pub async fn client_credits<'a>(
         &'a self,
         client_id: &'a types::AccountId,
+        as_of: Option<&'a str>,
         cursor: Option<&'a str>,
         limit: Option<u32>,
     ) -> Result<ResponseValue<types::Ledger>, Error<types::Problem>> {
@@ -11234,6 +11354,7 @@ Sends a `GET` request to `/memberships/{client_id}/credits`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .query(&progenitor_client::QueryParam::new("cursor", &cursor))
             .query(&progenitor_client::QueryParam::new("limit", &limit))
             .headers(header_map)
@@ -12580,6 +12701,83 @@ Sends a `POST` request to `/packages`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**One package
+
+Also when it is not on sale any more.
+
+Sends a `GET` request to `/packages/{package_id}`
+
+Arguments:
+- `package_id`
+- `as_of`: As it was at a position of the log, or at a time.
+*/
+    pub async fn get_package<'a>(
+        &'a self,
+        package_id: &'a types::PackageId,
+        as_of: Option<&'a str>,
+    ) -> Result<ResponseValue<types::Package>, Error<types::Problem>> {
+        let url = format!(
+            "{}/packages/{}", self.baseurl, encode_path(& package_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_package",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Change a package
 
 For those who buy it from now on. A purchase keeps the price that it began with.
@@ -12686,6 +12884,84 @@ Sends a `DELETE` request to `/packages/{package_id}`
             .build()?;
         let info = OperationInfo {
             operation_id: "retire_package",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Do the same about many penalties
+
+Charge fees that no rule charged, forgive strikes, waive fees, or note them as paid, of up to 100 penalties of any clients.
+All of one client's happen or none of them, and what came of each is told. What is so already stays as it is, so it can be
+said again. A fee is charged for a booking that was missed (`no_show`) or cancelled (`late_cancel`), with a reason that the
+client can read.
+
+Sends a `POST` request to `/penalties/apply`
+
+*/
+    pub async fn apply_penalties<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::PenaltiesAtOnce,
+    ) -> Result<ResponseValue<types::PenaltyResults>, Error<types::Problem>> {
+        let url = format!("{}/penalties/apply", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "apply_penalties",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -12882,10 +13158,14 @@ Sends a `POST` request to `/plans`
 
 Sends a `GET` request to `/plans/{plan_id}`
 
+Arguments:
+- `plan_id`
+- `as_of`: As it was at a position of the log, or at a time.
 */
     pub async fn get_plan<'a>(
         &'a self,
         plan_id: &'a types::PlanId,
+        as_of: Option<&'a str>,
     ) -> Result<ResponseValue<types::Plan>, Error<types::Problem>> {
         let url = format!(
             "{}/plans/{}", self.baseurl, encode_path(& plan_id.to_string()),
@@ -12904,6 +13184,7 @@ Sends a `GET` request to `/plans/{plan_id}`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .headers(header_map)
             .build()?;
         let info = OperationInfo {
@@ -13098,10 +13379,14 @@ Sends a `DELETE` request to `/plans/{plan_id}`
 
 Sends a `GET` request to `/policies/{scope}`
 
+Arguments:
+- `scope`
+- `as_of`: As they were at a position of the log, or at a time.
 */
     pub async fn get_policy<'a>(
         &'a self,
         scope: &'a str,
+        as_of: Option<&'a str>,
     ) -> Result<ResponseValue<types::PublishedPolicy>, Error<types::Problem>> {
         let url = format!(
             "{}/policies/{}", self.baseurl, encode_path(& scope.to_string()),
@@ -13120,6 +13405,7 @@ Sends a `GET` request to `/policies/{scope}`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .headers(header_map)
             .build()?;
         let info = OperationInfo {
@@ -16102,10 +16388,14 @@ Sends a `POST` request to `/templates`
 
 Sends a `GET` request to `/templates/{template_id}`
 
+Arguments:
+- `template_id`
+- `as_of`: As it was at a position of the log, or at a time.
 */
     pub async fn get_template<'a>(
         &'a self,
         template_id: &'a types::TemplateId,
+        as_of: Option<&'a str>,
     ) -> Result<ResponseValue<types::Template>, Error<types::Problem>> {
         let url = format!(
             "{}/templates/{}", self.baseurl, encode_path(& template_id.to_string()),
@@ -16124,6 +16414,7 @@ Sends a `GET` request to `/templates/{template_id}`
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("as_of", &as_of))
             .headers(header_map)
             .build()?;
         let info = OperationInfo {

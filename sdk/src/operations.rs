@@ -482,14 +482,17 @@ impl Client {
     ///
     /// Newest first. Every balance is the sum of its line and those before it.
     ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
     /// # Errors
     /// See [`Error`].
     pub async fn my_credits(
         &self,
+        as_of: Option<&str>,
         cursor: Option<&str>,
         limit: Option<u32>,
     ) -> Result<types::Ledger, Error> {
-        self.answered(self.low.my_credits(cursor, limit).await)
+        self.answered(self.low.my_credits(as_of, cursor, limit).await)
     }
     /// My day as a coach.
     ///
@@ -834,17 +837,20 @@ impl Client {
     ///
     /// As the client sees it.
     ///
+    /// - `as_of`: As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then
+    ///
     /// # Errors
     /// See [`Error`].
     pub async fn get_membership(
         &self,
         client_id: types::AccountId,
+        as_of: Option<&str>,
     ) -> Result<types::Membership, Error> {
-        self.answered(self.low.get_membership(&client_id).await)
+        self.answered(self.low.get_membership(&client_id, as_of).await)
     }
     /// A client's bookings.
     ///
-    /// As the client sees them.
+    /// As the client sees them; for a coach those of sessions that they lead.
     ///
     /// # Errors
     /// See [`Error`].
@@ -861,15 +867,18 @@ impl Client {
     ///
     /// Newest first, as the client sees them.
     ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
     /// # Errors
     /// See [`Error`].
     pub async fn client_credits(
         &self,
         client_id: types::AccountId,
+        as_of: Option<&str>,
         cursor: Option<&str>,
         limit: Option<u32>,
     ) -> Result<types::Ledger, Error> {
-        self.answered(self.low.client_credits(&client_id, cursor, limit).await)
+        self.answered(self.low.client_credits(&client_id, as_of, cursor, limit).await)
     }
     /// Grant credits.
     ///
@@ -1097,6 +1106,21 @@ impl Client {
     ) -> Result<types::PackageRef, Error> {
         self.answered(self.low.publish_package(None, body).await)
     }
+    /// One package.
+    ///
+    /// Also when it is not on sale any more.
+    ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_package(
+        &self,
+        package_id: types::PackageId,
+        as_of: Option<&str>,
+    ) -> Result<types::Package, Error> {
+        self.answered(self.low.get_package(&package_id, as_of).await)
+    }
     /// Change a package.
     ///
     /// For those who buy it from now on. A purchase keeps the price that it began with.
@@ -1121,6 +1145,21 @@ impl Client {
         package_id: types::PackageId,
     ) -> Result<types::PackageRef, Error> {
         self.answered(self.low.retire_package(&package_id).await)
+    }
+    /// Do the same about many penalties.
+    ///
+    /// Charge fees that no rule charged, forgive strikes, waive fees, or note them as paid, of up to 100 penalties of any clients.
+    /// All of one client's happen or none of them, and what came of each is told. What is so already stays as it is, so it can be
+    /// said again. A fee is charged for a booking that was missed (`no_show`) or cancelled (`late_cancel`), with a reason that the
+    /// client can read.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn apply_penalties(
+        &self,
+        body: &types::PenaltiesAtOnce,
+    ) -> Result<types::PenaltyResults, Error> {
+        self.answered(self.low.apply_penalties(None, body).await)
     }
     /// Plans.
     ///
@@ -1150,10 +1189,16 @@ impl Client {
     }
     /// One plan.
     ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
     /// # Errors
     /// See [`Error`].
-    pub async fn get_plan(&self, plan_id: types::PlanId) -> Result<types::Plan, Error> {
-        self.answered(self.low.get_plan(&plan_id).await)
+    pub async fn get_plan(
+        &self,
+        plan_id: types::PlanId,
+        as_of: Option<&str>,
+    ) -> Result<types::Plan, Error> {
+        self.answered(self.low.get_plan(&plan_id, as_of).await)
     }
     /// Change a plan.
     ///
@@ -1182,13 +1227,16 @@ impl Client {
     }
     /// Rules.
     ///
+    /// - `as_of`: As they were at a position of the log, or at a time
+    ///
     /// # Errors
     /// See [`Error`].
     pub async fn get_policy(
         &self,
         scope: &str,
+        as_of: Option<&str>,
     ) -> Result<types::PublishedPolicy, Error> {
-        self.answered(self.low.get_policy(scope).await)
+        self.answered(self.low.get_policy(scope, as_of).await)
     }
     /// Publish rules.
     ///
@@ -1726,13 +1774,16 @@ impl Client {
     }
     /// One template.
     ///
+    /// - `as_of`: As it was at a position of the log, or at a time
+    ///
     /// # Errors
     /// See [`Error`].
     pub async fn get_template(
         &self,
         template_id: types::TemplateId,
+        as_of: Option<&str>,
     ) -> Result<types::Template, Error> {
-        self.answered(self.low.get_template(&template_id).await)
+        self.answered(self.low.get_template(&template_id, as_of).await)
     }
     /// Change a template.
     ///

@@ -109,7 +109,7 @@ impl Client {
         all(move |cursor: Option<String>| {
             let client = client.clone();
             async move {
-                let page = client.my_credits(cursor.as_deref(), PAGE).await?;
+                let page = client.my_credits(None, cursor.as_deref(), PAGE).await?;
                 Ok((page.items, page.next_cursor))
             }
         })

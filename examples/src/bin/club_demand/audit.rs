@@ -135,7 +135,7 @@ pub(crate) async fn filled(admin: &Client) -> Result<BTreeMap<String, Filled>, E
 pub(crate) async fn credits_left(admin: &Client, staff: &Staff) -> Result<u64, Error> {
     let mut left = 0;
     for account_id in &staff.accounts {
-        left += u64::from(admin.get_membership(*account_id).await?.credits_available);
+        left += u64::from(admin.get_membership(*account_id, None).await?.credits_available);
     }
     Ok(left)
 }
