@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _};
 
 on_both_databases! {
     whoever_is_erased_is_found_nowhere_and_the_log_is_as_valid_as_before;
+    whoever_goes_by_themselves_leaves_no_mail_and_no_row_behind;
     the_operator_forgets_a_person_at_the_command_line;
 }
 
@@ -121,6 +122,34 @@ async fn whoever_is_erased_is_found_nowhere_and_the_log_is_as_valid_as_before(ap
     let same = app.core().erase(ORG, Actor::Operator, id).await.expect("it answers").expect("they were there");
     assert_eq!(same.outcome, erased.outcome, "asking again gives the same receipt");
     app.stranger().signed_in(&again.email).await;
+}
+
+async fn whoever_goes_by_themselves_leaves_no_mail_and_no_row_behind(app: TestApp) {
+    let (canary, _) = a_canary(&app).await;
+    let because = json!({ "reason": "Canary reason" });
+    app.admin().await.post(&format!("/members/{}/suspend", canary.id), because).await.is(200);
+    app.admin().await.post(&format!("/members/{}/restore", canary.id), json!({})).await.is(200);
+    crate::mail::mail_to(&app, &canary).await;
+    assert!(app.app().mail().perform_due().await.expect("it answers") > 0, "mail has left");
+    let in_outbox = async |needle: &str| {
+        let found = places_of(needle.as_bytes(), &everything(app.home()).await);
+        found.into_iter().filter(|place| place.contains("/outbox/")).collect::<Vec<_>>()
+    };
+    assert!(!in_outbox(CANARIES[2]).await.is_empty(), "the search finds what is there");
+    // A token from before the suspension may not count any more.
+    let canary = app.stranger().signed_in(&canary.email).await;
+    canary.post("/me/erasure", json!({ "password": PASSWORD, "confirm": "erase_me" })).await.is(200);
+    assert_eq!(in_outbox(CANARIES[2]).await, Vec::<String>::new(), "mail is gone when the answer is there");
+
+    let head = app.log().head(ORG).await.expect("it answers").position;
+    let fresh = app.app().engine().wait_for(ORG, head, Duration::from_secs(20)).await.expect("it answers");
+    assert_eq!(fresh, Freshness::Current);
+    app.app().scrub().await.expect("it scrubs");
+    let after = everything(app.home()).await;
+    for canary in CANARIES {
+        assert_eq!(places_of(canary.as_bytes(), &after), Vec::<String>::new(), "{canary}");
+    }
+    assert!(verify_log(app.log(), ORG, &[]).await.expect("it answers").valid);
 }
 
 /// SQLite alone: a backup of PostgreSQL is made and restored with its own tools.

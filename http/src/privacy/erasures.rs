@@ -128,9 +128,10 @@ impl Receipt {
     }
 }
 
-/// Keeps `receipt` as a file, has what was deleted overwritten on the disk, and answers.
-pub(super) fn done(parts: &Arc<Parts>, erased: Done<SignedReceipt>) -> Result<Written<Receipt>, Problem> {
+/// Keeps the receipt as a file, takes mail to the person out of the outbox, has what was deleted overwritten on the disk, and answers.
+pub(super) async fn done(parts: &Arc<Parts>, erased: Done<SignedReceipt>) -> Result<Written<Receipt>, Problem> {
     parts.receipts.keep(&erased.outcome).map_err(|error| Problem::broken(&error))?;
+    parts.mail.post_office.forget_the_erased().await?;
     let (scrubbing, org) = (Arc::clone(parts), erased.outcome.org_id);
     tokio::spawn(async move {
         if let Err(error) = scrub(&scrubbing, org).await {
@@ -163,7 +164,7 @@ impl ErasuresApi {
         body: Json<EraseMember>,
     ) -> Result<Written<Receipt>, Problem> {
         let erased = parts.core.erase_asked(&caller.command(), account_id.0, body.0.ground.into()).await?;
-        done(&parts, erased)
+        done(&parts, erased).await
     }
 
     /// Read a receipt

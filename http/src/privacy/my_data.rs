@@ -96,7 +96,7 @@ impl MyDataApi {
         prove(&parts, &caller, password).await?;
         let asked = ErasureGround::AskedInApp;
         let erased = parts.core.erase_asked(&caller.command(), caller.account_id(), asked).await?;
-        done(&parts, erased)
+        done(&parts, erased).await
     }
 }
 
