@@ -31,6 +31,7 @@ pub const OWN_IDS: &[&str] = &[
     "enrolment_id",
     "entry_id",
     "hold_id",
+    "kept",
     "mail_id",
     "purchase_id",
     "sign_in_id",
