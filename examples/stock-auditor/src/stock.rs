@@ -12,7 +12,7 @@ use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
-use regimen_core::notification::{Inbox, Mail};
+use regimen_core::notification::{Inbox, Mail, Preferences, Wording};
 use regimen_core::privacy::{Disclosure, Erasure};
 use regimen_core::scheduling::{Calendar, Series, Session, Template};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};

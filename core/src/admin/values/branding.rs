@@ -51,8 +51,9 @@ impl TryFrom<String> for Colour {
     type Error = InvalidColour;
 
     fn try_from(text: String) -> Result<Self, InvalidColour> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
-        let digits = digits.ok_or(InvalidColour::NoColour)?;
+        // Hexadecimal digits alone: the parser of numbers would take a sign too.
+        let is_colour = |digits: &&str| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digits = text.strip_prefix('#').filter(is_colour).ok_or(InvalidColour::NoColour)?;
         let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| InvalidColour::NoColour);
         let contrast = 1.05 / (luminance([channel(0)?, channel(2)?, channel(4)?]) + 0.05);
         if contrast < LEAST_CONTRAST {
