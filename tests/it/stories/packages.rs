@@ -247,7 +247,8 @@ async fn what_a_payment_is_known_by_goes_with_the_person(app: TestApp) {
     confirm(&admin, &purchase, "transfer of Ana Alvarez").await.is(200);
     let account = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, account).await.expect("it answers").expect("she was there");
-    confirm(&admin, &open, "too late").await.refused(409, "account.erased");
+    // What was not paid yet ended with them.
+    confirm(&admin, &open, "too late").await.refused(409, "purchase.cancelled");
     // Whoever reads next waits for it.
     app.client_with("ben", 1).await;
     let all = admin.get("/purchases").await;
