@@ -18,7 +18,9 @@ use crate::operations::Metrics;
 
 /// How often is looked for mail that is due.
 const LOOK: Duration = Duration::from_millis(500);
-/// Mails taken in one look.
+/// The same, counted.
+const LOOKS_A_SECOND: u32 = 2;
+/// Mails that somebody who wants everything sent takes in one look.
 const AT_ONCE: u32 = 200;
 /// Mails on their way at the same time.
 const SIDE_BY_SIDE: usize = 8;
@@ -71,7 +73,7 @@ impl Dispatcher {
         for (org, _) in self.0.core.log().store().heads_since(i64::MIN).await? {
             self.0.engine.catch_up(org).await.map_err(StoreError::corrupt)?;
         }
-        self.look().await
+        self.look(AT_ONCE).await
     }
 
     /// How much mail waits.
@@ -80,8 +82,10 @@ impl Dispatcher {
     }
 
     async fn follow(self, mut stop: watch::Receiver<bool>) {
+        // A rush of mail goes out evenly: mail servers want it so, and whoever books then waits for nobody's letters.
+        let in_one_look = self.0.post_office.per_second().div_ceil(LOOKS_A_SECOND);
         loop {
-            if let Err(error) = self.look().await {
+            if let Err(error) = self.look(in_one_look).await {
                 tracing::warn!(error = ?error, "what mail is due cannot be read");
             }
             tokio::select! {
@@ -91,9 +95,9 @@ impl Dispatcher {
         }
     }
 
-    async fn look(&self) -> Result<usize, StoreError> {
+    async fn look(&self, at_once: u32) -> Result<usize, StoreError> {
         let _turn = self.0.turn.lock().await;
-        let due = outstanding(self.0.engine.db(), self.0.core.clock().now(), AT_ONCE).await?;
+        let due = outstanding(self.0.engine.db(), self.0.core.clock().now(), at_once).await?;
         let attempts = stream::iter(due).map(|due| self.0.attempt(due)).buffer_unordered(SIDE_BY_SIDE);
         Ok(attempts.filter(|made| std::future::ready(*made)).count().await)
     }

@@ -55,6 +55,7 @@ pub(crate) struct PostOffice {
     sender: Sender,
     locale: Locale,
     public_url: String,
+    per_second: u32,
 }
 
 /// Who gets a mail.
@@ -67,7 +68,8 @@ struct Addressee {
 impl PostOffice {
     /// A post office as `settings` say.
     pub(crate) fn open(core: Arc<Regimen>, links: Links, settings: &Settings) -> Result<Self, UnusableMail> {
-        let MailSettings { smtp_url, from, reply_to, timeout_seconds, language, time_zone } = &settings.mail;
+        let MailSettings { smtp_url, from, reply_to, timeout_seconds, per_second, language, time_zone } =
+            &settings.mail;
         let address = |text: &String, what| text.parse::<Mailbox>().map_err(|_| UnusableMail::Setting(what));
         let language = language.parse().map_err(|_| UnusableMail::Setting("mail.language is en or de"))?;
         let zone = time_zone.parse::<Tz>();
@@ -84,7 +86,20 @@ impl PostOffice {
             Some(url) => Transport::Smtp(Smtp::at(url, Duration::from_secs((*timeout_seconds).clamp(1, 40).into()))?),
             None => Transport::Outbox(Outbox::open(&settings.data_dir)?),
         };
-        Ok(Self { core, links, transport, sender, locale: Locale { language, zone }, public_url })
+        Ok(Self {
+            core,
+            links,
+            transport,
+            sender,
+            locale: Locale { language, zone },
+            public_url,
+            per_second: (*per_second).max(1),
+        })
+    }
+
+    /// How many mails may go out in a second.
+    pub(super) fn per_second(&self) -> u32 {
+        self.per_second
     }
 
     /// The folder that mail goes to, if no mail server is set.

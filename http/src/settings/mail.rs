@@ -18,6 +18,8 @@ pub struct MailSettings {
     pub reply_to: Option<String>,
     /// How long the mail server may take for one message, in seconds: 1 to 40.
     pub timeout_seconds: u8,
+    /// How many mails may go out in a second, from this process: at least 1.
+    pub per_second: u32,
     /// The language of those who did not choose one: `en` or `de`.
     pub language: String,
     /// The time zone of those who did not choose one.
@@ -31,6 +33,7 @@ impl Default for MailSettings {
             from: "Regimen <no-reply@localhost>".to_owned(),
             reply_to: None,
             timeout_seconds: 30,
+            per_second: 50,
             language: "en".to_owned(),
             time_zone: "UTC".to_owned(),
         }

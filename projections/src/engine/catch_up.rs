@@ -93,8 +93,10 @@ impl Inner {
             let until = run.stop_before(from);
             let events = &batch[..batch.partition_point(|event| event.position() <= until)];
             let behind = events.last().map_or(from, Event::position);
-            // The next batch is read and opened while this one is written.
-            let (taken, next) = tokio::join!(run.take(from, events), self.read(org, behind));
+            // The next batch is read and opened while this one is written. Behind one that was not full stands at most what came
+            // in meanwhile, and that is more and costs less for each event if it is left for the next look.
+            let is_last = batch.len() < BATCH && events.len() == batch.len();
+            let (taken, next) = tokio::join!(run.take(from, events), self.read_unless(is_last, org, behind));
             taken?;
             run.note();
             // After the 1st, 4th, 16th … of many batches: seldom enough, and whatever begins to grow is counted in time.
@@ -111,6 +113,10 @@ impl Inner {
             from = now_from;
         }
         run.end()
+    }
+
+    async fn read_unless(&self, is_last: bool, org: OrgId, after: Position) -> Result<Vec<Event>, StoreError> {
+        if is_last { Ok(Vec::new()) } else { self.read(org, after).await }
     }
 
     /// The events behind `after`, opened.

@@ -22,6 +22,10 @@ const TICK: Duration = Duration::from_millis(500);
 /// The least time between two looks at a log that grows all the time: a batch costs the views far more than the events in
 /// it, so under load a little patience leaves the machine to those who write.
 const PACE: Duration = Duration::from_millis(40);
+/// Events behind the head from which on the log counts as growing faster than it is followed.
+const RUSH: Position = 100;
+/// The longest rest after work in a rush.
+const LONGEST_REST: Duration = Duration::from_millis(200);
 /// Ticks between two comparisons of everything: five minutes.
 const SWEEP: u32 = 600;
 /// How much longer ago than the newest known commit the log is asked for: commits of several machines are recorded by
@@ -143,7 +147,13 @@ impl Desk {
     }
 
     fn is_behind(&self, org: OrgId) -> bool {
-        self.heads.get(&org) > self.done.get(&org)
+        self.behind(org) > 0
+    }
+
+    /// How many events of `org` are not in the views, as far as is known.
+    fn behind(&self, org: OrgId) -> Position {
+        let known = |of: &HashMap<OrgId, Position>| of.get(&org).copied().unwrap_or_default();
+        known(&self.heads).saturating_sub(known(&self.done))
     }
 
     fn retry(&mut self) {
@@ -156,7 +166,15 @@ impl Desk {
             self.lagging.remove(&org);
             self.busy.insert(org);
             let (inner, stop) = (Arc::clone(&self.inner), self.stop.clone());
-            self.tasks.spawn(async move { (org, work(&inner, org, stop).await) });
+            let is_rush = self.behind(org) >= RUSH;
+            self.tasks.spawn(async move {
+                let began = Instant::now();
+                let done = work(&inner, org, stop.clone()).await;
+                if is_rush {
+                    rest(began.elapsed(), stop).await;
+                }
+                (org, done)
+            });
         }
     }
 
@@ -186,6 +204,14 @@ impl Desk {
                 self.later.insert(org);
             }
         }
+    }
+}
+
+/// Rests for twice as long as the work took: what comes in meanwhile makes a larger batch, which costs less for each event.
+async fn rest(took: Duration, mut stop: watch::Receiver<bool>) {
+    tokio::select! {
+        () = told_to(&mut stop) => {}
+        () = tokio::time::sleep((took * 2).min(LONGEST_REST)) => {}
     }
 }
 

@@ -24,8 +24,12 @@ impl MailId {
 
 impl MailId {
     /// The mail with the code `code` that follows from `thing` – an event, a booking – without anybody queueing it.
+    ///
+    /// It begins as the id of that thing does, so that mail lies in the order of what it is about (version 8 of RFC 9562).
     pub fn about(thing: Uuid, code: &str) -> Self {
-        Self::from_uuid(Uuid::new_v5(&thing, format!("mail {code}").as_bytes()))
+        let mut bytes = Uuid::new_v5(&thing, format!("mail {code}").as_bytes()).into_bytes();
+        bytes[..6].copy_from_slice(&thing.as_bytes()[..6]);
+        Self::from_uuid(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
 

@@ -41,8 +41,8 @@ fn of_mail(event: &MailEvent) -> MailId {
 impl View for MailView {
     type Row = Entry;
     const NAME: &'static str = "notification_mail";
-    const VERSION: u32 = 3;
-    const CARRIES_ON: u32 = 2;
+    const VERSION: u32 = 4;
+    const CARRIES_ON: u32 = 4;
     const COLUMNS: &'static [Column] =
         &[Column::text("state"), Column::int("position"), Column::int("due_at"), Column::int("given_up_at")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["state", "position"], &["position"]];
