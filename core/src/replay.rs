@@ -19,6 +19,7 @@ use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Versi
 use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::notification::{Inbox, Mail, Preferences, Wording};
 use crate::privacy::{Disclosure, Erasure};
+use crate::scheduling::rooms::{Location, Room, RoomCalendar};
 use crate::scheduling::{Calendar, Series, Session, Template};
 
 /// Events read at once.
@@ -129,6 +130,7 @@ aggregates!(
     Erasure,
     Inbox,
     Invitation,
+    Location,
     Mail,
     Membership,
     Organization,
@@ -139,6 +141,8 @@ aggregates!(
     Preferences,
     Purchase,
     RoleRequest,
+    Room,
+    RoomCalendar,
     Series,
     Session,
     SessionRoster,

@@ -95,6 +95,7 @@ impl<'c> Pen<'c> {
             credits: 1.try_into()?,
             minimum_attendance: None,
             series: None,
+            venue: None,
         };
         let scheduled_at = SystemClock.now();
         let scheduled = SessionScheduled { session_id, details: details.clone(), scheduled_at };

@@ -14,6 +14,7 @@ use crate::membership::values::ReturnOf;
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
+use crate::scheduling::rooms::give_room_back;
 use crate::scheduling::{
     CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, give_time_back, own_session,
 };
@@ -76,6 +77,7 @@ pub(super) async fn call_off(
     concerned.extend(before.holding().map(|(_, hold)| hold.client_id));
     let Some(details) = details else { return Ok(work.save(roster).await?) };
     give_time_back(work, details.coach_id, CalendarEntry::Session(session_id)).await.map_err(Decline::via)?;
+    give_room_back(work, details.venue, session_id).await?;
     let tell = |credits_returned| {
         let (session_name, starts_at) = (details.name.clone(), details.slot.starts_at);
         BookingNotice::SessionCancelled { session_id, session_name, starts_at, credits_returned }

@@ -9,6 +9,7 @@ use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::refusals;
 use crate::scheduling::events::SeriesChanges;
+use crate::scheduling::rooms::values::RoomFit;
 use crate::scheduling::values::{SeriesId, SessionId};
 use crate::scheduling::{Coming, ReplanSeriesRefusal, replan_series};
 
@@ -23,6 +24,8 @@ pub struct ChangeSeries {
     pub which: Coming,
     /// What they shall say.
     pub changes: SeriesChanges,
+    /// Whether they may have more places than their room holds.
+    pub fit: RoomFit,
 }
 
 /// What became of a series.
@@ -47,8 +50,8 @@ impl UseCase for ChangeSeries {
     type Refusal = ChangeSeriesRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SessionsOfSeries, Decline<ChangeSeriesRefusal>> {
-        let Self { caller, series_id, which, changes } = self;
-        let replanned = replan_series(work, *caller, *series_id, *which, changes).await.map_err(Decline::via)?;
+        let Self { caller, series_id, which, changes, fit } = self;
+        let replanned = replan_series(work, *caller, *series_id, *which, changes, *fit).await.map_err(Decline::via)?;
         for session in &replanned {
             follow(work, session).await.map_err(Decline::via)?;
             tell_of_coach(work, session).await?;

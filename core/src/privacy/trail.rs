@@ -39,8 +39,19 @@ pub const OWN_IDS: &[&str] = &[
     "verification_id",
 ];
 /// Fields that name what many people share.
-pub const SHARED_IDS: &[&str] =
-    &["event_id", "org_id", "package_id", "plan_id", "series_id", "session", "session_id", "template_id", "webhook_id"];
+pub const SHARED_IDS: &[&str] = &[
+    "event_id",
+    "location_id",
+    "org_id",
+    "package_id",
+    "plan_id",
+    "room_id",
+    "series_id",
+    "session",
+    "session_id",
+    "template_id",
+    "webhook_id",
+];
 
 /// Events read at once.
 const PAGE: Position = 2_000;

@@ -1,24 +1,20 @@
 //! When one person is taken, as coach or as client: the aggregate that keeps them from being in two places at once.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{CalendarEvent, TimeReleased, TimeReserved};
+use super::taken_times::TakenTimes;
 use super::values::{CalendarEntry, Overlap, SessionId, Taken, TimeSlot};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
 
-/// How long what is over is kept: whoever shares out sessions evenly counts those of the week before.
-const KEPT: TimeDelta = TimeDelta::days(7);
-
 /// What takes up one person's time. It holds what is to come and the last week, however long the person is with us.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Calendar(BTreeSet<Taken>);
+pub struct Calendar(TakenTimes);
 
 /// What can be asked of a calendar.
 #[derive(Debug, Clone, Copy)]
@@ -91,18 +87,17 @@ impl Calendar {
 
     /// The same, with `entry` out of the way.
     pub fn conflict_beside(&self, entry: CalendarEntry, slot: TimeSlot) -> Option<Taken> {
-        self.busy_between(slot.starts_at, slot.ends_at).find(|taken| taken.entry != entry).copied()
+        self.0.conflict_beside(entry, slot)
     }
 
     /// What takes time from `from` until before `to`, in the order in which it begins.
     pub fn busy_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> impl Iterator<Item = &Taken> {
-        let begun = self.0.iter().take_while(move |taken| taken.starts_at < to);
-        begun.filter(move |taken| taken.ends_at > from)
+        self.0.between(from, to)
     }
 
     /// The time that `entry` takes.
     pub fn time_of(&self, entry: CalendarEntry) -> Option<Taken> {
-        self.0.iter().find(|taken| taken.entry == entry).copied()
+        self.0.time_of(entry)
     }
 
     fn reserve(
@@ -140,14 +135,6 @@ impl Calendar {
             }
         }
     }
-
-    /// Drops what was over a week before `at`, the time of an event: how much is kept follows from the events alone.
-    fn forget_what_is_over(&mut self, at: DateTime<Utc>) {
-        let Some(long_ago) = at.checked_sub_signed(KEPT) else { return };
-        while self.0.first().is_some_and(|taken| taken.ends_at < long_ago) {
-            self.0.pop_first();
-        }
-    }
 }
 
 impl Aggregate for Calendar {
@@ -172,14 +159,10 @@ impl Aggregate for Calendar {
     fn apply(&mut self, event: CalendarEvent) {
         match event {
             CalendarEvent::TimeReserved(TimeReserved { entry, starts_at, ends_at, reserved_at, .. }) => {
-                self.forget_what_is_over(reserved_at);
-                self.0.insert(Taken { starts_at, ends_at, entry });
+                self.0.take(Taken { starts_at, ends_at, entry }, reserved_at);
             }
             CalendarEvent::TimeReleased(TimeReleased { entry, released_at, .. }) => {
-                self.forget_what_is_over(released_at);
-                if let Some(taken) = self.time_of(entry) {
-                    self.0.remove(&taken);
-                }
+                self.0.free(entry, released_at);
             }
         }
     }
@@ -187,7 +170,11 @@ impl Aggregate for Calendar {
 
 impl AggregateRoot for Calendar {
     type Id = AccountId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("calendar.rs"), include_str!("values/calendar.rs")));
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("calendar.rs"),
+        include_str!("taken_times.rs"),
+        include_str!("values/calendar.rs")
+    ));
 }
 
 #[cfg(test)]

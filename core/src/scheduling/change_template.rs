@@ -1,6 +1,6 @@
 //! A coach changes or deletes a template of theirs; an admin any.
 
-use super::create_template::TemplateIs;
+use super::create_template::{TemplateIs, WriteTemplateRefusal, name_room};
 use super::template::{Template, TemplateCommand, TemplateRefusal, TemplateTerms};
 use super::values::TemplateId;
 use crate::accounts::Caller;
@@ -28,11 +28,13 @@ pub struct DeleteTemplate {
 
 impl UseCase for UpdateTemplate {
     type Outcome = TemplateIs;
-    type Refusal = TemplateRefusal;
+    type Refusal = WriteTemplateRefusal;
 
-    async fn decide(&self, work: &mut Work<'_>) -> Result<TemplateIs, Decline<TemplateRefusal>> {
-        let mut template = own_template(work, self.caller, self.template_id).await?;
-        template.handle(TemplateCommand::Update { terms: self.terms.clone(), at: work.now() }).await?;
+    async fn decide(&self, work: &mut Work<'_>) -> Result<TemplateIs, Decline<WriteTemplateRefusal>> {
+        let mut template = own_template(work, self.caller, self.template_id).await.map_err(Decline::via)?;
+        name_room(work, template.terms().and_then(|terms| terms.room_id), self.terms.room_id).await?;
+        let update = TemplateCommand::Update { terms: self.terms.clone(), at: work.now() };
+        template.handle(update).await.map_err(WriteTemplateRefusal::from)?;
         work.save(template).await?;
         Ok(TemplateIs { template_id: self.template_id })
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::values::{Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SessionName, TemplateId};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
+use crate::scheduling::rooms::values::RoomId;
 
 pub use calendar::{CalendarEvent, TimeReleased, TimeReserved};
 pub use series::{SeriesCancelled, SeriesChanged, SeriesChanges, SeriesEvent, SeriesScheduled};
@@ -36,6 +37,9 @@ pub struct TemplateCreated {
     /// How many have to be booked for a session to take place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// When.
     pub created_at: DateTime<Utc>,
 }
@@ -56,6 +60,9 @@ pub struct TemplateUpdated {
     /// How many have to be booked for a session to take place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// When.
     pub updated_at: DateTime<Utc>,
 }

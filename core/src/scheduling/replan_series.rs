@@ -6,9 +6,11 @@ use super::calendar::{Calendar, CalendarCommand};
 use super::events::SeriesChanges;
 use super::recurrence::RuleRefusal;
 use super::replan_session::Replanned;
-use super::schedule_series::{Planned, take_times};
+use super::rooms::values::RoomFit;
+use super::rooms::{UseRoomRefusal, give_room_back, venue_after};
 use super::schedule_session::{ScheduleSessionRefusal, leads_sessions};
 use super::series::{Series, SeriesCommand, SeriesRefusal, Unchangeable, own_series};
+use super::series_times::{Planned, take_rooms, take_times};
 use super::session::{Session, SessionCommand, SessionRefusal};
 use super::values::{CalendarEntry, InvalidSlot, LocalDate, SeriesId, SessionDetails, SessionId, SessionStatus};
 use crate::accounts::Caller;
@@ -42,6 +44,7 @@ refusals! {
         via Series(SeriesRefusal),
         via Session(SessionRefusal),
         via Coach(ScheduleSessionRefusal),
+        via Room(UseRoomRefusal),
     }
 }
 
@@ -108,7 +111,8 @@ fn is_coming(details: &SessionDetails, status: SessionStatus, now: DateTime<Utc>
     matches!(status, SessionStatus::Draft | SessionStatus::Published) && details.slot.starts_at > now
 }
 
-/// Changes the planning of those sessions of `series_id` that `which` means; answers with those that it changed.
+/// Changes the planning of those sessions of `series_id` that `which` means; answers with those that it changed. They may have
+/// more places than their room holds if `fit` says so.
 ///
 /// # Errors
 /// See [`ReplanSeriesRefusal`], or what broke.
@@ -118,6 +122,7 @@ pub async fn replan_series(
     series_id: SeriesId,
     which: Coming,
     changes: &SeriesChanges,
+    fit: RoomFit,
 ) -> Result<Vec<Replanned>, Decline<ReplanSeriesRefusal>> {
     let mut series = own_series(work, caller, series_id).await.map_err(Decline::via)?;
     if let Some(coach_id) = changes.coach_id {
@@ -126,11 +131,14 @@ pub async fn replan_series(
     let mut moving = Vec::new();
     for coming in coming_sessions(work, &series, which).await? {
         let after = series.changed(coming.date, &coming.details, changes).map_err(ReplanSeriesRefusal::from)?;
+        let venue = venue_after(work, &coming.details, changes.room, after.capacity, fit).await.map_err(Decline::via)?;
+        let after = SessionDetails { venue, ..after };
         if after != coming.details {
             moving.push((coming, after));
         }
     }
     exchange_times(work, &moving).await.map_err(Decline::via)?;
+    exchange_rooms(work, &moving).await.map_err(Decline::via)?;
     let dates = moving.iter().map(|(coming, _)| coming.date).collect();
     let mut replanned = Vec::with_capacity(moving.len());
     for (coming, after) in moving {
@@ -166,6 +174,22 @@ async fn exchange_times(
         take_times(work, coach_id, &planned).await?;
     }
     Ok(())
+}
+
+/// The same for their rooms.
+async fn exchange_rooms(
+    work: &mut Work<'_>,
+    moving: &[(ComingSession, SessionDetails)],
+) -> Result<(), Decline<SeriesRefusal>> {
+    let moving = moving
+        .iter()
+        .filter(|(coming, after)| (coming.details.venue, coming.details.slot) != (after.venue, after.slot));
+    let mut planned = Vec::<Planned>::new();
+    for (coming, after) in moving {
+        give_room_back(work, coming.details.venue, coming.session_id).await?;
+        planned.push((coming.date, coming.session_id, after.clone()));
+    }
+    take_rooms(work, &planned).await
 }
 
 async fn replan(

@@ -1,10 +1,12 @@
-//! The planning side of changing a session: what it says of itself, and the time of whoever leads it. What becomes of its
-//! bookings is decided beside it, in `booking`.
+//! The planning side of changing a session: what it says of itself, its room, and the time of whoever leads it. What becomes of
+//! its bookings is decided beside it, in `booking`.
 
 use chrono::{DateTime, Utc};
 
 use super::advance_session::own_session;
 use super::calendar::CalendarRefusal;
+use super::rooms::values::{RoomChoice, RoomFit, Venue};
+use super::rooms::{RoomCalendarRefusal, UseRoomRefusal, move_room, venue_after};
 use super::schedule_session::{ScheduleSessionRefusal, leads_sessions};
 use super::session::{SessionCommand, SessionRefusal};
 use super::time::{give_time_back, take_time};
@@ -30,6 +32,10 @@ pub struct SessionChanges {
     pub capacity: Option<Capacity>,
     /// What a place costs whoever books from now on.
     pub credits: Option<CreditPrice>,
+    /// Where it takes place.
+    pub room: Option<RoomChoice>,
+    /// Whether it may have more places than its room holds.
+    pub fit: RoomFit,
 }
 
 /// A session whose planning was changed, before and after.
@@ -52,11 +58,17 @@ refusals! {
         via Session(SessionRefusal),
         via Calendar(CalendarRefusal),
         via Coach(ScheduleSessionRefusal),
+        via Room(UseRoomRefusal),
+        via RoomCalendar(RoomCalendarRefusal),
     }
 }
 
 impl SessionChanges {
-    fn of(&self, before: &SessionDetails) -> Result<SessionDetails, InvalidSlot> {
+    fn capacity(&self, before: &SessionDetails) -> Capacity {
+        self.capacity.unwrap_or(before.capacity)
+    }
+
+    fn of(&self, before: &SessionDetails, venue: Option<Venue>) -> Result<SessionDetails, InvalidSlot> {
         let starts_at = self.starts_at.unwrap_or(before.slot.starts_at);
         let slot = match self.ends_at {
             Some(ends_at) => TimeSlot::try_new(starts_at, ends_at)?,
@@ -65,8 +77,9 @@ impl SessionChanges {
         let after = SessionDetails {
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             slot,
-            capacity: self.capacity.unwrap_or(before.capacity),
+            capacity: self.capacity(before),
             credits: self.credits.unwrap_or(before.credits),
+            venue,
             ..before.clone()
         };
         // From now on it stands by itself: a change of its series passes it by.
@@ -76,7 +89,7 @@ impl SessionChanges {
     }
 }
 
-/// Changes what `session_id` says of itself, and takes the time of whoever leads it.
+/// Changes what `session_id` says of itself, and takes its room and the time of whoever leads it.
 ///
 /// # Errors
 /// See [`ReplanRefusal`], or what broke.
@@ -89,12 +102,15 @@ pub async fn replan_session(
     let mut session = own_session(work, caller, session_id).await.map_err(Decline::via)?;
     let (before, status) = (session.details().cloned(), session.status());
     let (before, status) = before.zip(status).ok_or(SessionRefusal::SessionNotFound).map_err(ReplanRefusal::from)?;
-    let after = changes.of(&before).map_err(ReplanRefusal::from)?;
+    let capacity = changes.capacity(&before);
+    let venue = venue_after(work, &before, changes.room, capacity, changes.fit).await.map_err(Decline::via)?;
+    let after = changes.of(&before, venue).map_err(ReplanRefusal::from)?;
     let change = SessionCommand::Change { details: after.clone(), at: work.now() };
     session.handle(change).await.map_err(ReplanRefusal::from)?;
     work.save(session).await?;
     let entry = CalendarEntry::Session(session_id);
     take_time(work, after.coach_id, entry, after.slot, Overlap::Refuse).await.map_err(Decline::via)?;
+    move_room(work, session_id, &before, &after).await.map_err(Decline::via)?;
     Ok(Replanned { session_id, status, before, after })
 }
 

@@ -1,24 +1,23 @@
 //! A coach plans a whole series by a weekly rule; an admin does it for any coach. All of its sessions are there, and the coach's
-//! time is taken for all of them, or for none.
-
-use std::collections::BTreeSet;
+//! time and the room are taken for all of them, or for none.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, CalendarCommand};
 use super::events::SeriesScheduled;
 use super::recurrence::RuleRefusal;
+use super::rooms::values::{RoomChoice, RoomFit, Venue};
+use super::rooms::{UseRoomRefusal, planned_venue};
 use super::schedule_session::{CoachChoice, ScheduleSessionRefusal, choose_coach, terms_of};
 use super::series::{Series, SeriesCommand, SeriesRefusal};
+use super::series_times::{Planned, take_rooms, take_times};
 use super::session::{Session, SessionCommand};
 use super::values::{
-    CalendarEntry, Capacity, CreditPrice, DurationMinutes, InvalidSlot, LocalDate, MinimumAttendance, Overlap,
-    SeriesDate, SeriesId, SeriesRule, SessionDetails, SessionId, SessionName, TemplateId, TimeSlot,
+    Capacity, CreditPrice, DurationMinutes, InvalidSlot, LocalDate, MinimumAttendance, SeriesDate, SeriesId,
+    SeriesRule, SessionDetails, SessionId, SessionName, TemplateId, TimeSlot,
 };
 use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
-use crate::kernel::ids::AccountId;
 use crate::refusals;
 
 /// Plan the series `series_id`. What is `None` comes from the template.
@@ -42,6 +41,10 @@ pub struct ScheduleSeries {
     pub credits: Option<CreditPrice>,
     /// How many have to be booked for a session to take place.
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// Where they take place; without a template nowhere in particular if `None`.
+    pub room: Option<RoomChoice>,
+    /// Whether they may have more places than the room holds.
+    pub fit: RoomFit,
     /// When its sessions take place.
     pub rule: SeriesRule,
     /// Whether they can be booked at once.
@@ -87,11 +90,15 @@ refusals! {
         via Slot(InvalidSlot),
         via Series(SeriesRefusal),
         via Session(ScheduleSessionRefusal),
+        via Room(UseRoomRefusal),
     }
 }
 
 impl ScheduleSeries {
-    async fn scheduled(&self, work: &mut Work<'_>) -> Result<SeriesScheduled, Decline<ScheduleSeriesRefusal>> {
+    async fn scheduled(
+        &self,
+        work: &mut Work<'_>,
+    ) -> Result<(SeriesScheduled, Option<Venue>), Decline<ScheduleSeriesRefusal>> {
         let terms = terms_of(work, self.caller, self.template_id).await;
         let terms = terms.map_err(Decline::via::<ScheduleSessionRefusal>).map_err(Decline::via)?;
         let terms = terms.as_ref();
@@ -105,7 +112,9 @@ impl ScheduleSeries {
         let slots = dates.iter().map(|date| slot_on(&self.rule, *date, duration_minutes));
         let slots = slots.collect::<Result<Vec<_>, _>>()?;
         let coach_id = choose_coach(work, self.caller, &self.coach, &slots).await.map_err(Decline::via)?;
-        Ok(SeriesScheduled {
+        let of_template = terms.and_then(|terms| terms.room_id);
+        let venue = planned_venue(work, self.room, of_template, capacity, self.fit).await.map_err(Decline::via)?;
+        let scheduled = SeriesScheduled {
             series_id: self.series_id,
             template_id: self.template_id,
             coach_id,
@@ -114,11 +123,13 @@ impl ScheduleSeries {
             capacity,
             credits: self.credits.or_else(|| terms.map(|terms| terms.credits)).unwrap_or_default(),
             minimum_attendance: self.minimum_attendance.or_else(|| terms.and_then(|terms| terms.minimum_attendance)),
+            room_id: venue.map(|venue| venue.room_id),
             rule: self.rule.clone(),
             dates,
             published: self.publication == Publication::AtOnce,
             scheduled_at: work.now(),
-        })
+        };
+        Ok((scheduled, venue))
     }
 }
 
@@ -127,9 +138,10 @@ impl UseCase for ScheduleSeries {
     type Refusal = ScheduleSeriesRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SeriesIs, Decline<ScheduleSeriesRefusal>> {
-        let scheduled = self.scheduled(work).await?;
-        let planned = planned(&scheduled)?;
+        let (scheduled, venue) = self.scheduled(work).await?;
+        let planned = planned(&scheduled, venue)?;
         take_times(work, scheduled.coach_id, &planned).await.map_err(Decline::via)?;
+        take_rooms(work, &planned).await.map_err(Decline::via)?;
         let mut sessions = Vec::with_capacity(planned.len());
         for (date, session_id, details) in planned {
             sessions.push(SeriesSession { date, session_id, starts_at: details.slot.starts_at });
@@ -142,14 +154,11 @@ impl UseCase for ScheduleSeries {
     }
 }
 
-/// What is planned for one day of a series.
-pub(super) type Planned = (LocalDate, SessionId, SessionDetails);
-
 fn slot_on(rule: &SeriesRule, date: LocalDate, duration: DurationMinutes) -> Result<TimeSlot, ScheduleSeriesRefusal> {
     Ok(TimeSlot::lasting(rule.instant(date)?, duration.span())?)
 }
 
-fn planned(scheduled: &SeriesScheduled) -> Result<Vec<Planned>, ScheduleSeriesRefusal> {
+fn planned(scheduled: &SeriesScheduled, venue: Option<Venue>) -> Result<Vec<Planned>, ScheduleSeriesRefusal> {
     let on = |date: &LocalDate| {
         let slot = slot_on(&scheduled.rule, *date, scheduled.duration_minutes)?;
         let details = SessionDetails {
@@ -161,33 +170,11 @@ fn planned(scheduled: &SeriesScheduled) -> Result<Vec<Planned>, ScheduleSeriesRe
             credits: scheduled.credits,
             minimum_attendance: scheduled.minimum_attendance,
             series: Some(SeriesDate { series_id: scheduled.series_id, date: *date, exception: false }),
+            venue,
         };
         Ok((*date, SessionId::in_series(scheduled.series_id, *date), details))
     };
     scheduled.dates.iter().map(on).collect()
-}
-
-/// Takes the time of `coach_id` for everything in `planned`, or says on which days they are not free.
-pub(super) async fn take_times(
-    work: &mut Work<'_>,
-    coach_id: AccountId,
-    planned: &[Planned],
-) -> Result<(), Decline<SeriesRefusal>> {
-    let at = work.now();
-    let mut calendar = work.load::<Calendar>(coach_id).await?;
-    let mut taken = BTreeSet::new();
-    for (date, session_id, details) in planned {
-        let entry = CalendarEntry::Session(*session_id);
-        let (slot, overlap) = (details.slot, Overlap::Refuse);
-        let reserve = CalendarCommand::Reserve { account_id: coach_id, entry, slot, overlap, at };
-        if calendar.handle(reserve).await.is_err() {
-            taken.insert(*date);
-        }
-    }
-    if !taken.is_empty() {
-        return Err(SeriesRefusal::CoachTaken { dates: taken.into_iter().collect() }.into());
-    }
-    Ok(work.save(calendar).await?)
 }
 
 async fn plan(

@@ -1,5 +1,5 @@
 //! A coach plans a session, from a template or from nothing; an admin does it for any coach, or for whichever of some is free.
-//! The coach's time is taken in the same commit, so that nobody leads two sessions at once.
+//! The coach's time and the room are taken in the same commit, so that nobody leads two sessions at once and no room holds two.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::any_coach::{AnyCoach, fewest_sessions};
 use super::calendar::{Calendar, CalendarRefusal};
 use super::change_template::own_template;
+use super::rooms::values::{RoomChoice, RoomFit};
+use super::rooms::{RoomCalendarRefusal, UseRoomRefusal, planned_venue, take_room};
 use super::session::{Session, SessionCommand, SessionRefusal};
 use super::template::{TemplateRefusal, TemplateTerms};
 use super::time::take_time;
@@ -42,6 +44,10 @@ pub struct ScheduleSession {
     pub credits: Option<CreditPrice>,
     /// How many have to be booked for it to take place.
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// Where it takes place; without a template nowhere in particular if `None`.
+    pub room: Option<RoomChoice>,
+    /// Whether it may have more places than its room holds.
+    pub fit: RoomFit,
 }
 
 /// Who leads a session that is planned.
@@ -81,6 +87,8 @@ refusals! {
         via Template(TemplateRefusal),
         via Session(SessionRefusal),
         via Calendar(CalendarRefusal),
+        via Room(UseRoomRefusal),
+        via RoomCalendar(RoomCalendarRefusal),
     }
 }
 
@@ -98,6 +106,8 @@ impl ScheduleSession {
             capacity: None,
             credits: None,
             minimum_attendance: None,
+            room: None,
+            fit: RoomFit::MustHold,
         }
     }
 
@@ -122,7 +132,17 @@ impl ScheduleSession {
         let minimum_attendance = self.minimum_attendance.or_else(|| terms.and_then(|terms| terms.minimum_attendance));
         let (Some(name), Some(capacity)) = (name, capacity) else { return Err(ScheduleSessionRefusal::Incomplete) };
         let template_id = self.template_id;
-        Ok(SessionDetails { template_id, coach_id, name, slot, capacity, credits, minimum_attendance, series: None })
+        Ok(SessionDetails {
+            template_id,
+            coach_id,
+            name,
+            slot,
+            capacity,
+            credits,
+            minimum_attendance,
+            series: None,
+            venue: None,
+        })
     }
 }
 
@@ -135,7 +155,10 @@ impl UseCase for ScheduleSession {
         let slot = self.slot(terms.as_ref())?;
         let coach_id = choose_coach(work, self.caller, &self.coach, &[slot]).await?;
         let details = self.details(coach_id, slot, terms.as_ref())?;
-        plan(work, self.session_id, details).await?;
+        let of_template = terms.as_ref().and_then(|terms| terms.room_id);
+        let venue = planned_venue(work, self.room, of_template, details.capacity, self.fit).await.map_err(Decline::via)?;
+        plan(work, self.session_id, SessionDetails { venue, ..details }).await?;
+        take_room(work, venue, self.session_id, slot).await.map_err(Decline::via)?;
         take_time(work, coach_id, CalendarEntry::Session(self.session_id), slot, Overlap::Refuse)
             .await
             .map_err(Decline::via)?;

@@ -68,6 +68,12 @@ refusals! {
             /// The days.
             dates: Vec<LocalDate>,
         } = Conflict "series.coach_taken",
+        /// The room is not free on these days.
+        #[error("the room is not free on all of these days")]
+        RoomTaken {
+            /// The days.
+            dates: Vec<LocalDate>,
+        } = Conflict "series.room_taken",
     }
 }
 

@@ -233,7 +233,8 @@ impl AggregateRoot for Session {
         include_str!("values.rs"),
         include_str!("values/details.rs"),
         include_str!("values/slot.rs"),
-        include_str!("values/local.rs")
+        include_str!("values/local.rs"),
+        include_str!("rooms/values.rs")
     ));
 }
 

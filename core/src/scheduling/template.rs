@@ -10,6 +10,7 @@ use super::values::{Capacity, CreditPrice, DurationMinutes, MinimumAttendance, S
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
+use crate::scheduling::rooms::values::RoomId;
 
 /// What a template says of the sessions made from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct TemplateTerms {
     /// How many have to be booked for one to take place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
 }
 
 /// A template, if there is one that was not deleted.
@@ -102,7 +106,7 @@ impl Aggregate for Template {
     ) -> Result<(), TemplateRefusal> {
         let event = match (command, &self.0) {
             (TemplateCommand::Create { template_id, coach_id, terms, at }, None) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance } = terms;
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } = terms;
                 TemplateCreated {
                     template_id,
                     coach_id,
@@ -111,6 +115,7 @@ impl Aggregate for Template {
                     capacity,
                     credits,
                     minimum_attendance,
+                    room_id,
                     created_at: at,
                 }
                 .into()
@@ -118,7 +123,7 @@ impl Aggregate for Template {
             // Saying what it says already changes nothing.
             (TemplateCommand::Update { terms, .. }, Some(known)) if known.terms == terms => return Ok(()),
             (TemplateCommand::Update { terms, at }, Some(known)) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance } = terms;
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } = terms;
                 TemplateUpdated {
                     template_id: known.template_id,
                     name,
@@ -126,6 +131,7 @@ impl Aggregate for Template {
                     capacity,
                     credits,
                     minimum_attendance,
+                    room_id,
                     updated_at: at,
                 }
                 .into()
@@ -152,9 +158,10 @@ impl Aggregate for Template {
                 capacity,
                 credits,
                 minimum_attendance,
+                room_id,
                 ..
             }) => {
-                let terms = TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance };
+                let terms = TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id };
                 self.0 = Some(Known { template_id, coach_id, terms });
             }
             TemplateEvent::TemplateUpdated(TemplateUpdated {
@@ -163,11 +170,12 @@ impl Aggregate for Template {
                 capacity,
                 credits,
                 minimum_attendance,
+                room_id,
                 ..
             }) => {
                 if let Some(known) = &mut self.0 {
                     known.terms =
-                        TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance };
+                        TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id };
                 }
             }
             TemplateEvent::TemplateDeleted(TemplateDeleted { .. }) => self.0 = None,
@@ -177,6 +185,10 @@ impl Aggregate for Template {
 
 impl AggregateRoot for Template {
     type Id = TemplateId;
-    const FOLD: u64 =
-        fingerprint(concat!(include_str!("template.rs"), include_str!("values.rs"), include_str!("values/details.rs")));
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("template.rs"),
+        include_str!("values.rs"),
+        include_str!("values/details.rs"),
+        include_str!("rooms/values.rs")
+    ));
 }

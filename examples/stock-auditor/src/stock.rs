@@ -14,6 +14,7 @@ use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail, Preferences, Wording};
 use regimen_core::privacy::{Disclosure, Erasure};
+use regimen_core::scheduling::rooms::{Location, Room, RoomCalendar};
 use regimen_core::scheduling::{Calendar, Series, Session, Template};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
@@ -63,6 +64,7 @@ impl Auditor {
         Erasure,
         Inbox,
         Invitation,
+        Location,
         Mail,
         Membership,
         Organization,
@@ -73,6 +75,8 @@ impl Auditor {
         Preferences,
         Purchase,
         RoleRequest,
+        Room,
+        RoomCalendar,
         Series,
         Session,
         SessionRoster,

@@ -25,6 +25,8 @@ pub(crate) enum Area {
     Accounts,
     /// Class templates, sessions and series.
     Scheduling,
+    /// Locations and the rooms there.
+    Rooms,
     /// Places in sessions, kept, booked and given back.
     Booking,
     /// The line before a full session.

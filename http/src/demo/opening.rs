@@ -8,6 +8,7 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 use regimen_core::membership::values::{PackageId, PaymentMethod, PlanId, PurchaseId};
 use regimen_core::membership::{GrantCredits, JoinPlan, PublishPackage, PublishPlan, SellPackage};
+use regimen_core::scheduling::rooms::values::RoomFit;
 use regimen_core::scheduling::values::{SeriesId, SessionId, TemplateId};
 use regimen_core::scheduling::{
     AdvanceSession, CoachChoice, CreateTemplate, Publication, ScheduleSeries, ScheduleSession, SeriesIs, SessionStep,
@@ -119,6 +120,8 @@ async fn series(
         capacity: Some(capacity.try_into()?),
         credits: Some(credits.try_into()?),
         minimum_attendance: None,
+        room: None,
+        fit: RoomFit::MustHold,
         rule: written(rule)?,
         publication: Publication::AtOnce,
     };

@@ -2,6 +2,7 @@
 
 mod day;
 mod reports;
+mod rooms;
 mod series;
 mod series_bodies;
 mod series_shapes;
@@ -19,6 +20,7 @@ type Apis = (
     series::SeriesApi,
     day::DayApi,
     reports::ReportsApi,
+    (rooms::LocationsApi, rooms::RoomsApi),
 );
 
 pub(crate) const API: Apis = (
@@ -29,6 +31,7 @@ pub(crate) const API: Apis = (
     series::SeriesApi,
     day::DayApi,
     reports::ReportsApi,
+    rooms::API,
 );
 
 pub(crate) use sessions::visible_session;

@@ -47,7 +47,8 @@ impl SeriesApi {
     ///
     /// All its sessions, or none: at most 200, over at most two years. They stay at their local time when the clocks change. A
     /// time that such a night leaves out is refused with 422 `series.time_skipped`, one that it shows twice with 422
-    /// `series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days.
+    /// `series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days;
+    /// the room: 409 `series.room_taken`.
     #[oai(path = "/", method = "post", operation_id = "schedule_series")]
     async fn schedule(
         &self,

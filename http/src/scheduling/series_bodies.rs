@@ -5,9 +5,11 @@ use poem_openapi::Object;
 use regimen_core::booking::{ChangeSeries, SessionsOfSeries};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::events::SeriesChanges;
+use regimen_core::scheduling::rooms::values::RoomId;
 use regimen_core::scheduling::values::{SeriesId, SessionId, TemplateId};
 use regimen_core::scheduling::{Coming, Exceptions, Publication, ScheduleSeries, SeriesIs, SeriesSession};
 
+use super::rooms::{fit, room_choice};
 use super::series_shapes::{OnRepeatedTime, Rule};
 use super::sessions::coach;
 use super::shapes::MinimumAttendance;
@@ -33,6 +35,14 @@ pub(super) struct NewSeries {
     credits: Option<u32>,
     /// How many have to be booked for a session to take place.
     minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place; that of the template if left out.
+    room_id: Option<RoomId>,
+    /// In none of the rooms, whatever the template says.
+    #[oai(default)]
+    without_room: bool,
+    /// Whether they may have more places than the room holds.
+    #[oai(default)]
+    exceed_room: bool,
     rule: Rule,
     /// Whether its sessions can be booked at once. If not they are drafts, each published by itself.
     #[oai(default)]
@@ -51,6 +61,8 @@ impl NewSeries {
             capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
             credits: self.credits.map(|credits| parse("credits", credits)).transpose()?,
             minimum_attendance: self.minimum_attendance.map(TryInto::try_into).transpose()?,
+            room: room_choice(self.room_id, self.without_room)?,
+            fit: fit(self.exceed_room),
             rule: self.rule.try_into()?,
             publication: if self.publish { Publication::AtOnce } else { Publication::Later },
         })
@@ -104,6 +116,11 @@ struct Changes {
     capacity: Option<u32>,
     /// What a place costs whoever books from now on: 0 to 1000 credits.
     credits: Option<u32>,
+    /// In which room they take place.
+    room_id: Option<RoomId>,
+    /// In none of the rooms any more.
+    #[oai(default)]
+    without_room: bool,
 }
 
 impl TryFrom<Changes> for SeriesChanges {
@@ -118,6 +135,7 @@ impl TryFrom<Changes> for SeriesChanges {
             duration_minutes: changes.duration_minutes.map(|long| parse("duration_minutes", long)).transpose()?,
             capacity: changes.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
             credits: changes.credits.map(|credits| parse("credits", credits)).transpose()?,
+            room: room_choice(changes.room_id, changes.without_room)?,
         })
     }
 }
@@ -131,6 +149,9 @@ pub(super) struct SeriesChange {
     /// Also those that were changed by themselves.
     #[oai(default)]
     including_exceptions: bool,
+    /// Whether they may have more places than their room holds.
+    #[oai(default)]
+    exceed_room: bool,
     changes: Changes,
 }
 
@@ -138,7 +159,8 @@ impl SeriesChange {
     pub(super) fn change(self, caller: &Claims, series_id: SeriesId) -> Result<ChangeSeries, Problem> {
         let exceptions = if self.including_exceptions { Exceptions::Included } else { Exceptions::LeftAlone };
         let which = Coming { from: self.from.map(|from| from.0), exceptions };
-        Ok(ChangeSeries { caller: caller.caller(), series_id, which, changes: self.changes.try_into()? })
+        let (changes, fit) = (self.changes.try_into()?, fit(self.exceed_room));
+        Ok(ChangeSeries { caller: caller.caller(), series_id, which, changes, fit })
     }
 }
 

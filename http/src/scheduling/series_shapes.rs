@@ -2,6 +2,7 @@
 
 use poem_openapi::{Enum, Object};
 use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::rooms::values::RoomId;
 use regimen_core::scheduling::values::{DayOfWeek, RepeatedTime, SeriesEnd, SeriesId, SeriesRule, TemplateId};
 use regimen_projections::scheduling::SeriesRow;
 
@@ -113,6 +114,8 @@ pub(super) struct Series {
     credits: u32,
     /// How many have to be booked for a session to take place.
     minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    room_id: Option<RoomId>,
     rule: Rule,
     /// When it was called off, or the rest of it.
     cancelled_at: Option<chrono::DateTime<chrono::Utc>>,
@@ -129,6 +132,7 @@ impl From<SeriesRow> for Series {
             capacity: row.capacity.into(),
             credits: row.credits.into(),
             minimum_attendance: row.minimum_attendance.map(Into::into),
+            room_id: row.room_id,
             rule: row.rule.into(),
             cancelled_at: row.cancelled_at,
         }

@@ -10,8 +10,10 @@ use poem_openapi::{Object, OpenApi};
 use regimen_core::booking::{ChangeSession, SubstituteCoach};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::scheduling::SessionChanges;
+use regimen_core::scheduling::rooms::values::RoomId;
 use regimen_core::scheduling::values::SessionId;
 
+use super::rooms::{fit, room_choice};
 use super::sessions::visible_session;
 use super::shapes::{Session, SessionState};
 use crate::api::{Area, AsOf, Text, Written, parse};
@@ -34,6 +36,14 @@ pub(super) struct SessionChange {
     capacity: Option<u32>,
     /// What a place costs whoever books from now on: 0 to 1000 credits.
     credits: Option<u32>,
+    /// In which room it takes place from now on.
+    room_id: Option<RoomId>,
+    /// In none of the rooms any more.
+    #[oai(default)]
+    without_room: bool,
+    /// Whether it may have more places than the room holds.
+    #[oai(default)]
+    exceed_room: bool,
 }
 
 impl TryFrom<SessionChange> for SessionChanges {
@@ -46,6 +56,8 @@ impl TryFrom<SessionChange> for SessionChanges {
             ends_at: change.ends_at,
             capacity: change.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
             credits: change.credits.map(|credits| parse("credits", credits)).transpose()?,
+            room: room_choice(change.room_id, change.without_room)?,
+            fit: fit(change.exceed_room),
         })
     }
 }
@@ -87,7 +99,7 @@ impl SessionApi {
     /// Change a session
     ///
     /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
-    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
+    /// from then on. Its coach leads another session then: 409 `calendar.overlap`; its room is taken: 409 `room.taken`.
     #[oai(path = "/:session_id", method = "patch", operation_id = "change_session")]
     async fn change(
         &self,

@@ -9,6 +9,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::rooms::values::{LocationId, RoomId};
 use regimen_core::scheduling::values::{SeriesId, SessionId, SessionStatus, TemplateId};
 use regimen_core::scheduling::{CoachChoice, ScheduleSession, SessionRefusal};
 use regimen_projections::Page;
@@ -16,6 +17,7 @@ use regimen_projections::scheduling::{
     SessionFilter, SessionRow, Viewer, find_session, find_session_as_of, find_sessions,
 };
 
+use super::rooms::{fit, room_choice};
 use super::shapes::{MinimumAttendance, Session, SessionState};
 use crate::api::{Area, AsOf, Created, Text, asked, found, parse};
 use crate::edge::{Claims, Coach, Fingerprint, Problem, SignedIn};
@@ -45,6 +47,14 @@ struct NewSession {
     credits: Option<u32>,
     /// How many have to be booked for it to take place.
     minimum_attendance: Option<MinimumAttendance>,
+    /// In which room it takes place; that of the template if left out.
+    room_id: Option<RoomId>,
+    /// In none of the rooms, whatever the template says.
+    #[oai(default)]
+    without_room: bool,
+    /// Whether it may have more places than the room holds.
+    #[oai(default)]
+    exceed_room: bool,
 }
 
 #[derive(Object)]
@@ -68,6 +78,8 @@ impl NewSession {
             capacity: self.capacity.map(|capacity| parse("capacity", capacity)).transpose()?,
             credits: self.credits.map(|credits| parse("credits", credits)).transpose()?,
             minimum_attendance: self.minimum_attendance.map(TryInto::try_into).transpose()?,
+            room: room_choice(self.room_id, self.without_room)?,
+            fit: fit(self.exceed_room),
         })
     }
 }
@@ -87,7 +99,8 @@ impl SessionsApi {
     /// Plan a session
     ///
     /// It is a draft until it is published. Its coach's time is taken at once: who leads another session then is refused with
-    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`.
+    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`. Its room is taken as well: 409
+    /// `room.taken`; one that holds fewer than may take part is refused with 422 `room.too_small` unless `exceed_room` is said.
     #[oai(path = "/", method = "post", operation_id = "schedule_session")]
     async fn schedule(
         &self,
@@ -122,6 +135,10 @@ impl SessionsApi {
         template_id: Query<Option<TemplateId>>,
         /// Only those of this series.
         series_id: Query<Option<SeriesId>>,
+        /// Only those that take place at this location.
+        location_id: Query<Option<LocationId>>,
+        /// Only those that take place in this room.
+        room_id: Query<Option<RoomId>>,
         /// Only those with a free place (`true`) or without (`false`).
         available: Query<Option<bool>>,
         limit: Query<Option<u32>>,
@@ -134,6 +151,8 @@ impl SessionsApi {
             coach_id: coach_id.0,
             template_id: template_id.0,
             series_id: series_id.0,
+            location_id: location_id.0,
+            room_id: room_id.0,
             status: None,
             available: available.0,
         };

@@ -7,6 +7,7 @@ use regimen_core::scheduling::SessionIs;
 use regimen_core::scheduling::values::{self as words, SeriesId, SessionId, SessionStatus, TemplateId};
 use regimen_projections::scheduling::SessionRow;
 
+use super::rooms::Venue;
 use crate::api::{Date, parse};
 use crate::edge::Problem;
 
@@ -64,6 +65,8 @@ pub(crate) struct Session {
     minimum_attendance: Option<MinimumAttendance>,
     /// The series it belongs to.
     series: Option<InSeries>,
+    /// Where it takes place, if that is one of the rooms.
+    venue: Option<Venue>,
 }
 
 /// How many have to be booked for a session to take place.
@@ -125,6 +128,7 @@ impl From<SessionRow> for Session {
                 date: Date(series.date),
                 exception: series.exception,
             }),
+            venue: row.venue.map(Venue::from),
         }
     }
 }

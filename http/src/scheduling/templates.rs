@@ -7,6 +7,7 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::kernel::ids::AccountId;
+use regimen_core::scheduling::rooms::values::RoomId;
 use regimen_core::scheduling::values::TemplateId;
 use regimen_core::scheduling::{CreateTemplate, DeleteTemplate, TemplateRefusal, TemplateTerms, UpdateTemplate};
 use regimen_projections::Page;
@@ -34,6 +35,8 @@ struct TemplateBody {
     credits: u32,
     /// How many have to be booked for a session to take place; with nobody if left out.
     minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    room_id: Option<RoomId>,
 }
 
 #[derive(Object)]
@@ -48,6 +51,8 @@ struct Template {
     credits: u32,
     /// How many have to be booked for a session to take place.
     minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    room_id: Option<RoomId>,
 }
 
 #[derive(Object)]
@@ -74,6 +79,7 @@ impl TryFrom<TemplateBody> for TemplateTerms {
             capacity: parse("capacity", body.capacity)?,
             credits: parse("credits", body.credits)?,
             minimum_attendance: body.minimum_attendance.map(TryInto::try_into).transpose()?,
+            room_id: body.room_id,
         })
     }
 }
@@ -88,6 +94,7 @@ impl From<TemplateRow> for Template {
             capacity: row.capacity.into(),
             credits: row.credits.into(),
             minimum_attendance: row.minimum_attendance.map(Into::into),
+            room_id: row.room_id,
         }
     }
 }
@@ -182,7 +189,7 @@ impl TemplatesApi {
 }
 
 fn template(template_id: TemplateId, coach_id: AccountId, terms: TemplateTerms) -> Template {
-    let TemplateTerms { name, duration, capacity, credits, minimum_attendance } = terms;
+    let TemplateTerms { name, duration, capacity, credits, minimum_attendance, room_id } = terms;
     let (name, duration_minutes) = (name.into(), duration.into());
     Template {
         template_id,
@@ -192,5 +199,6 @@ fn template(template_id: TemplateId, coach_id: AccountId, terms: TemplateTerms) 
         capacity: capacity.into(),
         credits: credits.into(),
         minimum_attendance: minimum_attendance.map(Into::into),
+        room_id,
     }
 }

@@ -5,6 +5,7 @@ use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::{SeriesEvent, SeriesScheduled, SessionEvent};
+use regimen_core::scheduling::rooms::values::{RoomChoice, RoomId};
 use regimen_core::scheduling::values::{
     Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SeriesId, SeriesRule, SessionName, TemplateId,
 };
@@ -33,6 +34,9 @@ pub struct SeriesRow {
     pub credits: CreditPrice,
     /// How many have to be booked for a session to take place.
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// Its rule.
     pub rule: SeriesRule,
     /// Whether any of its sessions was ever published, so that everybody may know of it.
@@ -54,6 +58,7 @@ impl From<&SeriesScheduled> for SeriesRow {
             capacity: scheduled.capacity,
             credits: scheduled.credits,
             minimum_attendance: scheduled.minimum_attendance,
+            room_id: scheduled.room_id,
             rule: scheduled.rule.clone(),
             published: scheduled.published,
             scheduled_at: scheduled.scheduled_at,
@@ -69,7 +74,7 @@ pub struct SeriesView;
 impl View for SeriesView {
     type Row = SeriesRow;
     const NAME: &'static str = "scheduling_series";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[Column::text("coach_id"), Column::int("published")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["coach_id"]];
@@ -102,6 +107,7 @@ impl View for SeriesView {
                 row.duration_minutes = changes.duration_minutes.unwrap_or(row.duration_minutes);
                 row.capacity = changes.capacity.unwrap_or(row.capacity);
                 row.credits = changes.credits.unwrap_or(row.credits);
+                row.room_id = changes.room.map_or(row.room_id, RoomChoice::room);
             }
             Some(SeriesEvent::SeriesCancelled(cancelled)) => {
                 rows.change(&cancelled.series_id.to_string())?.cancelled_at = Some(cancelled.cancelled_at);

@@ -8,6 +8,7 @@ use regimen_core::kernel::event::EventSet as _;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::SessionEvent;
+use regimen_core::scheduling::rooms::values::Venue;
 use regimen_core::scheduling::values::{
     Capacity, CreditPrice, MinimumAttendance, SeriesDate, SessionDetails, SessionId, SessionName, SessionStatus,
     TemplateId,
@@ -44,6 +45,9 @@ pub struct SessionRow {
     /// The series it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesDate>,
+    /// Where it takes place, if that is one of the rooms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<Venue>,
     /// How many places are booked.
     pub booked: u32,
     /// The places that are kept for somebody, by the number of the hold.
@@ -94,6 +98,7 @@ impl SessionRow {
             credits: details.credits,
             minimum_attendance: details.minimum_attendance,
             series: details.series,
+            venue: details.venue,
             booked: 0,
             held: BTreeMap::new(),
             waiting: 0,
@@ -118,8 +123,8 @@ pub struct SessionsView;
 impl View for SessionsView {
     type Row = SessionRow;
     const NAME: &'static str = "scheduling_session";
-    const VERSION: u32 = 3;
-    const CARRIES_ON: u32 = 3;
+    const VERSION: u32 = 4;
+    const CARRIES_ON: u32 = 4;
     const COLUMNS: &'static [Column] = &[
         Column::text("coach_id"),
         Column::int("starts_at"),
@@ -127,9 +132,17 @@ impl View for SessionsView {
         Column::int("spots_left"),
         Column::text("template_id"),
         Column::text("series_id"),
+        Column::text("location_id"),
+        Column::text("room_id"),
     ];
-    const INDEXES: &'static [&'static [&'static str]] =
-        &[&["starts_at"], &["coach_id", "starts_at"], &["template_id", "starts_at"], &["series_id", "starts_at"]];
+    const INDEXES: &'static [&'static [&'static str]] = &[
+        &["starts_at"],
+        &["coach_id", "starts_at"],
+        &["template_id", "starts_at"],
+        &["series_id", "starts_at"],
+        &["location_id", "starts_at"],
+        &["room_id", "starts_at"],
+    ];
 
     fn reads(kind: &str) -> bool {
         SessionEvent::knows(kind) || RosterEvent::knows(kind)
@@ -192,6 +205,8 @@ impl View for SessionsView {
             row.spots_left().into(),
             Value::Text(row.template_id.map(|template_id| template_id.to_string())),
             Value::Text(row.series.map(|series| series.series_id.to_string())),
+            Value::Text(row.venue.map(|venue| venue.location_id.to_string())),
+            Value::Text(row.venue.map(|venue| venue.room_id.to_string())),
         ]
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::sql::Value;
+use regimen_core::scheduling::rooms::values::{LocationId, RoomId};
 use regimen_core::scheduling::values::{SeriesId, SessionId, SessionStatus, TemplateId};
 
 use super::session::{SessionRow, SessionsView};
@@ -36,6 +37,10 @@ pub struct SessionFilter {
     pub template_id: Option<TemplateId>,
     /// Only those of it.
     pub series_id: Option<SeriesId>,
+    /// Only those that take place there.
+    pub location_id: Option<LocationId>,
+    /// Only those that take place in it.
+    pub room_id: Option<RoomId>,
     /// Only those that have come this far.
     pub status: Option<SessionStatus>,
     /// Only those that can be booked and have a free place (`true`), or only the others (`false`).
@@ -50,6 +55,8 @@ impl SessionFilter {
             .and_if("coach_id = ?", self.coach_id.map(Value::text))
             .and_if("template_id = ?", self.template_id.map(Value::text))
             .and_if("series_id = ?", self.series_id.map(Value::text))
+            .and_if("location_id = ?", self.location_id.map(Value::text))
+            .and_if("room_id = ?", self.room_id.map(Value::text))
             .and_if("status = ?", self.status.map(SessionStatus::name));
         let query = match self.viewer {
             Viewer::Public => query.and("status = ?", SessionStatus::Published.name()),

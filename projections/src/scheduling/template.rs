@@ -6,6 +6,7 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::kernel::sql::Value;
 use regimen_core::scheduling::events::TemplateEvent;
+use regimen_core::scheduling::rooms::values::RoomId;
 use regimen_core::scheduling::values::{
     Capacity, CreditPrice, DurationMinutes, MinimumAttendance, SessionName, TemplateId,
 };
@@ -32,6 +33,9 @@ pub struct TemplateRow {
     /// How many have to be booked for one to take place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }
@@ -43,7 +47,7 @@ pub struct TemplatesView;
 impl View for TemplatesView {
     type Row = TemplateRow;
     const NAME: &'static str = "scheduling_template";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[Column::text("coach_id")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["coach_id"]];
@@ -72,6 +76,7 @@ impl View for TemplatesView {
                     capacity: created.capacity,
                     credits: created.credits,
                     minimum_attendance: created.minimum_attendance,
+                    room_id: created.room_id,
                     created_at: created.created_at,
                 },
             ),
@@ -82,6 +87,7 @@ impl View for TemplatesView {
                 row.capacity = updated.capacity;
                 row.credits = updated.credits;
                 row.minimum_attendance = updated.minimum_attendance;
+                row.room_id = updated.room_id;
             }
             Some(TemplateEvent::TemplateDeleted(deleted)) => rows.remove(deleted.template_id.to_string()),
             None => {}

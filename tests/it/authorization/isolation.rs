@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::walk::{Operation, operations};
 use crate::organization::invitations::invited;
 use crate::organization::several::opened;
+use crate::stories::rooms::{location, room};
 
 on_both_databases! {
     every_operation_answers_to_ids_of_another_organization_as_if_they_did_not_exist;
@@ -52,7 +53,11 @@ async fn things(app: &TestApp) -> Ids {
     let booking = ana.booked(&session).await;
     let devices = ana.get("/me/devices").await.is(200);
     let webhook = owner.post("/webhooks", json!({ "url": "https://example.org/" })).await.is(201);
+    let location = location(&owner, "The mill", "Europe/Lisbon").await;
+    let room = room(&owner, &location, "Studio", 20).await;
     Ids::from([
+        ("location_id", location),
+        ("room_id", room),
         ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),
         ("session_id", session),
@@ -94,6 +99,19 @@ fn body(operation: &str, ids: &Ids) -> Value {
     let (coach, client) = (&ids["coach_id"], &ids["client_id"]);
     let (from, to) = ("2027-06-07T10:00:00Z", "2027-06-07T11:00:00Z");
     match operation {
+        "create_template" => {
+            json!({ "name": "Ours", "duration_minutes": 60, "capacity": 1, "room_id": ids["room_id"] })
+        }
+        "open_room" => json!({ "location_id": ids["location_id"], "terms": { "name": "Ours", "holds": 1 } }),
+        "change_room" => json!({ "name": "Ours", "holds": 1 }),
+        "change_location" => json!({ "name": "Ours" }),
+        "schedule_series" => {
+            let rule = json!({
+                "weekdays": ["mon"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-06-07",
+                "count": 2,
+            });
+            json!({ "name": "Ours", "duration_minutes": 45, "capacity": 5, "rule": rule, "room_id": ids["room_id"] })
+        }
         "update_template" => json!({ "name": "Ours", "duration_minutes": 60, "capacity": 1 }),
         "change_session" => json!({ "capacity": 1 }),
         "substitute_coach" => json!({ "coach_id": coach }),
@@ -138,7 +156,8 @@ async fn asked(whoever: &Person, operation: &Operation, ids: &Ids) -> Answer {
 }
 
 /// Operations that name things in their body alone.
-const BY_BODY: [&str; 3] = ["apply_penalties", "buy_package", "schedule_session"];
+const BY_BODY: [&str; 6] =
+    ["apply_penalties", "buy_package", "create_template", "open_room", "schedule_series", "schedule_session"];
 
 async fn every_operation_answers_to_ids_of_another_organization_as_if_they_did_not_exist(app: TestApp) {
     let theirs = things(&app).await;

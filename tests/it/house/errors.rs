@@ -26,10 +26,13 @@ use regimen_core::membership::{
 };
 use regimen_core::notification::{InboxRefusal, MailRefusal, PreferencesRefusal, WordingRefusal};
 use regimen_core::privacy::{DisclosureRefusal, ErasureRefusal};
+use regimen_core::scheduling::rooms::{
+    LocationRefusal, ManageRoomRefusal, RoomCalendarRefusal, RoomRefusal, UseRoomRefusal,
+};
 use regimen_core::scheduling::values::InvalidSlot;
 use regimen_core::scheduling::{
     CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
-    SeriesRefusal, SessionRefusal, TemplateRefusal,
+    SeriesRefusal, SessionRefusal, TemplateRefusal, WriteTemplateRefusal,
 };
 
 use super::source::{root, sources};
@@ -66,7 +69,9 @@ refusals_of!(
     InvalidSlot,
     InvitationRefusal,
     JoinPlanRefusal,
+    LocationRefusal,
     MailRefusal,
+    ManageRoomRefusal,
     MarkAttendanceRefusal,
     MembershipRefusal,
     OpeningRefusal,
@@ -82,6 +87,8 @@ refusals_of!(
     ReplanSeriesRefusal,
     RescheduleRefusal,
     RoleRequestRefusal,
+    RoomCalendarRefusal,
+    RoomRefusal,
     RosterRefusal,
     RuleRefusal,
     ScheduleSeriesRefusal,
@@ -96,9 +103,11 @@ refusals_of!(
     SubstituteCoachRefusal,
     SuspensionRefusal,
     TemplateRefusal,
+    UseRoomRefusal,
     WebhookRefusal,
     WhyRefusal,
     WordingRefusal,
+    WriteTemplateRefusal,
 );
 
 /// Codes that do not come from the domain: what is wrong with the request, the caller, or us.

@@ -6,6 +6,7 @@ mod happenings_accounts;
 mod happenings_mail;
 mod happenings_organization;
 mod happenings_people;
+mod happenings_rooms;
 mod happenings_webhooks;
 mod people_ids;
 mod samples;

@@ -22,12 +22,14 @@ use regimen_core::notification::preferences::events::PreferencesEvent;
 use regimen_core::notification::wording::events::WordingEvent;
 use regimen_core::privacy::events::DisclosureEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
+use regimen_core::scheduling::rooms::events::{LocationEvent, RoomCalendarEvent, RoomEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::happenings_accounts::people_come_and_go;
 use super::happenings_mail;
 use super::happenings_people::people_ask;
+use super::happenings_rooms::rooms_are_used;
 use super::happenings_webhooks::everything_of_webhooks;
 use super::source::{root, sources};
 use crate::stories::penalties::strike;
@@ -61,6 +63,7 @@ sets!(
     EnrolmentEvent,
     InboxEvent,
     InvitationEvent,
+    LocationEvent,
     MailEvent,
     MembershipEvent,
     OrganizationEvent,
@@ -72,6 +75,8 @@ sets!(
     PrivacyEvent,
     PurchaseEvent,
     RoleRequestEvent,
+    RoomCalendarEvent,
+    RoomEvent,
     RosterEvent,
     SeriesEvent,
     SessionEvent,
@@ -173,6 +178,7 @@ async fn everything_happens(app: &TestApp) {
     ana.booked(&off).await;
     coach.post(&format!("/sessions/{off}/cancel"), json!({ "reason": "ill" })).await.is(200);
     planning_changes(app, &coach, &ana).await;
+    rooms_are_used(app).await;
     let held = app.published(&coach, Plan::default()).await;
     let booking = ana.booked(&held).await;
     app.hours_pass(48);

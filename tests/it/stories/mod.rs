@@ -19,6 +19,7 @@ mod paging;
 pub(crate) mod penalties;
 mod plan_limits;
 mod plans;
+pub(crate) mod rooms;
 mod series;
 mod sessions;
 mod standing;

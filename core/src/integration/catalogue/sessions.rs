@@ -31,6 +31,7 @@ fn session(session_id: SessionId, details: &SessionDetails, (when, at): (&str, V
         "session_id": session_id, "template_id": details.template_id, "coach_id": details.coach_id, "name": details.name,
         "starts_at": details.slot.starts_at, "ends_at": details.slot.ends_at, "capacity": details.capacity,
         "credits": details.credits, "series_id": details.series.map(|series| series.series_id),
+        "venue": details.venue,
     });
     data[when] = at;
     data

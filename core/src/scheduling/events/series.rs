@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
+use crate::scheduling::rooms::values::{RoomChoice, RoomId};
 use crate::scheduling::values::{
     Capacity, CreditPrice, DurationMinutes, LocalDate, LocalTime, MinimumAttendance, RepeatedTime, SeriesId,
     SeriesRule, SessionName, TemplateId,
@@ -33,6 +34,9 @@ pub struct SeriesScheduled {
     /// How many have to be booked for a session to take place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_attendance: Option<MinimumAttendance>,
+    /// In which room it takes place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// The rule.
     pub rule: SeriesRule,
     /// The days that came of it, as they are called where it takes place.
@@ -67,6 +71,9 @@ pub struct SeriesChanges {
     /// What a place costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits: Option<CreditPrice>,
+    /// Where they take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomChoice>,
 }
 
 /// A series, or the rest of it, is held otherwise.

@@ -25,6 +25,7 @@ fn details() -> SessionDetails {
         credits: CreditPrice::try_from(1).expect("within bounds"),
         minimum_attendance: None,
         series: None,
+        venue: None,
     }
 }
 

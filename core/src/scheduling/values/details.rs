@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Capacity, CreditPrice, LocalDate, OutOfRange, SeriesId, SessionName, TemplateId, TimeSlot};
 use crate::kernel::ids::AccountId;
+use crate::scheduling::rooms::values::Venue;
 
 /// All that a session says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct SessionDetails {
     /// The series it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesDate>,
+    /// Where it takes place, if that is one of the rooms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<Venue>,
 }
 
 /// The place of a session in its series.

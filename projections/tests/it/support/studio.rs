@@ -137,6 +137,7 @@ impl Studio {
             capacity: 3.try_into().expect("a number of places"),
             credits: 2.try_into().expect("a price"),
             minimum_attendance: None,
+            room_id: None,
             created_at: self.now(),
         };
         let event = self.encode::<TemplateEvent>(ORG, StreamId::new("template", template_id), created).await;
@@ -160,6 +161,7 @@ impl Studio {
             credits: 2.try_into().expect("a price"),
             minimum_attendance: None,
             series: None,
+            venue: None,
         }
     }
 

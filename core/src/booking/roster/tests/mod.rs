@@ -29,6 +29,7 @@ fn details(capacity: u32) -> SessionDetails {
         credits: CreditPrice::try_from(3).expect("within bounds"),
         minimum_attendance: None,
         series: None,
+        venue: None,
     }
 }
 
