@@ -7,7 +7,7 @@ use crate::edge::Problem;
 
 /// Where a session takes place.
 #[derive(Object)]
-pub(in crate::scheduling) struct Venue {
+pub(crate) struct Venue {
     location_id: LocationId,
     room_id: RoomId,
     /// What the clocks there go by: `Europe/Berlin`.

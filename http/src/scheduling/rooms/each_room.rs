@@ -16,7 +16,7 @@ use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
-pub(in crate::scheduling) struct RoomsApi;
+pub(crate) struct RoomsApi;
 
 /// What a room says of itself.
 #[derive(Object)]

@@ -18,7 +18,7 @@ use crate::api::{Area, Created, Text, Written, asked, found, parse};
 use crate::edge::{Admin, Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
-pub(in crate::scheduling) struct LocationsApi;
+pub(crate) struct LocationsApi;
 
 /// What a location says of itself.
 #[derive(Object)]
