@@ -4,6 +4,7 @@
 //! answer with rows. Nothing here decides anything, and everything in the views' database can be made again from the log.
 
 pub mod accounts;
+pub mod background;
 pub mod booking;
 pub mod engine;
 pub mod integration;

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
-use parking_lot::Mutex;
 use regimen_core::Regimen;
 use regimen_core::kernel::log::StoreError;
+use regimen_projections::background::{Background, Stop};
 use regimen_projections::engine::Engine;
 use regimen_projections::notification::mail::{Backlog, backlog, outstanding};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::post_office::PostOffice;
 use crate::operations::Metrics;
@@ -36,32 +34,23 @@ pub(super) struct Inner {
     pub(super) metrics: Arc<Metrics>,
     /// A lease tells processes apart, not tasks.
     turn: tokio::sync::Mutex<()>,
-    running: Mutex<Option<(watch::Sender<bool>, JoinHandle<()>)>>,
+    background: Background,
 }
 
 impl Dispatcher {
     pub(crate) fn new(core: Arc<Regimen>, engine: Engine, post_office: Arc<PostOffice>, metrics: Arc<Metrics>) -> Self {
-        let (turn, running) = (tokio::sync::Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { core, engine, post_office, metrics, turn, running }))
+        let (turn, background) = (tokio::sync::Mutex::default(), Background::default());
+        Self(Arc::new(Inner { core, engine, post_office, metrics, turn, background }))
     }
 
     /// Sends what becomes due, until [`Dispatcher::stop`]. Twice is once, and a clock that stands still makes nothing due.
     pub fn run(&self) {
-        let mut running = self.0.running.lock();
-        if running.is_none() && self.0.core.clock().runs() {
-            let (stop, stopped) = watch::channel(false);
-            *running = Some((stop, tokio::spawn(self.clone().follow(stopped))));
-        }
+        self.0.background.begin(&**self.0.core.clock(), |stop| self.clone().follow(stop));
     }
 
     /// Stops, and returns when what was begun is done.
     pub async fn stop(&self) {
-        let Some((stop, task)) = self.0.running.lock().take() else { return };
-        // It may have ended already.
-        let _ = stop.send(true);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "sending mail did not end well");
-        }
+        self.0.background.stop().await;
     }
 
     /// Makes every attempt that is due now, and answers with how many those were: for programs that run nothing in the
@@ -81,18 +70,10 @@ impl Dispatcher {
         backlog(self.0.engine.db(), self.0.core.clock().now()).await
     }
 
-    async fn follow(self, mut stop: watch::Receiver<bool>) {
+    async fn follow(self, stop: Stop) {
         // A rush of mail goes out evenly: mail servers want it so, and whoever books then waits for nobody's letters.
         let in_one_look = self.0.post_office.per_second().div_ceil(LOOKS_A_SECOND);
-        loop {
-            if let Err(error) = self.look(in_one_look).await {
-                tracing::warn!(error = ?error, "what mail is due cannot be read");
-            }
-            tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => return,
-                () = tokio::time::sleep(LOOK) => {}
-            }
-        }
+        stop.look(LOOK, "what mail is due cannot be read", || self.look(in_one_look)).await;
     }
 
     async fn look(&self, at_once: u32) -> Result<usize, StoreError> {

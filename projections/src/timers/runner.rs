@@ -11,10 +11,9 @@ use regimen_core::Regimen;
 use regimen_core::kernel::executor::{Failure, Request};
 use regimen_core::kernel::log::{Actor, StoreError};
 use regimen_core::kernel::sql::Db;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::source::{Due, Source, Timers};
+use crate::background::{Background, Stop};
 use crate::engine::Engine;
 
 /// How often is looked for what is due: well below the second that a timer may be late.
@@ -36,33 +35,24 @@ struct Inner {
     timers: Timers,
     /// Timers that were tried, by how often, and when they may be tried again.
     tried: Mutex<HashMap<String, (u32, DateTime<Utc>)>>,
-    running: Mutex<Option<(watch::Sender<bool>, JoinHandle<()>)>>,
+    background: Background,
 }
 
 impl TimerRunner {
     /// A runner of `timers` over the views that `engine` keeps. Nothing runs by itself before [`TimerRunner::run`].
     pub fn new(core: Arc<Regimen>, engine: Engine, timers: Timers) -> Self {
-        let (tried, running) = (Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { core, engine, timers, tried, running }))
+        let (tried, background) = (Mutex::default(), Background::default());
+        Self(Arc::new(Inner { core, engine, timers, tried, background }))
     }
 
     /// Runs what becomes due, until [`TimerRunner::stop`]. Twice is once, and a clock that stands still makes nothing due.
     pub fn run(&self) {
-        let mut running = self.0.running.lock();
-        if running.is_none() && self.0.core.clock().runs() {
-            let (stop, stopped) = watch::channel(false);
-            *running = Some((stop, tokio::spawn(self.clone().follow(stopped))));
-        }
+        self.0.background.begin(&**self.0.core.clock(), |stop| self.clone().follow(stop));
     }
 
     /// Stops, and returns when what was begun is done.
     pub async fn stop(&self) {
-        let Some((stop, task)) = self.0.running.lock().take() else { return };
-        // It may have ended already.
-        let _ = stop.send(true);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the timers did not end well");
-        }
+        self.0.background.stop().await;
     }
 
     /// Does what is due now, and what becomes due by that, until nothing is: for programs that run nothing in the background.
@@ -95,16 +85,8 @@ impl TimerRunner {
         &self.0.timers.0
     }
 
-    async fn follow(self, mut stop: watch::Receiver<bool>) {
-        loop {
-            if let Err(error) = self.look().await {
-                tracing::warn!(error = ?error, "what is due cannot be read");
-            }
-            tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => return,
-                () = tokio::time::sleep(LOOK) => {}
-            }
-        }
+    async fn follow(self, stop: Stop) {
+        stop.look(LOOK, "what is due cannot be read", || self.look()).await;
     }
 
     /// Performs what is due now, and answers with how many that were.

@@ -22,10 +22,11 @@ use regimen_core::integration::{Arrival, Endpoint};
 use regimen_core::kernel::executor::Failure;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::StoreError;
-use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use super::webhook_row;
+use crate::background::{Background, Stop};
 use crate::engine::Engine;
 use growth::Growth;
 use round::Scanned;
@@ -81,7 +82,7 @@ struct Inner {
     /// Webhooks that this process is sending to: a lease tells processes apart, not tasks.
     busy: Mutex<HashSet<WebhookId>>,
     places: Semaphore,
-    running: Mutex<Option<(watch::Sender<bool>, JoinHandle<()>)>>,
+    background: Background,
 }
 
 /// What became of a visit to a webhook.
@@ -95,28 +96,20 @@ enum Visit {
 impl Dispatcher {
     /// A dispatcher of what is in the log of `core`. Nothing is sent by itself before [`Dispatcher::run`].
     pub fn new(core: Arc<Regimen>, engine: Engine, courier: Arc<dyn Courier>) -> Self {
-        let (scanned, busy, running) = (Scanned::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(Inner { core, engine, courier, scanned, busy, places: Semaphore::new(SIDE_BY_SIDE), running }))
+        let (scanned, busy, background) = (Scanned::default(), Mutex::default(), Background::default());
+        let places = Semaphore::new(SIDE_BY_SIDE);
+        Self(Arc::new(Inner { core, engine, courier, scanned, busy, places, background }))
     }
 
     /// Sends what happens, until [`Dispatcher::stop`]. Twice is once, and where the clock stands still nothing is sent by
     /// itself.
     pub fn run(&self) {
-        let mut running = self.0.running.lock();
-        if running.is_none() && self.0.core.clock().runs() {
-            let (stop, stopped) = watch::channel(false);
-            *running = Some((stop, tokio::spawn(self.clone().follow(stopped))));
-        }
+        self.0.background.begin(&**self.0.core.clock(), |stop| self.clone().follow(stop));
     }
 
     /// Stops, and returns when the attempts that are on their way are noted.
     pub async fn stop(&self) {
-        let Some((stop, task)) = self.0.running.lock().take() else { return };
-        // It may have ended already.
-        let _ = stop.send(true);
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the dispatcher did not end well");
-        }
+        self.0.background.stop().await;
     }
 
     /// Sends all that can be sent now, and returns when nothing is left: for programs that run nothing in the background.
@@ -125,7 +118,6 @@ impl Dispatcher {
     /// # Errors
     /// When a database does not answer.
     pub async fn send_due(&self) -> Result<usize, StoreError> {
-        let (_stop, stopped) = watch::channel(false);
         let mut sent = 0;
         loop {
             let orgs = self.0.core.log().store().heads_since(i64::MIN).await?;
@@ -135,7 +127,7 @@ impl Dispatcher {
                 let enabled = webhook_row::enabled(self.0.engine.db(), org).await?;
                 found.extend(enabled.into_iter().map(|webhook| (org, webhook)));
             }
-            let visits = stream::iter(found).map(|(org, webhook)| self.visit(org, webhook, stopped.clone()));
+            let visits = stream::iter(found).map(|(org, webhook)| self.visit(org, webhook, Stop::NEVER));
             let visits = visits.buffer_unordered(SIDE_BY_SIDE).collect::<Vec<_>>().await;
             let now = visits.iter().map(|visit| if let Visit::Done(sent) = visit { *sent } else { 0 }).sum::<usize>();
             if now == 0 {
@@ -145,13 +137,13 @@ impl Dispatcher {
         }
     }
 
-    async fn follow(self, stop: watch::Receiver<bool>) {
+    async fn follow(self, stop: Stop) {
         let mut told = stop.clone();
         let mut growth = Growth::of(self.0.core.log());
         let mut visits = JoinSet::new();
         loop {
             tokio::select! {
-                () = told_to(&mut told) => break,
+                () = told.told() => break,
                 Some(visited) = visits.join_next() => growth.settle(visited),
                 () = growth.or_after(LOOK) => match self.look(&mut growth).await {
                     Ok(found) => for (org, webhook) in found {
@@ -185,7 +177,7 @@ impl Dispatcher {
     }
 
     /// Sends to a webhook all that can be sent now.
-    async fn visit(&self, org: OrgId, webhook: WebhookId, stop: watch::Receiver<bool>) -> Visit {
+    async fn visit(&self, org: OrgId, webhook: WebhookId, stop: Stop) -> Visit {
         let Ok(_place) = self.0.places.acquire().await else { return Visit::Taken };
         let Some(_turn) = Turn::take(&self.0, webhook) else { return Visit::Taken };
         match self.send_under_lease(org, webhook, stop).await {
@@ -197,12 +189,7 @@ impl Dispatcher {
         }
     }
 
-    async fn send_under_lease(
-        &self,
-        org: OrgId,
-        webhook: WebhookId,
-        stop: watch::Receiver<bool>,
-    ) -> Result<Visit, Failure> {
+    async fn send_under_lease(&self, org: OrgId, webhook: WebhookId, stop: Stop) -> Result<Visit, Failure> {
         if !self.0.has_something_for(org, webhook).await? {
             return Ok(Visit::Done(0));
         }
@@ -212,11 +199,6 @@ impl Dispatcher {
         self.0.engine.give_back(lease).await?;
         sent.map(Visit::Done)
     }
-}
-
-/// Returns when the dispatcher is told to stop, or is gone.
-async fn told_to(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// The turn of one task at one webhook; it ends however the task ends.

@@ -10,9 +10,9 @@ use regimen_core::kernel::event::Envelope;
 use regimen_core::kernel::executor::{Decline, Failure, Request};
 use regimen_core::kernel::ids::{EventId, OrgId};
 use regimen_core::kernel::log::{Filter, Position, StoredEvent, Version};
-use tokio::sync::watch;
 
 use super::{Inner, Parcel};
+use crate::background::Stop;
 use crate::engine::Lease;
 
 /// Events that are read behind the cursor at once, and the most attempts in one event of ours.
@@ -88,10 +88,10 @@ impl Inner {
         org: OrgId,
         webhook: WebhookId,
         lease: &mut Lease,
-        stop: watch::Receiver<bool>,
+        stop: Stop,
     ) -> Result<usize, Failure> {
         let mut sent = 0;
-        while !*stop.borrow() && self.engine.keep(lease).await? {
+        while !stop.is_told() && self.engine.keep(lease).await? {
             let (state, version) = self.core.executor().current::<Webhook>(org, webhook).await?;
             let Ok(endpoint) = state.endpoint() else { break };
             if !endpoint.takes(self.core.clock().now()) {
@@ -152,7 +152,7 @@ impl Inner {
         endpoint: &Endpoint,
         plan: &Plan,
         lease: &mut Lease,
-        stop: &watch::Receiver<bool>,
+        stop: &Stop,
     ) -> Result<Vec<Attempted>, Failure> {
         let clock = self.core.clock();
         let (began, mut failures) = (clock.now(), endpoint.progress().failures());
@@ -166,7 +166,7 @@ impl Inner {
             attempts.push(Attempted { position, event_id, topic: message.topic, arrival, milliseconds, at });
             failures = if arrival.failure().is_none() { 0 } else { failures.saturating_add(1) };
             let enough = failures >= FAILURES_IN_A_ROW || clock.now() - began >= NOTE_AFTER;
-            if enough || *stop.borrow() || !self.engine.keep(lease).await? {
+            if enough || stop.is_told() || !self.engine.keep(lease).await? {
                 break;
             }
         }
