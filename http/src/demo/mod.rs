@@ -2,6 +2,7 @@
 //! else. Last week is lived through on a clock that is driven up to now; what is due on the way is done on the way.
 
 mod arrivals;
+mod house;
 mod line;
 mod opening;
 mod people;

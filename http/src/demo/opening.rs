@@ -8,7 +8,7 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 use regimen_core::membership::values::{PackageId, PaymentMethod, PlanId, PurchaseId};
 use regimen_core::membership::{GrantCredits, JoinPlan, PublishPackage, PublishPlan, SellPackage};
-use regimen_core::scheduling::rooms::values::RoomFit;
+use regimen_core::scheduling::rooms::values::{RoomChoice, RoomFit, RoomId};
 use regimen_core::scheduling::values::{SeriesId, SessionId, TemplateId};
 use regimen_core::scheduling::{
     AdvanceSession, CoachChoice, CreateTemplate, Publication, ScheduleSeries, ScheduleSession, SeriesIs, SessionStep,
@@ -16,6 +16,7 @@ use regimen_core::scheduling::{
 use serde_json::json;
 
 use super::Failed;
+use super::house;
 use super::people::People;
 use super::script::Studio;
 use super::stage::{Stage, written};
@@ -25,11 +26,12 @@ pub(super) async fn open(stage: &Stage<'_>, now: DateTime<Utc>) -> Result<Studio
     let people = People::register(stage.core).await?;
     rules(stage, &people).await?;
     sell(stage, &people).await?;
+    let house = house::open(stage, &people).await?;
     let today = now.date_naive();
     let first = today - TimeDelta::days(7);
-    let yoga = series(stage, &people, ("maya", "Morning Yoga", 12, 1), (first, 21)).await?;
-    let course = series(stage, &people, ("jonas", "Handstand in four weeks", 8, 2), (today + TimeDelta::days(5), 4));
-    let course = course.await?;
+    let yoga = series(stage, &people, ("maya", "Morning Yoga", 12, 1), (first, 21), house.hall).await?;
+    let course = ("jonas", "Handstand in four weeks", 8, 2);
+    let course = series(stage, &people, course, (today + TimeDelta::days(5), 4), house.loft).await?;
     let plan = |hours: i64, minutes: i64| now + TimeDelta::hours(hours) + TimeDelta::minutes(minutes);
     let barre = class(stage, &people, ("rosa", "Barre", 75, 8, 1), plan(0, -30), None).await?;
     let pilates = class(stage, &people, ("rosa", "Reformer Pilates", 50, 2, 2), plan(26, 0), None).await?;
@@ -96,12 +98,13 @@ async fn grant(stage: &Stage<'_>, client_id: AccountId, amount: u32, days: u32) 
     Ok(())
 }
 
-/// Coach, name, places and credits; the first day and the number of days. Yoga is every day, a course once a week.
+/// Coach, name, places and credits; the first day and the number of days; the room. Yoga is every day, a course once a week.
 async fn series(
     stage: &Stage<'_>,
     people: &People,
     (coach, name, capacity, credits): (&str, &str, u32, u32),
     (first, count): (chrono::NaiveDate, u32),
+    room_id: RoomId,
 ) -> Result<SeriesIs, Failed> {
     let caller = people.coach(coach);
     let every_day = json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
@@ -120,7 +123,7 @@ async fn series(
         capacity: Some(capacity.try_into()?),
         credits: Some(credits.try_into()?),
         minimum_attendance: None,
-        room: None,
+        room: Some(RoomChoice::In(room_id)),
         fit: RoomFit::MustHold,
         rule: written(rule)?,
         publication: Publication::AtOnce,
