@@ -375,6 +375,79 @@ impl Client {
     ) -> Result<types::InvitationRef, Error> {
         self.answered(self.low.resend_invitation(&invitation_id, None).await)
     }
+    /// Locations.
+    ///
+    /// In the order in which they were opened.
+    ///
+    /// - `archived`: Whether archived ones are shown too
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_locations(
+        &self,
+        archived: Option<bool>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::LocationPage, Error> {
+        self.answered(self.low.list_locations(archived, cursor, limit).await)
+    }
+    /// Open a location.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn open_location(
+        &self,
+        body: &types::NewLocation,
+    ) -> Result<types::LocationRef, Error> {
+        self.answered(self.low.open_location(None, body).await)
+    }
+    /// One location.
+    ///
+    /// Also when it is archived.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_location(
+        &self,
+        location_id: types::LocationId,
+    ) -> Result<types::Location, Error> {
+        self.answered(self.low.get_location(&location_id).await)
+    }
+    /// Change a location.
+    ///
+    /// All but its time zone: what is planned there was planned by its clocks.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_location(
+        &self,
+        location_id: types::LocationId,
+        body: &types::LocationBody,
+    ) -> Result<types::LocationRef, Error> {
+        self.answered(self.low.change_location(&location_id, body).await)
+    }
+    /// Archive a location.
+    ///
+    /// Nothing new is planned in its rooms; what is planned there stays.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn archive_location(
+        &self,
+        location_id: types::LocationId,
+    ) -> Result<types::LocationRef, Error> {
+        self.answered(self.low.archive_location(&location_id, None).await)
+    }
+    /// Use a location again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn restore_location(
+        &self,
+        location_id: types::LocationId,
+    ) -> Result<types::LocationRef, Error> {
+        self.answered(self.low.restore_location(&location_id, None).await)
+    }
     /// Mail.
     ///
     /// The newest first. What was given up stands here with its reason until somebody has it sent again.
@@ -1362,6 +1435,78 @@ impl Client {
     ) -> Result<types::RoleRequestRef, Error> {
         self.answered(self.low.decline_role_request(&account_id, None, body).await)
     }
+    /// Rooms.
+    ///
+    /// In the order in which they were opened.
+    ///
+    /// - `location_id`: Only those there
+    /// - `archived`: Whether archived ones are shown too
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_rooms(
+        &self,
+        archived: Option<bool>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        location_id: Option<&types::LocationId>,
+    ) -> Result<types::RoomPage, Error> {
+        self.answered(self.low.list_rooms(archived, cursor, limit, location_id).await)
+    }
+    /// Open a room at a location.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn open_room(
+        &self,
+        body: &types::NewRoom,
+    ) -> Result<types::RoomRef, Error> {
+        self.answered(self.low.open_room(None, body).await)
+    }
+    /// One room.
+    ///
+    /// Also when it is archived.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_room(&self, room_id: types::RoomId) -> Result<types::Room, Error> {
+        self.answered(self.low.get_room(&room_id).await)
+    }
+    /// Change a room.
+    ///
+    /// What is planned in it stays as it is, also if it holds fewer from now on.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_room(
+        &self,
+        room_id: types::RoomId,
+        body: &types::RoomBody,
+    ) -> Result<types::RoomRef, Error> {
+        self.answered(self.low.change_room(&room_id, body).await)
+    }
+    /// Archive a room.
+    ///
+    /// Nothing new is planned in it; what is planned in it stays.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn archive_room(
+        &self,
+        room_id: types::RoomId,
+    ) -> Result<types::RoomRef, Error> {
+        self.answered(self.low.archive_room(&room_id, None).await)
+    }
+    /// Use a room again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn restore_room(
+        &self,
+        room_id: types::RoomId,
+    ) -> Result<types::RoomRef, Error> {
+        self.answered(self.low.restore_room(&room_id, None).await)
+    }
     /// Series.
     ///
     /// In the order in which they were planned. Clients see those that can be booked, coaches all of their own as well, admins
@@ -1383,7 +1528,8 @@ impl Client {
     ///
     /// All its sessions, or none: at most 200, over at most two years. They stay at their local time when the clocks change. A
     /// time that such a night leaves out is refused with 422 `series.time_skipped`, one that it shows twice with 422
-    /// `series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days.
+    /// `series.time_ambiguous` unless `on_repeated_time` says which. The coach is taken: 409 `series.coach_taken` with the days;
+    /// the room: 409 `series.room_taken`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1493,6 +1639,8 @@ impl Client {
     /// - `coach_id`: Only those that this coach leads
     /// - `template_id`: Only those made from this template
     /// - `series_id`: Only those of this series
+    /// - `location_id`: Only those that take place at this location
+    /// - `room_id`: Only those that take place in this room
     /// - `available`: Only those with a free place (`true`) or without (`false`)
     ///
     /// # Errors
@@ -1505,6 +1653,8 @@ impl Client {
         cursor: Option<&str>,
         from: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
         limit: Option<u32>,
+        location_id: Option<&types::LocationId>,
+        room_id: Option<&types::RoomId>,
         series_id: Option<&types::SeriesId>,
         template_id: Option<&types::TemplateId>,
         to: Option<&::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1518,6 +1668,8 @@ impl Client {
                     cursor,
                     from,
                     limit,
+                    location_id,
+                    room_id,
                     series_id,
                     template_id,
                     to,
@@ -1528,7 +1680,8 @@ impl Client {
     /// Plan a session.
     ///
     /// It is a draft until it is published. Its coach's time is taken at once: who leads another session then is refused with
-    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`.
+    /// 409 `calendar.overlap`, and if none of `any_coach_of` is free, with 409 `calendar.nobody_free`. Its room is taken as well: 409
+    /// `room.taken`; one that holds fewer than may take part is refused with 422 `room.too_small` unless `exceed_room` is said.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1554,7 +1707,7 @@ impl Client {
     /// Change a session.
     ///
     /// Until it begins. Who has a place keeps it, at the new time, for what they paid. A session of a series stands by itself
-    /// from then on. Its coach leads another session then: 409 `calendar.overlap`.
+    /// from then on. Its coach leads another session then: 409 `calendar.overlap`; its room is taken: 409 `room.taken`.
     ///
     /// # Errors
     /// See [`Error`].

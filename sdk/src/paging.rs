@@ -6,7 +6,8 @@ use futures_util::stream::{self, Stream, TryStreamExt as _};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::{
-    AccountId, Booking, BookingList, CorrelationId, Event, LedgerLine, Series, SeriesId, Session, Template, TemplateId,
+    AccountId, Booking, BookingList, CorrelationId, Event, LedgerLine, LocationId, RoomId, Series, SeriesId, Session,
+    Template, TemplateId,
 };
 
 /// Items of one page: the most the server gives.
@@ -25,6 +26,10 @@ pub struct SessionFilter {
     pub series_id: Option<SeriesId>,
     /// Only those made from this template.
     pub template_id: Option<TemplateId>,
+    /// Only those that take place at this location.
+    pub location_id: Option<LocationId>,
+    /// Only those that take place in this room.
+    pub room_id: Option<RoomId>,
     /// Only those with a free place, or without.
     pub available: Option<bool>,
 }
@@ -55,11 +60,24 @@ impl Client {
         all(move |cursor: Option<String>| {
             let (client, filter) = (client.clone(), filter.clone());
             async move {
-                let SessionFilter { from, to, coach_id, series_id, template_id, available } = filter;
+                let SessionFilter { from, to, coach_id, series_id, template_id, location_id, room_id, available } =
+                    filter;
                 let (coach_id, cursor) = (coach_id.as_ref(), cursor.as_deref());
                 let (from, to) = (from.as_ref(), to.as_ref());
                 let (series_id, template_id) = (series_id.as_ref(), template_id.as_ref());
-                let found = client.list_sessions(available, coach_id, cursor, from, PAGE, series_id, template_id, to);
+                let (location, room) = (location_id.as_ref(), room_id.as_ref());
+                let found = client.list_sessions(
+                    available,
+                    coach_id,
+                    cursor,
+                    from,
+                    PAGE,
+                    location,
+                    room,
+                    series_id,
+                    template_id,
+                    to,
+                );
                 let page = found.await?;
                 Ok((page.items, page.next_cursor))
             }

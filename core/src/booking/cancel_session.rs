@@ -14,9 +14,8 @@ use crate::membership::values::ReturnOf;
 use crate::notification::post;
 use crate::refusals;
 use crate::scheduling::values::{CalendarEntry, CancelReason, SessionId, SessionStatus};
-use crate::scheduling::rooms::give_room_back;
 use crate::scheduling::{
-    CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, give_time_back, own_session,
+    CalendarRefusal, Session, SessionCommand, SessionIs, SessionRefusal, give_room_back, give_time_back, own_session,
 };
 
 /// Cancel `session_id`.

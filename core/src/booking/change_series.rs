@@ -9,9 +9,8 @@ use crate::accounts::Caller;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::refusals;
 use crate::scheduling::events::SeriesChanges;
-use crate::scheduling::rooms::values::RoomFit;
 use crate::scheduling::values::{SeriesId, SessionId};
-use crate::scheduling::{Coming, ReplanSeriesRefusal, replan_series};
+use crate::scheduling::{Coming, ReplanSeriesRefusal, RoomFit, replan_series};
 
 /// Let those sessions of `series_id` that `which` means say `changes` from now on.
 #[derive(Debug, Clone)]

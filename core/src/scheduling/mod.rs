@@ -40,6 +40,8 @@ pub use replan_series::{
     Coming, ComingSession, Exceptions, ReplanSeriesRefusal, coming_sessions, is_known, replan_series,
 };
 pub use replan_session::{ReplanRefusal, Replanned, SessionChanges, replan_session, substitute_coach};
+pub use rooms::give_room_back;
+pub use rooms::values::RoomFit;
 pub use schedule_series::{Publication, ScheduleSeries, ScheduleSeriesRefusal, SeriesIs, SeriesSession};
 pub use schedule_session::{CoachChoice, ScheduleSession, ScheduleSessionRefusal, SessionIs, leads_sessions};
 pub use series::{Series, SeriesCommand, SeriesRefusal, own_series};

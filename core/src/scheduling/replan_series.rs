@@ -131,7 +131,8 @@ pub async fn replan_series(
     let mut moving = Vec::new();
     for coming in coming_sessions(work, &series, which).await? {
         let after = series.changed(coming.date, &coming.details, changes).map_err(ReplanSeriesRefusal::from)?;
-        let venue = venue_after(work, &coming.details, changes.room, after.capacity, fit).await.map_err(Decline::via)?;
+        let venue =
+            venue_after(work, &coming.details, changes.room, after.capacity, fit).await.map_err(Decline::via)?;
         let after = SessionDetails { venue, ..after };
         if after != coming.details {
             moving.push((coming, after));

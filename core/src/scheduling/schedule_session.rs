@@ -156,7 +156,8 @@ impl UseCase for ScheduleSession {
         let coach_id = choose_coach(work, self.caller, &self.coach, &[slot]).await?;
         let details = self.details(coach_id, slot, terms.as_ref())?;
         let of_template = terms.as_ref().and_then(|terms| terms.room_id);
-        let venue = planned_venue(work, self.room, of_template, details.capacity, self.fit).await.map_err(Decline::via)?;
+        let venue =
+            planned_venue(work, self.room, of_template, details.capacity, self.fit).await.map_err(Decline::via)?;
         plan(work, self.session_id, SessionDetails { venue, ..details }).await?;
         take_room(work, venue, self.session_id, slot).await.map_err(Decline::via)?;
         take_time(work, coach_id, CalendarEntry::Session(self.session_id), slot, Overlap::Refuse)

@@ -106,7 +106,8 @@ impl Aggregate for Template {
     ) -> Result<(), TemplateRefusal> {
         let event = match (command, &self.0) {
             (TemplateCommand::Create { template_id, coach_id, terms, at }, None) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } = terms;
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } =
+                    terms;
                 TemplateCreated {
                     template_id,
                     coach_id,
@@ -123,7 +124,8 @@ impl Aggregate for Template {
             // Saying what it says already changes nothing.
             (TemplateCommand::Update { terms, .. }, Some(known)) if known.terms == terms => return Ok(()),
             (TemplateCommand::Update { terms, at }, Some(known)) => {
-                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } = terms;
+                let TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id } =
+                    terms;
                 TemplateUpdated {
                     template_id: known.template_id,
                     name,
@@ -161,7 +163,8 @@ impl Aggregate for Template {
                 room_id,
                 ..
             }) => {
-                let terms = TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id };
+                let terms =
+                    TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id };
                 self.0 = Some(Known { template_id, coach_id, terms });
             }
             TemplateEvent::TemplateUpdated(TemplateUpdated {
@@ -174,8 +177,14 @@ impl Aggregate for Template {
                 ..
             }) => {
                 if let Some(known) = &mut self.0 {
-                    known.terms =
-                        TemplateTerms { name, duration: duration_minutes, capacity, credits, minimum_attendance, room_id };
+                    known.terms = TemplateTerms {
+                        name,
+                        duration: duration_minutes,
+                        capacity,
+                        credits,
+                        minimum_attendance,
+                        room_id,
+                    };
                 }
             }
             TemplateEvent::TemplateDeleted(TemplateDeleted { .. }) => self.0 = None,

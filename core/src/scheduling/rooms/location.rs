@@ -186,9 +186,7 @@ mod tests {
 
     #[test]
     fn saying_what_it_says_already_changes_nothing() {
-        for command in
-            [LocationCommand::Change { terms: terms(), at: NOW }, LocationCommand::Restore { at: NOW }]
-        {
+        for command in [LocationCommand::Change { terms: terms(), at: NOW }, LocationCommand::Restore { at: NOW }] {
             TestFramework::<Location>::with(())
                 .given(vec![opened(LocationId::generate())])
                 .when(command)

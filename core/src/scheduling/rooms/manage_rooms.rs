@@ -100,11 +100,7 @@ impl UseCase for RestoreRoom {
     }
 }
 
-async fn ask(
-    work: &mut Work<'_>,
-    room_id: RoomId,
-    command: RoomCommand,
-) -> Result<RoomIs, Decline<ManageRoomRefusal>> {
+async fn ask(work: &mut Work<'_>, room_id: RoomId, command: RoomCommand) -> Result<RoomIs, Decline<ManageRoomRefusal>> {
     let mut room = work.load::<Room>(room_id).await?;
     room.handle(command).await.map_err(ManageRoomRefusal::from)?;
     work.save(room).await?;

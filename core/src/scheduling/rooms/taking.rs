@@ -26,11 +26,7 @@ pub(in crate::scheduling) async fn take_room(
 ///
 /// # Errors
 /// What broke; it is never refused.
-pub async fn give_room_back(
-    work: &mut Work<'_>,
-    venue: Option<Venue>,
-    session_id: SessionId,
-) -> Result<(), Failure> {
+pub async fn give_room_back(work: &mut Work<'_>, venue: Option<Venue>, session_id: SessionId) -> Result<(), Failure> {
     let Some(Venue { room_id, .. }) = venue else { return Ok(()) };
     let at = work.now();
     let mut calendar = work.load::<RoomCalendar>(room_id).await?;

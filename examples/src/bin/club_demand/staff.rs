@@ -55,7 +55,8 @@ impl Staff {
             let (coach, _) = register(club, email, format!("Coach of {class}"), OpenRole::Coach).await?;
             let duration_minutes = options.minutes;
             let name = class.clone();
-            let body = TemplateBody { name, duration_minutes, capacity, credits: 1, minimum_attendance: None, room_id: None };
+            let body =
+                TemplateBody { name, duration_minutes, capacity, credits: 1, minimum_attendance: None, room_id: None };
             templates.insert(class.clone(), coach.create_template(&body).await?.template_id);
             self.coaches.insert(class, coach);
         }

@@ -72,8 +72,7 @@ fn taking_and_giving_back_twice_is_once() {
 fn commands() -> impl Strategy<Value = RoomCalendarCommand> {
     let session = || (0_u128..12).prop_map(session);
     let taken = (session(), 0_i64..400, 1_i64..90).prop_map(|(id, from, long)| reserve(id, slot(from, from + long)));
-    let release =
-        session().prop_map(|session_id| RoomCalendarCommand::Release { room_id: ROOM, session_id, at: NOW });
+    let release = session().prop_map(|session_id| RoomCalendarCommand::Release { room_id: ROOM, session_id, at: NOW });
     prop_oneof![4 => taken, 1 => release]
 }
 
