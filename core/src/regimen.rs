@@ -5,6 +5,7 @@ mod privacy;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::accounts::authenticators::{self, Given, Proof};
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
 use crate::accounts::{
@@ -142,6 +143,14 @@ impl Regimen {
         token: RefreshToken,
     ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
         refresh(&self.executor, request, token).await
+    }
+
+    /// The proof that `given` is for `account_id`, to be said with a command that needs one.
+    ///
+    /// # Errors
+    /// What broke.
+    pub async fn proof(&self, org: OrgId, account_id: AccountId, given: Given) -> Result<Proof, Failure> {
+        authenticators::proof(&self.executor, (&self.hasher, &self.pepper), (org, account_id), given).await
     }
 
     /// Begins the purchase of a package and asks for the money.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::accounts::authenticators::Authenticators;
 use crate::accounts::invitations::Invitation;
 use crate::accounts::role_requests::RoleRequest;
 use crate::accounts::{Account, EmailReservation, Owners, SignIn};
@@ -123,6 +124,7 @@ macro_rules! aggregates {
 aggregates!(
     Account,
     AddressClaim,
+    Authenticators,
     Calendar,
     Disclosure,
     EmailReservation,

@@ -19,6 +19,7 @@ mod privacy;
 mod processes;
 mod proof;
 mod races;
+mod second_factor;
 mod stories;
 mod survival;
 mod trouble;

@@ -12,6 +12,7 @@
 //! [`SuspendAccount`]. Erasing a person is for [`crate::privacy`].
 
 mod account;
+pub mod authenticators;
 mod caller;
 mod email_reservation;
 pub mod events;

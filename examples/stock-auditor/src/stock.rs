@@ -7,6 +7,7 @@ use regimen_core::accounts::invitations::Invitation;
 use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
 use regimen_core::admin::{AddressClaim, Organization};
+use regimen_core::accounts::authenticators::Authenticators;
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
@@ -57,6 +58,7 @@ impl Auditor {
     aggregates!(
         Account,
         AddressClaim,
+        Authenticators,
         Calendar,
         Disclosure,
         EmailReservation,

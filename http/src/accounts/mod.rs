@@ -1,6 +1,7 @@
 //! Accounts over HTTP.
 
 mod auth;
+mod authenticators;
 mod invited;
 mod me;
 mod role_request;
@@ -11,8 +12,12 @@ pub(crate) use role_request::{RoleRequestRef, RoleRequestView};
 
 use sign_ins::{DevicesApi, LoginApi, RefreshApi};
 
-type Apis =
-    (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi);
+type Api = (
+    (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
+    authenticators::Api,
+);
 
-pub(crate) const API: Apis =
-    (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi);
+pub(crate) const API: Api = (
+    (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
+    authenticators::API,
+);

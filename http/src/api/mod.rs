@@ -4,6 +4,7 @@ mod as_of;
 mod date;
 mod money;
 mod page;
+pub(crate) mod qr;
 mod reply;
 mod text;
 

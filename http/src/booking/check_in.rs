@@ -10,8 +10,7 @@ use regimen_core::booking::values::{BookingId, CheckInMethod};
 use regimen_core::booking::{CheckIn, CheckInIs, RosterRefusal, SessionRoster, UndoCheckIn};
 use regimen_core::scheduling::values::SessionId;
 
-use super::qr;
-use crate::api::{Area, Text, Written, parse};
+use crate::api::{Area, Text, Written, parse, qr};
 use crate::edge::{Doorkeeper, Fingerprint, Link, Problem, SignedIn};
 use crate::parts::Parts;
 

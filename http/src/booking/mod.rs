@@ -9,7 +9,6 @@ mod my_bookings;
 mod place_proof;
 mod policies;
 mod previews;
-mod qr;
 mod rescheduling;
 mod roster;
 mod rules;

@@ -2,6 +2,7 @@
 
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
+use regimen_core::accounts::authenticators::AuthenticatorNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
 use regimen_core::booking::{BookingLetter, BookingNotice};
 use regimen_core::integration::WebhookNotice;
@@ -12,6 +13,7 @@ use regimen_core::privacy::PrivacyNotice;
 /// Every notice there is.
 pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     AccountNotice::CODES,
+    AuthenticatorNotice::CODES,
     RoleNotice::CODES,
     RoleRequestNotice::CODES,
     InvitationNotice::CODES,

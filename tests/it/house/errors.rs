@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use regimen_core::OpeningRefusal;
+use regimen_core::accounts::authenticators::AuthenticatorRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
@@ -48,6 +49,7 @@ refusals_of!(
     AddressRefusal,
     ApplyPenaltiesRefusal,
     BookForClientRefusal,
+    AuthenticatorRefusal,
     BookSpotRefusal,
     BuyPackageRefusal,
     CalendarRefusal,

@@ -3,6 +3,7 @@
 mod architecture;
 mod errors;
 mod happenings_accounts;
+mod happenings_authenticators;
 mod happenings_mail;
 mod happenings_organization;
 mod happenings_people;

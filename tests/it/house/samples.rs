@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
 use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
@@ -27,6 +28,7 @@ use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::happenings_accounts::people_come_and_go;
+use super::happenings_authenticators::second_factors_come_and_go;
 use super::happenings_mail;
 use super::happenings_people::people_ask;
 use super::happenings_rooms::rooms_are_used;
@@ -57,6 +59,7 @@ macro_rules! sets {
 sets!(
     AccountEvent,
     AddressEvent,
+    AuthenticatorsEvent,
     CalendarEvent,
     DisclosureEvent,
     EmailEvent,
@@ -193,6 +196,7 @@ async fn everything_happens(app: &TestApp) {
     everything_of_webhooks(app).await;
     happenings_mail::happen(app, &ana).await;
     people_come_and_go(app).await;
+    second_factors_come_and_go(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

@@ -1,6 +1,7 @@
 //! The whole application as its users meet it: over HTTP, on SQLite or PostgreSQL, at a time that the test decides.
 
 mod answer;
+mod authenticator;
 mod home;
 mod node;
 mod people;
@@ -19,6 +20,7 @@ use regimen_http::settings::Settings;
 use regimen_projections::engine::Dump;
 
 pub use answer::Answer;
+pub use authenticator::AuthenticatorApp;
 pub use home::Home;
 pub use node::Node;
 pub use people::{PASSWORD, Person};

@@ -16,6 +16,7 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
         "minutes": 30, "hours": 24, "new_email": "new@example.org", "role": "coach", "by": "Alex", "device": "Firefox on Linux",
         "at": "2027-05-03T16:00:00Z", "since": "2027-05-02T16:00:00Z", "suspended_at": "2027-05-03T16:00:00Z",
         "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id,
+        "codes_left": 3, "locked_until": "2027-05-03T16:15:00Z",
     });
     match facts {
         Value::Object(facts) => facts,

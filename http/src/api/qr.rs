@@ -15,12 +15,12 @@ fn code(text: &str) -> Result<QrCode, Problem> {
 }
 
 /// `text` as an SVG document.
-pub(super) fn svg(text: &str) -> Result<String, Problem> {
+pub(crate) fn svg(text: &str) -> Result<String, Problem> {
     Ok(code(text)?.render::<svg::Color<'_>>().min_dimensions(256, 256).quiet_zone(true).build())
 }
 
 /// `text` as a PNG file in black and white.
-pub(super) fn png(text: &str) -> Result<Vec<u8>, Problem> {
+pub(crate) fn png(text: &str) -> Result<Vec<u8>, Problem> {
     let code = code(text)?;
     let side = (code.width() + 2 * QUIET) * SCALE;
     let mut pixels = Vec::with_capacity(side * side);

@@ -1,0 +1,88 @@
+//! What can be asked of somebody's authenticators, and how they say no.
+
+use chrono::{DateTime, Utc};
+
+use super::backup_codes::BackupKey;
+use super::events::ResetBecause;
+use super::values::{TotpCode, TotpSecret};
+use crate::refusals;
+
+/// What can be asked of somebody's authenticators.
+#[derive(Debug, Clone)]
+pub enum AuthenticatorsCommand {
+    /// Show a secret to be taken into an app.
+    BeginTotp(TotpSecret),
+    /// Ask for the app from now on, because a code of it was given.
+    ConfirmTotp(TotpCode),
+    /// Ask for the app no more.
+    RemoveTotp,
+    /// Take these codes on paper in place of those before.
+    RenewBackupCodes(Vec<BackupKey>),
+    /// Note what a proof was worth.
+    Note(Judged),
+    /// Be as if there had never been a second factor.
+    Reset(ResetBecause),
+}
+
+/// What a proof is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// A code of the app, of this step.
+    Totp(u64),
+    /// The code on paper with this number.
+    BackupCode(u64),
+    /// The password, which is enough for who has no second factor.
+    Password,
+    /// Nothing.
+    Wrong,
+}
+
+impl AuthenticatorsCommand {
+    /// The same, at `at`.
+    pub(super) fn at(self, at: DateTime<Utc>) -> Timed {
+        Timed { command: self, at }
+    }
+}
+
+/// A command with its time.
+#[derive(Debug, Clone)]
+pub struct Timed {
+    pub(super) command: AuthenticatorsCommand,
+    pub(super) at: DateTime<Utc>,
+}
+
+refusals! {
+    /// How authenticators say no.
+    pub enum AuthenticatorRefusal {
+        /// There is no such account.
+        #[error("there is no such account")]
+        NoSuchAccount = NotFound "authenticators.no_such_account",
+        /// An authenticator app is asked for already; remove it before you take another.
+        #[error("an authenticator app is asked for already")]
+        TotpActive = Conflict "authenticators.totp_active",
+        /// There is no authenticator app to be confirmed or removed.
+        #[error("there is no authenticator app")]
+        NoTotp = Conflict "authenticators.no_totp",
+        /// Backup codes replace a second factor, and there is none.
+        #[error("there is no second factor that backup codes could replace")]
+        NoSecondFactor = Conflict "authenticators.no_second_factor",
+        /// The code or the password is wrong, or the code was used before.
+        #[error("the code or the password is wrong, or the code was used before")]
+        WrongProof {
+            /// How many more may be wrong before nothing is taken for a while.
+            attempts_left: u32,
+        } = Rule "authenticators.wrong_proof",
+        /// Whoever has a second factor proves themselves with it.
+        #[error("a code of the second factor is needed")]
+        CodeNeeded = Rule "authenticators.code_needed",
+        /// Whoever has no second factor proves themselves with their password.
+        #[error("the password is needed")]
+        PasswordNeeded = Rule "authenticators.password_needed",
+        /// Too many wrong proofs: none is taken for a while.
+        #[error("too many wrong proofs; none is taken until {locked_until}")]
+        Locked {
+            /// Until when.
+            locked_until: DateTime<Utc>,
+        } = Conflict "authenticators.locked",
+    }
+}

@@ -1,0 +1,41 @@
+//! What people are told about their authenticators, in the app and by mail.
+
+use chrono::{DateTime, Utc};
+
+use crate::notices;
+
+notices! {
+    /// What happened to somebody's authenticators.
+    pub enum AuthenticatorNotice {
+        /// An authenticator app is asked for from now on when you sign in.
+        TotpAdded {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.totp_added",
+        /// The authenticator app is no longer asked for when you sign in.
+        TotpRemoved {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.totp_removed",
+        /// You have new backup codes; those before are worth nothing.
+        BackupCodesRenewed {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.backup_codes_renewed",
+        /// One of your backup codes was used.
+        BackupCodeUsed {
+            /// How many are left.
+            codes_left: usize,
+        } = "authenticators.backup_code_used",
+        /// Somebody gave too many wrong codes or passwords for your account; none is taken for a while.
+        Locked {
+            /// Until when.
+            locked_until: DateTime<Utc>,
+        } = "authenticators.locked",
+        /// Your authenticators were removed. Sign in with your password and set up new ones.
+        Reset {
+            /// When.
+            at: DateTime<Utc>,
+        } = "authenticators.reset",
+    }
+}

@@ -1,0 +1,45 @@
+//! What one has beside one's password.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::authenticators::Authenticators;
+
+use crate::api::Area;
+use crate::edge::{Problem, SignedIn};
+use crate::parts::Parts;
+
+pub(crate) struct MineApi;
+
+/// What one has beside one's password.
+#[derive(Object)]
+#[oai(rename = "Authenticators", skip_serializing_if_is_none)]
+struct Mine {
+    /// Whether a second factor is asked for after the password.
+    second_factor: bool,
+    /// Since when an authenticator app is asked for; left out if it is not.
+    totp_since: Option<DateTime<Utc>>,
+    /// How many backup codes are left.
+    backup_codes_left: usize,
+    /// After too many wrong proofs: until when none is taken.
+    locked_until: Option<DateTime<Utc>>,
+}
+
+#[OpenApi(prefix_path = "/me/authenticators", tag = "Area::Accounts")]
+impl MineApi {
+    /// My authenticators
+    #[oai(path = "/", method = "get", operation_id = "my_authenticators")]
+    async fn mine(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Json<Mine>, Problem> {
+        let executor = parts.core.executor();
+        let (mine, _) = executor.current::<Authenticators>(caller.org(), caller.account_id()).await?;
+        Ok(Json(Mine {
+            second_factor: mine.has_second_factor(),
+            totp_since: mine.totp_since(),
+            backup_codes_left: mine.backup_codes_left(),
+            locked_until: mine.locked(parts.core.clock().now()),
+        }))
+    }
+}

@@ -1,0 +1,12 @@
+//! Second factors over HTTP.
+
+mod backup_codes;
+mod mine;
+mod otpauth;
+mod proof;
+mod reset;
+mod totp;
+
+pub(super) type Api = (mine::MineApi, totp::TotpApi, backup_codes::BackupCodesApi, reset::ResetApi);
+
+pub(super) const API: Api = (mine::MineApi, totp::TotpApi, backup_codes::BackupCodesApi, reset::ResetApi);

@@ -1,0 +1,4 @@
+//! What people have beside their password, and what thieves try with it.
+
+mod enrolling;
+mod guessing;
