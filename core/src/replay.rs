@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::accounts::authenticators::Authenticators;
+use crate::accounts::authenticators::policy::SecondFactorPolicy;
+use crate::accounts::identities::{IdentityClaim, LinkedIdentities};
 use crate::accounts::invitations::Invitation;
 use crate::accounts::role_requests::RoleRequest;
 use crate::accounts::{Account, EmailReservation, Owners, SignIn};
@@ -130,8 +132,10 @@ aggregates!(
     EmailReservation,
     Enrolment,
     Erasure,
+    IdentityClaim,
     Inbox,
     Invitation,
+    LinkedIdentities,
     Location,
     Mail,
     Membership,
@@ -145,6 +149,7 @@ aggregates!(
     RoleRequest,
     Room,
     RoomCalendar,
+    SecondFactorPolicy,
     Series,
     Session,
     SessionRoster,

@@ -19,6 +19,7 @@ use regimen_projections::integration::Dispatcher as WebhookDispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
+use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
 use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Standing, Tokens, UnknownOperation};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
@@ -58,6 +59,9 @@ pub enum StartError {
     /// Mail cannot be sent as it is set.
     #[error(transparent)]
     Mail(#[from] UnusableMail),
+    /// A provider of OpenID Connect is set as it cannot be.
+    #[error(transparent)]
+    Oidc(#[from] UnusableProvider),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -154,6 +158,8 @@ impl App {
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));
         let (organizations, sign_in) = (settings.organizations.clone(), settings.sign_in.clone());
+        let passkeys = PasskeyRoom::at(&settings.server.public_url(settings.listen));
+        let oidc = Providers::try_new(&settings.oidc)?;
         let parts = Parts {
             core,
             engine,
@@ -161,6 +167,8 @@ impl App {
             timers,
             tokens,
             sign_in,
+            passkeys,
+            oidc,
             links,
             mail,
             metrics,

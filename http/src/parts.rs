@@ -8,6 +8,7 @@ use regimen_projections::Reader;
 use regimen_projections::engine::Engine;
 use regimen_projections::timers::TimerRunner;
 
+use crate::accounts::{PasskeyRoom, Providers};
 use crate::edge::{Links, Tokens};
 use crate::integration::Outbound;
 use crate::mail::MailRoom;
@@ -23,6 +24,8 @@ pub(crate) struct Parts {
     pub(crate) timers: TimerRunner,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) sign_in: SignInSettings,
+    pub(crate) passkeys: PasskeyRoom,
+    pub(crate) oidc: Providers,
     pub(crate) links: Links,
     pub(crate) mail: MailRoom,
     pub(crate) metrics: Arc<Metrics>,

@@ -11,6 +11,7 @@ mod edge;
 mod executor;
 mod house;
 mod idempotency;
+mod identities;
 mod mail;
 mod organization;
 mod places;

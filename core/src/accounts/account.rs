@@ -5,6 +5,8 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
+use super::authenticators::FirstFactor;
+use super::authenticators::values::Method;
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, RoleChanged, SignInsEnded, SignedIn,
 };
@@ -31,6 +33,7 @@ struct Known {
     role: Role,
     /// Since when they may not act.
     suspended_since: Option<DateTime<Utc>>,
+    registered_at: DateTime<Utc>,
     /// How often all sign-ins were ended.
     epoch: u32,
     /// The one sign-in that went on when that happened last.
@@ -90,6 +93,15 @@ refusals! {
         /// There is no such sign-in.
         #[error("there is no such sign-in")]
         SignInNotFound = NotFound "account.sign_in_not_found",
+        /// The password is right; now the second factor is needed: give it with the challenge.
+        #[error("a second factor is needed")]
+        SecondFactorRequired {
+            /// What it can be.
+            methods: Vec<Method>,
+            /// What was proved so far.
+            #[serde(skip)]
+            first: FirstFactor,
+        } = Unauthenticated "auth.second_factor_required",
         /// There is no such account.
         #[error("there is no such account")]
         AccountNotFound = NotFound "account.not_found",
@@ -105,6 +117,11 @@ impl Account {
     /// Since when they may not act, if they may not.
     pub fn suspended_since(&self) -> Option<DateTime<Utc>> {
         self.0.as_ref().and_then(|known| known.suspended_since)
+    }
+
+    /// Since when there is such an account, if there is.
+    pub fn registered_at(&self) -> Option<DateTime<Utc>> {
+        self.0.as_ref().map(|known| known.registered_at)
     }
 
     /// Their address, unless they are erased.
@@ -190,6 +207,7 @@ impl Aggregate for Account {
                 name,
                 password,
                 role,
+                registered_at,
                 ..
             }) => {
                 self.0 = Some(Known {
@@ -200,6 +218,7 @@ impl Aggregate for Account {
                     password,
                     role,
                     suspended_since: None,
+                    registered_at,
                     epoch: 0,
                     kept: None,
                 })

@@ -16,6 +16,7 @@ pub mod authenticators;
 mod caller;
 mod email_reservation;
 pub mod events;
+pub mod identities;
 pub mod invitations;
 mod notices;
 pub mod ports;

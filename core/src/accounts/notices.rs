@@ -1,5 +1,6 @@
 //! What people are told of their accounts, in the app and by mail.
 
+use super::identities::ProviderName;
 use super::sign_ins::SignInId;
 
 crate::notices! {
@@ -10,5 +11,15 @@ crate::notices! {
             /// Which.
             sign_in_id: SignInId,
         } = "account.sign_in_reused",
+        /// An account that you have elsewhere lets you in here from now on.
+        IdentityLinked {
+            /// Who vouches for you.
+            provider: ProviderName,
+        } = "account.identity_linked",
+        /// An account that you have elsewhere lets you in here no more.
+        IdentityUnlinked {
+            /// Who vouched for you.
+            provider: ProviderName,
+        } = "account.identity_unlinked",
     }
 }

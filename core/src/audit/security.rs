@@ -10,8 +10,14 @@ pub const SECURITY: &[&str] = &[
     "AuthenticatorsReset",
     "BackupCodesMade",
     "DataExported",
+    "DeviceDistrusted",
+    "DeviceTrusted",
     "EmailReleased",
     "EmailReserved",
+    "IdentityClaimed",
+    "IdentityLinked",
+    "IdentityReleased",
+    "IdentityUnlinked",
     "InvitationAccepted",
     "InvitationResent",
     "InvitationRevoked",
@@ -20,6 +26,11 @@ pub const SECURITY: &[&str] = &[
     "OrganizationFounded",
     "OwnerAdded",
     "OwnerRemoved",
+    "PasskeyAdded",
+    "PasskeyRemoved",
+    "PasskeyUsed",
+    "RecoveryCancelled",
+    "RecoveryRequested",
     "RoleChanged",
     "RoleRequestApproved",
     "RoleRequestDeclined",
@@ -27,6 +38,7 @@ pub const SECURITY: &[&str] = &[
     "RoleRequested",
     "SecondFactorFailed",
     "SecondFactorProven",
+    "SecondFactorRuleSet",
     "SignInBegan",
     "SignInEnded",
     "SignInsEnded",
@@ -45,7 +57,8 @@ pub const SECURITY: &[&str] = &[
 ];
 
 /// Kinds of events of the same contexts that are daily business.
-pub const ORDINARY: &[&str] = &["DeliveriesAttempted", "DeliveryRetried", "SignInRefreshed", "WebhookFailing"];
+pub const ORDINARY: &[&str] =
+    &["DeliveriesAttempted", "DeliveryRetried", "PasskeyRenamed", "SignInRefreshed", "WebhookFailing"];
 
 /// Whether events of `kind` are relevant for security.
 pub fn is_security_relevant(kind: &str) -> bool {

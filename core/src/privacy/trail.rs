@@ -28,11 +28,13 @@ pub const PEOPLE_IDS: &[&str] = &[
 /// Fields that name what is one person's alone: later events may name it and not the person.
 pub const OWN_IDS: &[&str] = &[
     "booking_id",
+    "device_id",
     "enrolment_id",
     "entry_id",
     "hold_id",
     "kept",
     "mail_id",
+    "passkey_id",
     "purchase_id",
     "sign_in_id",
     "standing_id",

@@ -8,6 +8,8 @@ use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
 use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::accounts::authenticators::Authenticators;
+use regimen_core::accounts::identities::{IdentityClaim, LinkedIdentities};
+use regimen_core::accounts::authenticators::policy::SecondFactorPolicy;
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
@@ -64,8 +66,10 @@ impl Auditor {
         EmailReservation,
         Enrolment,
         Erasure,
+        IdentityClaim,
         Inbox,
         Invitation,
+        LinkedIdentities,
         Location,
         Mail,
         Membership,
@@ -79,6 +83,7 @@ impl Auditor {
         RoleRequest,
         Room,
         RoomCalendar,
+        SecondFactorPolicy,
         Series,
         Session,
         SessionRoster,

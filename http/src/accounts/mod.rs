@@ -4,20 +4,26 @@ mod auth;
 mod authenticators;
 mod invited;
 mod me;
+mod oidc;
+mod passkeys;
 mod role_request;
+mod second_factor;
 mod sign_ins;
 
 pub(crate) use auth::RoleName;
+pub(crate) use oidc::Providers;
+pub use oidc::UnusableProvider;
+pub(crate) use passkeys::PasskeyRoom;
 pub(crate) use role_request::{RoleRequestRef, RoleRequestView};
 
 use sign_ins::{DevicesApi, LoginApi, RefreshApi};
 
 type Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    authenticators::Api,
+    (authenticators::Api, second_factor::Api, passkeys::Api, oidc::Api),
 );
 
 pub(crate) const API: Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    authenticators::API,
+    (authenticators::API, second_factor::API, passkeys::API, oidc::API),
 );

@@ -83,6 +83,12 @@ macro_rules! reply {
 }
 
 impl<T: ToJSON> Written<T> {
+    /// The same answer, with a body made from this one.
+    pub(crate) fn and<U: ToJSON>(self, body: impl FnOnce(T) -> U) -> Written<U> {
+        let Reply { body: before, position, cookie } = self.0;
+        Written(Reply { body: body(before), position, cookie })
+    }
+
     /// The same answer, with a cookie for the browser.
     pub(crate) fn with_cookie(mut self, cookie: Option<HeaderValue>) -> Self {
         self.0.cookie = cookie;

@@ -15,6 +15,7 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 
 use super::authority;
+use super::enrolment::expect_enrolled;
 use super::limits::OperationLimits;
 use super::problem::Problem;
 use super::standing::{Standing, unauthenticated};
@@ -71,6 +72,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
         return Err(unauthenticated().into());
     }
     standing.admit(&claims).await?;
+    expect_enrolled(request, &claims)?;
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }

@@ -38,6 +38,10 @@ pub(crate) enum Link {
     Unsubscribe,
     /// Read the receipt of an erasure.
     Erasure,
+    /// Not be asked for a second factor on a device.
+    TrustedDevice,
+    /// Stop a recovery of lost authenticators.
+    CancelRecovery,
 }
 
 impl Link {
@@ -55,6 +59,8 @@ impl Link {
             Self::UnlockAccount => "link.unlock-account",
             Self::Unsubscribe => "link.no-more-mail",
             Self::Erasure => "link.erasure-receipt",
+            Self::TrustedDevice => "link.trusted-device",
+            Self::CancelRecovery => "link.cancel-recovery",
         }
     }
 
@@ -69,6 +75,7 @@ impl Link {
             "accept_invitation" => Self::AcceptInvitation,
             "unlock_account" => Self::UnlockAccount,
             "unsubscribe" => Self::Unsubscribe,
+            "cancel_recovery" => Self::CancelRecovery,
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@ mod body;
 mod cookies;
 mod cors;
 mod directory;
+mod enrolment;
 mod guard;
 mod headers;
 mod identity;

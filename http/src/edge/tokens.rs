@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, Header, TokenData, Validation};
+use regimen_core::accounts::authenticators::policy::Enrolment;
 use regimen_core::accounts::values::Role;
 use regimen_core::accounts::{AuthMethod, SignInId, SignedInAs};
 use regimen_core::kernel::clock::Clock;
@@ -35,6 +36,9 @@ pub(crate) struct Claims {
     amr: Vec<AuthMethod>,
     /// When they did.
     auth_time: i64,
+    /// Whether they must get a second factor before anything else.
+    #[serde(default)]
+    pub(crate) enrolment: Enrolment,
     iat: i64,
     exp: i64,
 }
@@ -85,6 +89,7 @@ impl Tokens {
             sid: signed_in.sign_in_id,
             amr: signed_in.methods.clone(),
             auth_time: signed_in.authenticated_at.timestamp(),
+            enrolment: signed_in.enrolment,
             iat: now.timestamp(),
             exp: now.timestamp() + i64::from(self.seconds),
         };
@@ -111,6 +116,7 @@ mod tests {
 
     use chrono::{DateTime, TimeDelta};
     use jsonwebtoken::{Algorithm, EncodingKey, Header};
+    use regimen_core::accounts::authenticators::policy::Enrolment;
     use regimen_core::accounts::values::Role;
     use regimen_core::accounts::{AuthMethod, Remember, SignInId, SignedInAs};
     use regimen_core::kernel::clock::{Clock as _, DrivenClock};
@@ -137,6 +143,7 @@ mod tests {
             refreshable_until: clock.now(),
             methods: vec![AuthMethod::Password],
             authenticated_at: clock.now(),
+            enrolment: Enrolment::NotDue,
         }
     }
 

@@ -64,6 +64,14 @@ const DOORS: &[Door] = &[
             Field { name: "accept_terms", words: "I accept the terms", kind: "checkbox", fills: "off" },
         ],
     },
+    Door {
+        purpose: "cancel_recovery",
+        heading: "You lost nothing",
+        button: "Stop it",
+        done: "It is stopped: your second factor is asked for as before. Somebody knows your password, so change it.",
+        path: "/auth/second-factor/recover/stop",
+        asks: &[],
+    },
 ];
 
 static PAGE: LazyLock<Environment<'static>> = LazyLock::new(|| {

@@ -1,8 +1,8 @@
 //! Every notice there is, context by context, with what it means.
 
+use regimen_core::accounts::authenticators::AuthenticatorNotice;
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
-use regimen_core::accounts::authenticators::AuthenticatorNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
 use regimen_core::booking::{BookingLetter, BookingNotice};
 use regimen_core::integration::WebhookNotice;

@@ -4,6 +4,7 @@
 mod browser;
 mod keys;
 mod mail;
+mod oidc;
 mod organizations;
 mod proxies;
 mod rates;
@@ -28,6 +29,7 @@ pub use webhooks::WebhookSettings;
 
 use crate::edge::Limit;
 
+pub use oidc::{OidcProvider, OidcSettings};
 pub use organizations::{OpenTo, OrganizationsSettings};
 pub use sign_in::SignInSettings;
 
@@ -159,6 +161,9 @@ pub struct Settings {
     /// How mail goes out.
     #[serde(default)]
     pub mail: MailSettings,
+    /// Who vouches for people who have an account elsewhere.
+    #[serde(default)]
+    pub oidc: OidcSettings,
 }
 
 /// The settings when nobody says anything.

@@ -1,6 +1,7 @@
 //! Who has an account, and who is asked to have one.
 
 mod account;
+mod adoption;
 mod devices;
 mod invitation;
 mod member;
@@ -9,6 +10,7 @@ mod role_request;
 use crate::engine::Views;
 
 pub use account::{AccountRow, AccountsView, find, find_as_of};
+pub use adoption::{Adoption, AdoptionRow, AdoptionView, find_adoption};
 pub use devices::{DeviceRow, DevicesView, find_devices};
 pub use invitation::{InvitationRow, InvitationsView, find_invitations};
 pub use member::{MemberFilter, MemberRow, MemberState, MembersView, find_members};
@@ -20,6 +22,7 @@ pub use role_request::{
 pub fn views() -> Views {
     Views::default()
         .with::<AccountsView>()
+        .with::<AdoptionView>()
         .with::<DevicesView>()
         .with::<MembersView>()
         .with::<InvitationsView>()

@@ -36,6 +36,7 @@ async fn of_the_other(app: &TestApp, email: &str, role: Role) -> Person {
         name: "A program".to_owned().try_into().expect("a name"),
         remember: Remember::Briefly,
         life: SignInLife { idle_seconds: 600, seconds: 600 },
+        trusted: None,
     };
     let (email, password) = (email.to_owned().try_into().expect("an address"), PASSWORD.to_owned());
     let password = password.try_into().expect("a password");

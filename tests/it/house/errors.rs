@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use regimen_core::OpeningRefusal;
-use regimen_core::accounts::authenticators::AuthenticatorRefusal;
+use regimen_core::accounts::authenticators::policy::SecondFactorPolicyRefusal;
+use regimen_core::accounts::authenticators::{AuthenticatorRefusal, SecondFactorRefusal};
+use regimen_core::accounts::identities::{IdentityRefusal, SignInWithIdentityRefusal};
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
@@ -67,6 +69,7 @@ refusals_of!(
     EnrolmentRefusal,
     ErasureRefusal,
     GrantCreditsRefusal,
+    IdentityRefusal,
     InboxRefusal,
     InvalidSlot,
     InvitationRefusal,
@@ -95,11 +98,14 @@ refusals_of!(
     RuleRefusal,
     ScheduleSeriesRefusal,
     ScheduleSessionRefusal,
+    SecondFactorPolicyRefusal,
+    SecondFactorRefusal,
     SeriesRefusal,
     SessionRefusal,
     SettlePenaltyRefusal,
     SettlePurchaseRefusal,
     SettleRoleRequestRefusal,
+    SignInWithIdentityRefusal,
     StandingDecline,
     StandingRefusal,
     SubstituteCoachRefusal,

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
+use regimen_core::accounts::authenticators::policy::events::SecondFactorPolicyEvent;
 use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
+use regimen_core::accounts::identities::events::{IdentityClaimEvent, LinkedIdentitiesEvent};
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
@@ -64,8 +66,10 @@ sets!(
     DisclosureEvent,
     EmailEvent,
     EnrolmentEvent,
+    IdentityClaimEvent,
     InboxEvent,
     InvitationEvent,
+    LinkedIdentitiesEvent,
     LocationEvent,
     MailEvent,
     MembershipEvent,
@@ -81,6 +85,7 @@ sets!(
     RoomCalendarEvent,
     RoomEvent,
     RosterEvent,
+    SecondFactorPolicyEvent,
     SeriesEvent,
     SessionEvent,
     SignInEvent,

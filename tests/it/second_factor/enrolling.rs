@@ -20,7 +20,7 @@ fn password() -> Value {
 async fn somebody_takes_an_app_and_gets_ten_codes_on_paper(app: TestApp) {
     let ana = app.client("ana").await;
     let before = ana.get("/me/authenticators").await.is(200);
-    assert_eq!(before, json!({ "second_factor": false, "backup_codes_left": 0 }));
+    assert_eq!(before, json!({ "second_factor": false, "passkeys": 0, "backup_codes_left": 0 }));
     let shown = ana.post("/me/authenticators/totp", password()).await.is(201);
     let (secret, uri) =
         (shown["secret"].as_str().expect("a secret"), shown["otpauth_uri"].as_str().expect("an address"));
@@ -35,7 +35,10 @@ async fn somebody_takes_an_app_and_gets_ten_codes_on_paper(app: TestApp) {
     let confirmed = ana.post("/me/authenticators/totp/confirm", app.shows(&authenticator)).await.is(200);
     assert_eq!(confirmed["backup_codes"].as_array().map(Vec::len), Some(10));
     let after = ana.get("/me/authenticators").await.is(200);
-    assert_eq!(after, json!({ "second_factor": true, "totp_since": app.now().to_rfc3339(), "backup_codes_left": 10 }));
+    assert_eq!(
+        after,
+        json!({ "second_factor": true, "passkeys": 0, "totp_since": app.now().to_rfc3339(), "backup_codes_left": 10 })
+    );
     let told = ana.get("/me/notifications").await.is(200);
     assert_eq!(told["items"][0]["code"], "authenticators.totp_added");
 }

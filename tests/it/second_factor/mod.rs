@@ -2,3 +2,7 @@
 
 mod enrolling;
 mod guessing;
+mod passkeys;
+mod policies;
+mod recovering;
+mod signing_in;

@@ -4,6 +4,7 @@ mod answer;
 mod authenticator;
 mod home;
 mod node;
+mod passkey;
 mod people;
 mod plans;
 
@@ -23,6 +24,7 @@ pub use answer::Answer;
 pub use authenticator::AuthenticatorApp;
 pub use home::Home;
 pub use node::Node;
+pub use passkey::Device;
 pub use people::{PASSWORD, Person};
 pub use plans::Plan;
 

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::backup_codes::BackupKey;
 use super::events::ResetBecause;
+use super::passkeys::{Asserted, PasskeyId, PasskeyName};
+use super::trusted::TrustedDeviceId;
 use super::values::{TotpCode, TotpSecret};
+use crate::accounts::sign_ins::DeviceName;
 use crate::refusals;
 
 /// What can be asked of somebody's authenticators.
@@ -20,6 +23,42 @@ pub enum AuthenticatorsCommand {
     RenewBackupCodes(Vec<BackupKey>),
     /// Note what a proof was worth.
     Note(Judged),
+    /// Ask for nothing on a device, for a while.
+    Trust {
+        /// The device.
+        device_id: TrustedDeviceId,
+        /// How its owner knows it.
+        name: DeviceName,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// Ask again on a device, or on all. Twice is once.
+    Distrust(Option<TrustedDeviceId>),
+    /// Wait to be reset.
+    RequestRecovery {
+        /// Until when.
+        ready_at: DateTime<Utc>,
+    },
+    /// Wait no more. Twice is once.
+    CancelRecovery,
+    /// Have one more passkey.
+    AddPasskey {
+        /// The id it gets.
+        passkey_id: PasskeyId,
+        /// How its owner knows it.
+        name: PasskeyName,
+        /// What the device made.
+        made: Asserted,
+    },
+    /// Call a passkey something else.
+    RenamePasskey {
+        /// The passkey.
+        passkey_id: PasskeyId,
+        /// How its owner knows it now.
+        name: PasskeyName,
+    },
+    /// Have it no more.
+    RemovePasskey(PasskeyId),
     /// Be as if there had never been a second factor.
     Reset(ResetBecause),
 }
@@ -33,6 +72,10 @@ pub enum Judged {
     BackupCode(u64),
     /// The password, which is enough for who has no second factor.
     Password,
+    /// A signature of this passkey, which says that it is its so-many-th.
+    Passkey(PasskeyId, u32),
+    /// A signature of a passkey that is older than one we saw: somebody has a copy.
+    Copied,
     /// Nothing.
     Wrong,
 }
@@ -63,6 +106,18 @@ refusals! {
         /// There is no authenticator app to be confirmed or removed.
         #[error("there is no authenticator app")]
         NoTotp = Conflict "authenticators.no_totp",
+        /// There is no second factor that could be lost.
+        #[error("there is no second factor that could be lost")]
+        NothingLost = Conflict "authenticators.nothing_lost",
+        /// There is no such passkey.
+        #[error("there is no such passkey")]
+        NoSuchPasskey = NotFound "authenticators.no_such_passkey",
+        /// The passkey is here already.
+        #[error("the passkey is here already")]
+        PasskeyKnown = Conflict "authenticators.passkey_known",
+        /// Nobody needs more passkeys than twenty.
+        #[error("there are twenty passkeys already")]
+        TooManyPasskeys = Conflict "authenticators.too_many_passkeys",
         /// Backup codes replace a second factor, and there is none.
         #[error("there is no second factor that backup codes could replace")]
         NoSecondFactor = Conflict "authenticators.no_second_factor",

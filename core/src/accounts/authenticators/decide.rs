@@ -4,15 +4,20 @@ use chrono::{DateTime, Utc};
 
 use super::command::{AuthenticatorRefusal, AuthenticatorsCommand, Judged};
 use super::events::{
-    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, SecondFactorFailed, SecondFactorProven, TotpConfirmed,
-    TotpEnrolmentBegan, TotpRemoved,
+    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, RecoveryCancelled,
+    RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan, TotpRemoved,
 };
+use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
+use super::passkeys::{Asserted, PasskeyId, PasskeyName};
 use super::prove::Proof;
 use super::state::Authenticators;
 use super::totp::step_of;
 use super::values::{Method, TotpCode};
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
+
+/// How many passkeys somebody has at most.
+const MOST_PASSKEYS: usize = 20;
 
 impl Authenticators {
     pub(super) fn decide(
@@ -41,6 +46,35 @@ impl Authenticators {
                 Ok(Some(BackupCodesMade { account_id, keys, made_at: at }.into()))
             }
             AuthenticatorsCommand::Note(judged) => Ok(self.noted(account_id, judged, at)),
+            AuthenticatorsCommand::Trust { device_id, name, until } => {
+                let name = Personal::new(account_id, Purpose::Identity, name);
+                Ok(Some(DeviceTrusted { account_id, device_id, name, until, trusted_at: at }.into()))
+            }
+            AuthenticatorsCommand::Distrust(device_id) => {
+                let some = self.trusted.iter().any(|device| device_id.is_none_or(|id| id == device.device_id));
+                Ok(some.then(|| DeviceDistrusted { account_id, device_id, distrusted_at: at }.into()))
+            }
+            AuthenticatorsCommand::RequestRecovery { .. } if !self.has_second_factor() => {
+                Err(AuthenticatorRefusal::NothingLost)
+            }
+            AuthenticatorsCommand::RequestRecovery { ready_at } => {
+                Ok(Some(RecoveryRequested { account_id, ready_at, requested_at: at }.into()))
+            }
+            AuthenticatorsCommand::CancelRecovery => {
+                Ok(self.recovery.map(|_| RecoveryCancelled { account_id, cancelled_at: at }.into()))
+            }
+            AuthenticatorsCommand::AddPasskey { passkey_id, name, made } => {
+                self.add_passkey((account_id, passkey_id), name, made, at).map(Some)
+            }
+            AuthenticatorsCommand::RenamePasskey { passkey_id, name } => {
+                self.expect_passkey(passkey_id)?;
+                let name = Personal::new(account_id, Purpose::Identity, name);
+                Ok(Some(PasskeyRenamed { account_id, passkey_id, name, renamed_at: at }.into()))
+            }
+            AuthenticatorsCommand::RemovePasskey(passkey_id) => {
+                self.expect_passkey(passkey_id)?;
+                Ok(Some(PasskeyRemoved { account_id, passkey_id, removed_at: at }.into()))
+            }
             AuthenticatorsCommand::Reset(because) => {
                 Ok(self.is_touched().then(|| AuthenticatorsReset { account_id, because, reset_at: at }.into()))
             }
@@ -49,11 +83,14 @@ impl Authenticators {
 
     /// What `proof` is worth at `at`.
     pub(super) fn judge(&self, proof: &Proof, at: DateTime<Utc>) -> Result<Judged, AuthenticatorRefusal> {
-        if let Some(locked_until) = self.locked(at) {
+        let guessable = !matches!(proof, Proof::Passkey(_));
+        // A signature cannot be guessed, so guessing at codes does not keep its owner out.
+        if let Some(locked_until) = self.locked(at).filter(|_| guessable) {
             return Err(AuthenticatorRefusal::Locked { locked_until });
         }
         match (proof, self.has_second_factor()) {
             (Proof::Totp(_) | Proof::BackupCode(_), false) => Err(AuthenticatorRefusal::PasswordNeeded),
+            (Proof::Passkey(asserted), _) => Ok(self.judge_assertion(asserted)),
             (Proof::RightPassword(_) | Proof::WrongPassword, true) => Err(AuthenticatorRefusal::CodeNeeded),
             (Proof::RightPassword(_), false) => Ok(Judged::Password),
             (Proof::WrongPassword, false) => Ok(Judged::Wrong),
@@ -85,13 +122,39 @@ impl Authenticators {
         match judged {
             Judged::Totp(step) => Some(proven(Method::Totp, step)),
             Judged::BackupCode(number) => Some(proven(Method::BackupCode, number)),
+            Judged::Passkey(passkey_id, counter) => {
+                Some(PasskeyUsed { account_id, passkey_id, counter, used_at: at }.into())
+            }
             Judged::Password => None,
-            Judged::Wrong => {
+            Judged::Wrong | Judged::Copied => {
                 let after = self.attempts.one_more(at);
                 let (wrong, locked_until) = (after.wrong, after.locked_until);
                 Some(SecondFactorFailed { account_id, wrong, locked_until, failed_at: at }.into())
             }
         }
+    }
+
+    fn add_passkey(
+        &self,
+        (account_id, passkey_id): (AccountId, PasskeyId),
+        name: PasskeyName,
+        made: Asserted,
+        at: DateTime<Utc>,
+    ) -> Result<AuthenticatorsEvent, AuthenticatorRefusal> {
+        if self.passkey_called(&made.credential.credential_id).is_some() {
+            return Err(AuthenticatorRefusal::PasskeyKnown);
+        }
+        if self.passkeys.len() >= MOST_PASSKEYS {
+            return Err(AuthenticatorRefusal::TooManyPasskeys);
+        }
+        let name = Personal::new(account_id, Purpose::Identity, name);
+        let credential = Personal::new(account_id, Purpose::Credentials, made.credential);
+        Ok(PasskeyAdded { account_id, passkey_id, name, credential, counter: made.counter, added_at: at }.into())
+    }
+
+    fn expect_passkey(&self, passkey_id: PasskeyId) -> Result<(), AuthenticatorRefusal> {
+        let known = self.passkeys.iter().any(|passkey| passkey.passkey_id == passkey_id);
+        if known { Ok(()) } else { Err(AuthenticatorRefusal::NoSuchPasskey) }
     }
 
     fn is_touched(&self) -> bool {

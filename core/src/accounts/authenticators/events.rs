@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::backup_codes::BackupKey;
+use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
+use super::trusted::TrustedDeviceId;
 use super::values::{Method, ResetReason, TotpSecret};
+use crate::accounts::sign_ins::DeviceName;
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
@@ -83,6 +86,8 @@ pub struct SecondFactorFailed {
 pub enum ResetBecause {
     /// Staff did it, and say why.
     Staff(Personal<ResetReason>),
+    /// They lost them, waited, and nobody objected.
+    Recovered,
 }
 
 /// Everything is as if they had never had a second factor.
@@ -96,6 +101,52 @@ pub struct AuthenticatorsReset {
     pub reset_at: DateTime<Utc>,
 }
 
+/// The second factor is not asked for on a device, for a while.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DeviceTrusted {
+    /// Whose.
+    pub account_id: AccountId,
+    /// The device.
+    pub device_id: TrustedDeviceId,
+    /// How they know it.
+    pub name: Personal<DeviceName>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// When.
+    pub trusted_at: DateTime<Utc>,
+}
+
+/// It is asked for there again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceDistrusted {
+    /// Whose.
+    pub account_id: AccountId,
+    /// The device; all of them if none is named.
+    pub device_id: Option<TrustedDeviceId>,
+    /// When.
+    pub distrusted_at: DateTime<Utc>,
+}
+
+/// They say that they lost everything, and wait.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryRequested {
+    /// Who.
+    pub account_id: AccountId,
+    /// Until when.
+    pub ready_at: DateTime<Utc>,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+}
+
+/// They wait no more: it was not them, or they found what was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCancelled {
+    /// Who.
+    pub account_id: AccountId,
+    /// When.
+    pub cancelled_at: DateTime<Utc>,
+}
+
 domain_events! {
     /// The events of somebody's authenticators.
     pub enum AuthenticatorsEvent {
@@ -106,5 +157,13 @@ domain_events! {
         SecondFactorProven = 1,
         SecondFactorFailed = 1,
         AuthenticatorsReset = 1,
+        DeviceTrusted = 1,
+        DeviceDistrusted = 1,
+        RecoveryRequested = 1,
+        RecoveryCancelled = 1,
+        PasskeyAdded = 1,
+        PasskeyRenamed = 1,
+        PasskeyUsed = 1,
+        PasskeyRemoved = 1,
     }
 }

@@ -2,21 +2,30 @@
 //!
 //! - **Second factor**: an authenticator app (TOTP, RFC 6238). Whoever has one is asked for it after their password.
 //! - **Backup code**: one of ten codes on paper; each replaces the second factor once.
+//! - **Passkey**: see [`passkeys`].
+//! - **Trusted device**: one on which the second factor is not asked for, for a while.
+//! - **Policy**: who must have a second factor: see [`policy`].
 //! - **Proof**: a code, or the password of somebody without a second factor: asked for before anything here changes.
 //! - **Lockout**: five wrong proofs close the door for a quarter of an hour, and every five after that for twice as long.
 //!
-//! Use cases: [`BeginTotp`], [`ConfirmTotp`], [`RemoveTotp`], [`RenewBackupCodes`], [`ResetAuthenticators`].
+//! Use cases: [`BeginTotp`], [`ConfirmTotp`], [`RemoveTotp`], [`RenewBackupCodes`], [`CompleteSignIn`], [`Recover`],
+//! [`CancelRecovery`], [`DistrustDevices`], [`ProveOneself`], [`ResetAuthenticators`].
 
 mod attempts;
 mod backup_codes;
 mod begin_totp;
 mod command;
+mod complete_sign_in;
 mod confirm_totp;
 mod decide;
 pub mod events;
 mod given;
 mod notices;
+pub mod passkeys;
+pub mod policy;
 mod prove;
+mod prove_oneself;
+mod recover;
 mod remove_totp;
 mod renew_backup_codes;
 mod reset;
@@ -24,16 +33,21 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod totp;
+mod trusted;
 pub mod values;
 
 pub use backup_codes::{BackupCode, BackupKey, backup_codes};
 pub use begin_totp::BeginTotp;
 pub use command::{AuthenticatorRefusal, AuthenticatorsCommand};
+pub use complete_sign_in::{CompleteSignIn, FirstFactor, SecondFactorRefusal, expect_complete};
 pub use confirm_totp::{ConfirmTotp, TotpIsConfirmed};
 pub use given::{Given, proof};
 pub use notices::AuthenticatorNotice;
 pub use prove::{Proof, Proven, proven};
+pub use prove_oneself::ProveOneself;
+pub use recover::{CancelRecovery, Recover, Recovery};
 pub use remove_totp::RemoveTotp;
 pub use renew_backup_codes::RenewBackupCodes;
 pub use reset::ResetAuthenticators;
 pub use state::Authenticators;
+pub use trusted::{DistrustDevices, TrustedDevice, TrustedDeviceId};

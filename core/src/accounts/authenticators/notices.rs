@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::notices;
+use crate::notification::LinkTo;
 
 notices! {
     /// What happened to somebody's authenticators.
@@ -37,5 +38,27 @@ notices! {
             /// When.
             at: DateTime<Utc>,
         } = "authenticators.reset",
+        /// Somebody says they are you and lost your second factor. If that is not so, stop it: else they need it no more after a day.
+        RecoveryRequested {
+            /// When they need it no more.
+            ready_at: DateTime<Utc>,
+            /// Where to stop it.
+            link: LinkTo,
+        } = "authenticators.recovery_requested",
+        /// You can sign in with a new passkey.
+        PasskeyAdded {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.passkey_added",
+        /// A passkey of yours was removed.
+        PasskeyRemoved {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.passkey_removed",
+        /// One of your passkeys seems to have been copied, and was not taken. Remove it and add a new one.
+        PasskeyCopied {
+            /// When it was shown.
+            at: DateTime<Utc>,
+        } = "authenticators.passkey_copied",
     }
 }

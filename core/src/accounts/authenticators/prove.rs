@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::backup_codes::BackupKey;
 use super::command::{AuthenticatorRefusal, AuthenticatorsCommand, Judged};
 use super::notices::AuthenticatorNotice;
+use super::passkeys::Asserted;
 use super::state::Authenticators;
 use super::values::TotpCode;
 use crate::accounts::account::Account;
 use crate::accounts::values::PasswordHash;
 use crate::kernel::executor::{Decline, Done, Executor, Loaded, Request, UseCase, Work};
 use crate::kernel::ids::AccountId;
+use crate::kernel::refusal::Refusal;
 use crate::notification::{Recipient, post, send_mail};
 
 /// What somebody gives to be believed.
@@ -21,6 +23,8 @@ pub enum Proof {
     Totp(TotpCode),
     /// A code on paper.
     BackupCode(BackupKey),
+    /// A signature that was verified with the key of a passkey.
+    Passkey(Asserted),
     /// A password that was verified against this hash.
     RightPassword(PasswordHash),
     /// A password that is not theirs.
@@ -46,22 +50,20 @@ pub enum Proven<T> {
 ///
 /// # Errors
 /// [`AuthenticatorRefusal::WrongProof`] or [`AuthenticatorRefusal::Locked`], another refusal of it, or what broke.
-pub async fn proven<T, U>(
-    executor: &Executor,
-    request: &Request,
-    use_case: &U,
-) -> Result<Done<T>, Decline<AuthenticatorRefusal>>
+pub async fn proven<T, R, U>(executor: &Executor, request: &Request, use_case: &U) -> Result<Done<T>, Decline<R>>
 where
-    U: UseCase<Outcome = Proven<T>, Refusal = AuthenticatorRefusal>,
+    R: Refusal + From<AuthenticatorRefusal>,
+    U: UseCase<Outcome = Proven<T>, Refusal = R>,
 {
+    let refused = |refusal: AuthenticatorRefusal| Err(R::from(refusal).into());
     let Done { outcome, position, repeated } = executor.execute(request, use_case).await?;
     match outcome {
         Proven::Right(outcome) => Ok(Done { outcome, position, repeated }),
         Proven::Wrong { locked_until: Some(locked_until), .. } => {
-            Err(AuthenticatorRefusal::Locked { locked_until }.into())
+            refused(AuthenticatorRefusal::Locked { locked_until })
         }
         Proven::Wrong { attempts_left, locked_until: None } => {
-            Err(AuthenticatorRefusal::WrongProof { attempts_left }.into())
+            refused(AuthenticatorRefusal::WrongProof { attempts_left })
         }
     }
 }
@@ -84,7 +86,7 @@ pub(super) async fn prove(
     };
     authenticators.handle((account_id, AuthenticatorsCommand::Note(judged).at(at))).await?;
     tell(work, account_id, judged, &authenticators).await?;
-    if judged != Judged::Wrong {
+    if !matches!(judged, Judged::Wrong | Judged::Copied) {
         return Ok(Proven::Right(authenticators));
     }
     let (attempts_left, locked_until) = (authenticators.attempts.left(), authenticators.locked(at));
@@ -102,7 +104,8 @@ async fn tell(
     let notice = match (judged, after.locked(work.now())) {
         (Judged::Wrong, Some(locked_until)) => AuthenticatorNotice::Locked { locked_until },
         (Judged::BackupCode(_), _) => AuthenticatorNotice::BackupCodeUsed { codes_left: after.backup_codes_left() },
-        (Judged::Wrong | Judged::Totp(_) | Judged::Password, _) => return Ok(()),
+        (Judged::Copied, _) => AuthenticatorNotice::PasskeyCopied { at: work.now() },
+        (Judged::Wrong | Judged::Totp(_) | Judged::Passkey(..) | Judged::Password, _) => return Ok(()),
     };
     inform(work, account_id, &notice).await
 }

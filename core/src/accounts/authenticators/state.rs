@@ -9,9 +9,12 @@ use super::attempts::Attempts;
 use super::backup_codes::BackupKey;
 use super::command::{AuthenticatorRefusal, Timed};
 use super::events::{
-    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, SecondFactorFailed, SecondFactorProven, TotpConfirmed,
-    TotpEnrolmentBegan, TotpRemoved,
+    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, RecoveryCancelled,
+    RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan, TotpRemoved,
 };
+use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
+use super::passkeys::{Passkey, PasskeyId};
+use super::trusted::TrustedDevice;
 use super::values::{Method, TotpSecret};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -25,6 +28,10 @@ pub struct Authenticators {
     pub(super) totp: Option<Totp>,
     pub(super) codes: Option<BackupCodes>,
     pub(super) attempts: Attempts,
+    pub(super) trusted: Vec<TrustedDevice>,
+    /// When somebody who lost everything may go on.
+    pub(super) recovery: Option<DateTime<Utc>>,
+    pub(super) passkeys: Vec<Passkey>,
 }
 
 /// An authenticator app that is asked for.
@@ -47,7 +54,7 @@ pub(super) struct BackupCodes {
 impl Authenticators {
     /// Whether something beside the password is asked for.
     pub fn has_second_factor(&self) -> bool {
-        self.totp.is_some()
+        self.totp.is_some() || !self.passkeys.is_empty()
     }
 
     /// Since when an authenticator app is asked for, if it is.
@@ -71,10 +78,16 @@ impl Authenticators {
         self.attempts.locked(now)
     }
 
+    /// When somebody who lost everything may go on, if they wait or have waited.
+    pub fn recovery(&self) -> Option<DateTime<Utc>> {
+        self.recovery
+    }
+
     /// What they can prove themselves with.
     pub fn methods(&self) -> Vec<Method> {
         let totp = self.totp.iter().map(|_| Method::Totp);
-        totp.chain((self.backup_codes_left() > 0).then_some(Method::BackupCode)).collect()
+        let passkeys = self.passkeys.iter().take(1).map(|_| Method::Passkey);
+        totp.chain(passkeys).chain((self.backup_codes_left() > 0).then_some(Method::BackupCode)).collect()
     }
 }
 
@@ -109,17 +122,45 @@ impl Aggregate for Authenticators {
             }
             AuthenticatorsEvent::TotpRemoved(TotpRemoved { .. }) => {
                 self.totp = None;
-                self.codes = None;
+                self.forget_what_is_no_use();
             }
             AuthenticatorsEvent::BackupCodesMade(BackupCodesMade { keys, .. }) => {
                 self.codes = Some(BackupCodes { keys, used: Vec::new() });
             }
             AuthenticatorsEvent::SecondFactorProven(SecondFactorProven { method, used, .. }) => {
-                self.attempts = Attempts::default();
+                self.believe();
                 self.use_up(method, used);
             }
             AuthenticatorsEvent::SecondFactorFailed(SecondFactorFailed { wrong, locked_until, .. }) => {
                 self.attempts = Attempts { wrong, locked_until };
+            }
+            AuthenticatorsEvent::DeviceTrusted(DeviceTrusted { device_id, name, until, trusted_at, .. }) => {
+                // Those that ran out are forgotten on the way.
+                self.trusted.retain(|device| device.until > trusted_at);
+                self.trusted.push(TrustedDevice { device_id, name, since: trusted_at, until });
+            }
+            AuthenticatorsEvent::DeviceDistrusted(DeviceDistrusted { device_id, .. }) => {
+                self.trusted.retain(|device| device_id.is_some_and(|id| id != device.device_id));
+            }
+            AuthenticatorsEvent::RecoveryRequested(RecoveryRequested { ready_at, .. }) => {
+                self.recovery = Some(ready_at)
+            }
+            AuthenticatorsEvent::RecoveryCancelled(RecoveryCancelled { .. }) => self.recovery = None,
+            AuthenticatorsEvent::PasskeyAdded(PasskeyAdded {
+                passkey_id, name, credential, counter, added_at, ..
+            }) => {
+                self.passkeys.push(Passkey { passkey_id, name, credential, counter, added_at, used_at: None });
+            }
+            AuthenticatorsEvent::PasskeyRenamed(PasskeyRenamed { passkey_id, name, .. }) => {
+                self.passkey_mut(passkey_id, |passkey| passkey.name = name);
+            }
+            AuthenticatorsEvent::PasskeyUsed(PasskeyUsed { passkey_id, counter, used_at, .. }) => {
+                self.believe();
+                self.passkey_mut(passkey_id, |passkey| (passkey.counter, passkey.used_at) = (counter, Some(used_at)));
+            }
+            AuthenticatorsEvent::PasskeyRemoved(PasskeyRemoved { passkey_id, .. }) => {
+                self.passkeys.retain(|passkey| passkey.passkey_id != passkey_id);
+                self.forget_what_is_no_use();
             }
             AuthenticatorsEvent::AuthenticatorsReset(AuthenticatorsReset { .. }) => {
                 *self = Self { owner: self.owner, ..Self::default() };
@@ -129,16 +170,42 @@ impl Aggregate for Authenticators {
 }
 
 impl Authenticators {
+    /// Whoever proves that they have their second factor has lost nothing, and did not guess.
+    fn believe(&mut self) {
+        self.attempts = Attempts::default();
+        self.recovery = None;
+    }
+
+    /// Without a second factor there is nothing to be replaced on paper or left out on a device.
+    fn forget_what_is_no_use(&mut self) {
+        if !self.has_second_factor() {
+            self.codes = None;
+            self.trusted.clear();
+            self.recovery = None;
+        }
+    }
+
+    fn passkey_mut(&mut self, passkey_id: PasskeyId, change: impl FnOnce(&mut Passkey)) {
+        if let Some(passkey) = self.passkeys.iter_mut().find(|passkey| passkey.passkey_id == passkey_id) {
+            change(passkey);
+        }
+    }
+
     fn use_up(&mut self, method: Method, used: u64) {
         match (method, &mut self.totp, &mut self.codes) {
             (Method::Totp, Some(totp), _) => totp.used = used,
             (Method::BackupCode, _, Some(codes)) => codes.used.push(used),
-            (Method::Totp | Method::BackupCode, _, _) => {}
+            (Method::Totp | Method::BackupCode | Method::Passkey, _, _) => {}
         }
     }
 }
 
 impl AggregateRoot for Authenticators {
     type Id = AccountId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("state.rs"), include_str!("values.rs")));
+    const FOLD: u64 = fingerprint(concat!(
+        include_str!("state.rs"),
+        include_str!("values.rs"),
+        include_str!("trusted.rs"),
+        include_str!("passkeys/passkey.rs"),
+    ));
 }

@@ -119,6 +119,8 @@ pub enum Method {
     Totp,
     /// A code on paper.
     BackupCode,
+    /// A passkey.
+    Passkey,
 }
 
 impl Method {
@@ -127,6 +129,7 @@ impl Method {
         match self {
             Self::Totp => "totp",
             Self::BackupCode => "backup_code",
+            Self::Passkey => "passkey",
         }
     }
 }

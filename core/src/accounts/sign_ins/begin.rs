@@ -7,6 +7,8 @@ use super::events::SignInBegan;
 use super::sign_in::{SignIn, SignInCommand};
 use super::values::{AuthMethod, DeviceName, Remember, SignInId};
 use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::authenticators::policy::{Enrolment, enrolment_of};
+use crate::accounts::authenticators::{TrustedDeviceId, expect_complete};
 use crate::accounts::values::{PasswordHash, Role};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
@@ -21,6 +23,8 @@ pub struct Device {
     pub remember: Remember,
     /// How long its sign-in lives.
     pub life: SignInLife,
+    /// Under which id the second factor is not asked for on it, if it says one.
+    pub trusted: Option<TrustedDeviceId>,
 }
 
 /// How long a sign-in lives.
@@ -51,11 +55,14 @@ pub struct SignedInAs {
     pub methods: Vec<AuthMethod>,
     /// When they did.
     pub authenticated_at: DateTime<Utc>,
+    /// Whether they must get a second factor before anything else.
+    #[serde(default)]
+    pub enrolment: Enrolment,
 }
 
 impl SignedInAs {
     /// What `sign_in` says now of an account with the role `role`.
-    pub(super) fn of(sign_in_id: SignInId, sign_in: &SignIn, role: Role) -> Option<Self> {
+    pub(super) fn of(sign_in_id: SignInId, sign_in: &SignIn, role: Role, enrolment: Enrolment) -> Option<Self> {
         Some(Self {
             account_id: sign_in.account_id()?,
             role,
@@ -65,6 +72,7 @@ impl SignedInAs {
             refreshable_until: sign_in.refreshable_until()?,
             methods: sign_in.methods().to_vec(),
             authenticated_at: sign_in.began_at()?,
+            enrolment,
         })
     }
 }
@@ -91,29 +99,51 @@ impl UseCase for BeginSignIn {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<SignedInAs, Decline<AccountRefusal>> {
         let (sign_in_id, account_id) = (self.sign_in_id, self.account_id);
-        let account = work.load::<Account>(account_id).await?;
         let Proof::Password(hash) = &self.proof;
-        let stands = account.password() == Some(hash);
-        if stands && account.suspended_since().is_some() {
-            return Err(AccountRefusal::Suspended.into());
+        if work.load::<Account>(account_id).await?.password() != Some(hash) {
+            return Err(AccountRefusal::InvalidCredentials.into());
         }
-        let role = account.role().filter(|_| stands).ok_or(AccountRefusal::InvalidCredentials)?;
-        let (now, Device { name, remember, life }) = (work.now(), &self.device);
-        let mut sign_in = work.load::<SignIn>(sign_in_id).await?;
-        let began = SignInBegan {
-            sign_in_id,
-            account_id,
-            device: Personal::new(account_id, Purpose::Identity, name.clone()),
-            remember: *remember,
-            methods: vec![AuthMethod::Password],
-            epoch: account.epoch(),
-            idle_seconds: life.idle_seconds,
-            ends_at: now + TimeDelta::seconds(life.seconds.into()),
-            began_at: now,
-        };
-        sign_in.handle(SignInCommand::Begin(Box::new(began))).await?;
-        let signed_in = SignedInAs::of(sign_in_id, &sign_in, role).ok_or(AccountRefusal::InvalidCredentials)?;
-        work.save(sign_in).await?;
-        Ok(signed_in)
+        expect_complete(work, account_id, AuthMethod::Password, &self.device).await?;
+        let methods = vec![AuthMethod::Password];
+        begin_sign_in(work, NewSignIn { sign_in_id, account_id, methods, device: &self.device }).await
     }
+}
+
+/// A sign-in of somebody who has proved who they are, all that is asked for.
+pub(in crate::accounts) struct NewSignIn<'a> {
+    pub(in crate::accounts) sign_in_id: SignInId,
+    pub(in crate::accounts) account_id: AccountId,
+    pub(in crate::accounts) methods: Vec<AuthMethod>,
+    pub(in crate::accounts) device: &'a Device,
+}
+
+/// Begins `new`, in the commit of `work`.
+pub(in crate::accounts) async fn begin_sign_in(
+    work: &mut Work<'_>,
+    new: NewSignIn<'_>,
+) -> Result<SignedInAs, Decline<AccountRefusal>> {
+    let NewSignIn { sign_in_id, account_id, methods, device } = new;
+    let account = work.load::<Account>(account_id).await?;
+    let role = account.role().ok_or(AccountRefusal::InvalidCredentials)?;
+    if account.suspended_since().is_some() {
+        return Err(AccountRefusal::Suspended.into());
+    }
+    let (now, Device { name, remember, life, .. }) = (work.now(), device);
+    let mut sign_in = work.load::<SignIn>(sign_in_id).await?;
+    let began = SignInBegan {
+        sign_in_id,
+        account_id,
+        device: Personal::new(account_id, Purpose::Identity, name.clone()),
+        remember: *remember,
+        methods,
+        epoch: account.epoch(),
+        idle_seconds: life.idle_seconds,
+        ends_at: now + TimeDelta::seconds(life.seconds.into()),
+        began_at: now,
+    };
+    sign_in.handle(SignInCommand::Begin(Box::new(began))).await?;
+    let enrolment = enrolment_of(work, account_id).await?;
+    let signed_in = SignedInAs::of(sign_in_id, &sign_in, role, enrolment).ok_or(AccountRefusal::InvalidCredentials)?;
+    work.save(sign_in).await?;
+    Ok(signed_in)
 }

@@ -18,6 +18,7 @@ mod sign_in;
 mod values;
 
 pub use begin::{Device, SignInLife, SignedInAs};
+pub(super) use begin::{NewSignIn, begin_sign_in};
 pub use end_sign_in::{EndSignIn, SignInIsEnded};
 pub use end_sign_ins::{EndSignIns, SignInsAreEnded};
 pub use password::sign_in;

@@ -6,6 +6,7 @@ use super::begin::SignedInAs;
 use super::sign_in::{Shown, SignIn, SignInCommand};
 use super::values::{SignInEnd, SignInId};
 use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::authenticators::policy::enrolment_of;
 use crate::accounts::notices::AccountNotice;
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request, UseCase, Work};
 use crate::notification::{Recipient, post, send_mail};
@@ -69,7 +70,8 @@ impl UseCase for Refresh {
             return Ok(Refreshed::Ended);
         }
         sign_in.handle(SignInCommand::Refresh { generation, at }).await?;
-        let signed_in = SignedInAs::of(sign_in_id, &sign_in, role).ok_or(AccountRefusal::SignInOver)?;
+        let enrolment = enrolment_of(work, account_id).await?;
+        let signed_in = SignedInAs::of(sign_in_id, &sign_in, role, enrolment).ok_or(AccountRefusal::SignInOver)?;
         work.save(sign_in).await?;
         Ok(Refreshed::As(signed_in))
     }

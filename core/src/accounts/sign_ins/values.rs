@@ -29,6 +29,15 @@ pub enum AuthMethod {
     /// A password.
     #[serde(rename = "pwd")]
     Password,
+    /// A code that counts once: of an authenticator app, or on paper.
+    #[serde(rename = "otp")]
+    OneTimeCode,
+    /// Somebody else vouches for them.
+    #[serde(rename = "fed")]
+    Federated,
+    /// A passkey, whose device verified its owner.
+    #[serde(rename = "pop")]
+    Passkey,
 }
 
 /// Why a sign-in ended before its time.

@@ -48,24 +48,24 @@ impl BackupCodesApi {
 }
 
 /// The codes that a command makes, to be shown, and their keys, to be stored.
-pub(super) struct Paper {
+pub(in crate::accounts) struct Paper {
     codes: Vec<BackupCode>,
     keys: Vec<BackupKey>,
 }
 
 impl Paper {
-    pub(super) fn of(parts: &Parts, request: &Request, account_id: AccountId) -> Self {
+    pub(in crate::accounts) fn of(parts: &Parts, request: &Request, account_id: AccountId) -> Self {
         let (org, pepper) = (request.org, parts.core.pepper());
         let codes = backup_codes(org, account_id, request.command_id, pepper);
         let keys = codes.iter().map(|code| BackupKey::of(code, org, account_id, pepper)).collect();
         Self { codes, keys }
     }
 
-    pub(super) fn keys(&self) -> Vec<BackupKey> {
+    pub(in crate::accounts) fn keys(&self) -> Vec<BackupKey> {
         self.keys.clone()
     }
 
-    pub(super) fn shown(&self) -> Vec<String> {
+    pub(in crate::accounts) fn shown(&self) -> Vec<String> {
         self.codes.iter().map(BackupCode::shown).collect()
     }
 }

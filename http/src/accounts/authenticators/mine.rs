@@ -22,10 +22,14 @@ struct Mine {
     second_factor: bool,
     /// Since when an authenticator app is asked for; left out if it is not.
     totp_since: Option<DateTime<Utc>>,
+    /// How many passkeys there are.
+    passkeys: usize,
     /// How many backup codes are left.
     backup_codes_left: usize,
     /// After too many wrong proofs: until when none is taken.
     locked_until: Option<DateTime<Utc>>,
+    /// Somebody says that they are you and lost everything: when they are let in with the password alone.
+    recovery_ready_at: Option<DateTime<Utc>>,
 }
 
 #[OpenApi(prefix_path = "/me/authenticators", tag = "Area::Accounts")]
@@ -38,8 +42,10 @@ impl MineApi {
         Ok(Json(Mine {
             second_factor: mine.has_second_factor(),
             totp_since: mine.totp_since(),
+            passkeys: mine.passkeys().len(),
             backup_codes_left: mine.backup_codes_left(),
             locked_until: mine.locked(parts.core.clock().now()),
+            recovery_ready_at: mine.recovery(),
         }))
     }
 }

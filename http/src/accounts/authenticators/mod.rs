@@ -7,6 +7,9 @@ mod proof;
 mod reset;
 mod totp;
 
+pub(super) use backup_codes::Paper;
+pub(super) use proof::ProofBody;
+
 pub(super) type Api = (mine::MineApi, totp::TotpApi, backup_codes::BackupCodesApi, reset::ResetApi);
 
 pub(super) const API: Api = (mine::MineApi, totp::TotpApi, backup_codes::BackupCodesApi, reset::ResetApi);

@@ -3,6 +3,7 @@
 use poem_openapi::Object;
 use regimen_core::accounts::authenticators::{Given, Proof};
 
+use crate::accounts::passkeys::AssertionBody;
 use crate::api::{Text, parse};
 use crate::edge::{Problem, SignedIn};
 use crate::parts::Parts;
@@ -10,32 +11,27 @@ use crate::parts::Parts;
 /// That it is you: a code if you have a second factor, else your password.
 #[derive(Object)]
 #[oai(rename = "Proof", deny_unknown_fields, skip_serializing_if_is_none)]
-pub(super) struct ProofBody {
+pub(in crate::accounts) struct ProofBody {
     /// Six digits of the authenticator app, or a backup code.
     #[oai(validator(max_length = 32))]
     code: Option<Text>,
     /// Your password, if you have no second factor.
     #[oai(validator(max_length = 512))]
     password: Option<Text>,
-}
-
-impl TryFrom<ProofBody> for Given {
-    type Error = Problem;
-
-    fn try_from(body: ProofBody) -> Result<Self, Problem> {
-        match (body.code, body.password) {
-            (Some(Text(code)), None) => Ok(Self::Code(parse("code", code)?)),
-            (None, Some(Text(password))) => Ok(Self::Password(parse("password", password)?)),
-            (Some(_), Some(_)) | (None, None) => {
-                Err(Problem::invalid("request.invalid", "give a code or a password, and not both"))
-            }
-        }
-    }
+    /// What a passkey of yours makes of `/me/passkeys/proof-options`.
+    passkey: Option<AssertionBody>,
 }
 
 impl ProofBody {
     /// The proof it is of `caller`.
-    pub(super) async fn of(self, parts: &Parts, caller: &SignedIn) -> Result<Proof, Problem> {
-        Ok(parts.core.proof(caller.org(), caller.account_id(), self.try_into()?).await?)
+    pub(in crate::accounts) async fn of(self, parts: &Parts, caller: &SignedIn) -> Result<Proof, Problem> {
+        let (org, account_id) = (caller.org(), caller.account_id());
+        let given = match (self.code, self.password, self.passkey) {
+            (Some(Text(code)), None, None) => Given::Code(parse("code", code)?),
+            (None, Some(Text(password)), None) => Given::Password(parse("password", password)?),
+            (None, None, Some(assertion)) => return assertion.proof(parts, org, account_id).await,
+            _ => return Err(Problem::invalid("request.invalid", "give one proof: a code, a passkey or a password")),
+        };
+        Ok(parts.core.proof(org, account_id, given).await?)
     }
 }

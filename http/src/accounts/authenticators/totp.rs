@@ -113,7 +113,8 @@ impl TotpApi {
         let request = asked.name(caller.command(), key.as_deref())?;
         let (account_id, proof) = (caller.account_id(), body.0.of(&parts, &caller).await?);
         let done = proven(parts.core.executor(), &request, &RemoveTotp { account_id, proof }).await?;
-        Ok(Written::of(done, |()| Removed { second_factor: false }))
+        let (left, _) = parts.core.executor().current::<Authenticators>(caller.org(), account_id).await?;
+        Ok(Written::of(done, |()| Removed { second_factor: left.has_second_factor() }))
     }
 }
 

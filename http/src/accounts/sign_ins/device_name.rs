@@ -2,7 +2,11 @@
 
 use poem::Request;
 use poem::http::header::USER_AGENT;
-use regimen_core::accounts::DeviceName;
+use regimen_core::accounts::{Device, DeviceName, Remember};
+
+use crate::api::parse;
+use crate::edge::Problem;
+use crate::parts::Parts;
 
 /// The first that is found counts: browsers call themselves after those they want to be taken for.
 const PROGRAMS: [(&str, &str); 9] = [
@@ -26,8 +30,26 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
+/// What somebody says of the device they sign in on.
+pub(in crate::accounts) struct DeviceBody<'a> {
+    /// What to call it, if they say so.
+    pub(in crate::accounts) name: Option<&'a str>,
+    /// Whether it is to be remembered.
+    pub(in crate::accounts) remember: bool,
+}
+
+impl DeviceBody<'_> {
+    /// The device.
+    pub(in crate::accounts) fn device(self, asked: &Request, parts: &Parts) -> Result<Device, Problem> {
+        let given = self.name.map(|name| parse::<_, DeviceName>("device", name.to_owned())).transpose()?;
+        let remember = if self.remember { Remember::ForLong } else { Remember::Briefly };
+        let name = given.or_else(|| device_name(asked)).ok_or_else(|| Problem::broken(&"a device has no name"))?;
+        Ok(Device { name, remember, life: parts.sign_in.life(remember), trusted: None })
+    }
+}
+
 /// "Firefox on Linux", as far as `request` says.
-pub(super) fn device_name(request: &Request) -> Option<DeviceName> {
+fn device_name(request: &Request) -> Option<DeviceName> {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     DeviceName::try_from(describe(agent)).ok()
 }

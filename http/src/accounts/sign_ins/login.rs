@@ -7,13 +7,15 @@ use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::authenticators::TrustedDeviceId;
 use regimen_core::accounts::values::{Email, Password};
-use regimen_core::accounts::{AccountRefusal, Device, DeviceName, Remember};
+use regimen_core::accounts::{AccountRefusal, Device};
 
-use super::device_name::device_name;
+use super::device_name::DeviceBody;
 use super::token::{Delivery, Token, issue};
+use crate::accounts::second_factor::demand;
 use crate::api::{Area, Text, Written, parse};
-use crate::edge::{Problem, Tenant};
+use crate::edge::{Link, Problem, Tenant};
 use crate::parts::Parts;
 
 pub(crate) struct LoginApi;
@@ -29,6 +31,9 @@ struct Login {
     remember: Option<bool>,
     /// What to call this device, at most 60 characters; if left out, what its browser says it is.
     device: Option<Text>,
+    /// What `/auth/second-factor` answered with on this device, if it is trusted.
+    #[oai(validator(max_length = 200))]
+    trusted_device: Option<Text>,
     /// Whether the refresh token is to be in a cookie that no script can read, for browsers. The request then comes from a page of
     /// this server and carries `Regimen-CSRF: 1`.
     cookie: Option<bool>,
@@ -38,7 +43,8 @@ struct Login {
 impl LoginApi {
     /// Sign in
     ///
-    /// Gives an access token and a refresh token. An unknown address and a wrong password get the same answer.
+    /// Gives an access token and a refresh token. An unknown address and a wrong password get the same answer. Whoever has a second
+    /// factor gets a challenge instead, to be answered at `/auth/second-factor`.
     #[oai(path = "/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -50,10 +56,10 @@ impl LoginApi {
         body: Json<Login>,
     ) -> Result<Written<Token>, Problem> {
         let delivery = Delivery::wished(asked, body.cookie)?;
-        let device = body.device(asked, &parts)?;
+        let device = body.device(asked, &parts, **tenant)?;
         let (email, password) = body.0.credentials()?;
-        let done = parts.core.sign_in(&tenant.command(), (&email, password), device).await?;
-        issue(&parts, tenant.org(), done, &delivery)
+        let done = parts.core.sign_in(&tenant.command(), (&email, password), device.clone()).await;
+        issue(&parts, tenant.org(), done.map_err(|no| demand(&parts, tenant.org(), &device, no))?, &delivery)
     }
 }
 
@@ -65,11 +71,12 @@ impl Login {
         Ok((parse("email", email).map_err(wrong)?, parse("password", password).map_err(wrong)?))
     }
 
-    fn device(&self, asked: &Request, parts: &Parts) -> Result<Device, Problem> {
-        let given =
-            self.device.as_ref().map(|Text(name)| parse::<_, DeviceName>("device", name.clone())).transpose()?;
-        let remember = if self.remember.unwrap_or_default() { Remember::ForLong } else { Remember::Briefly };
-        let name = given.or_else(|| device_name(asked)).ok_or_else(|| Problem::broken(&"a device has no name"))?;
-        Ok(Device { name, remember, life: parts.sign_in.life(remember) })
+    fn device(&self, asked: &Request, parts: &Parts, tenant: Tenant) -> Result<Device, Problem> {
+        let name = self.device.as_ref().map(|Text(name)| name.as_str());
+        let device = DeviceBody { name, remember: self.remember.unwrap_or_default() }.device(asked, parts)?;
+        // What is no token of ours is no trust, and no reason to keep anybody out.
+        let token = self.trusted_device.as_ref().and_then(|Text(token)| parts.links.read(Link::TrustedDevice, token));
+        let trusted = token.filter(|(org, _)| *org == tenant.org()).map(|(_, id)| TrustedDeviceId::from_uuid(id));
+        Ok(Device { trusted, ..device })
     }
 }

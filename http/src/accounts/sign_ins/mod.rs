@@ -7,6 +7,8 @@ mod refresh;
 mod refresh_token;
 mod token;
 
+pub(super) use device_name::DeviceBody;
 pub(super) use devices::DevicesApi;
 pub(super) use login::LoginApi;
 pub(super) use refresh::RefreshApi;
+pub(super) use token::{Delivery, Token, issue};

@@ -15,7 +15,7 @@ use crate::parts::Parts;
 /// An access token, and what the next one is got with.
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
-pub(super) struct Token {
+pub(in crate::accounts) struct Token {
     /// To be sent as `Authorization: Bearer …`.
     access_token: String,
     /// `Bearer`.
@@ -28,10 +28,19 @@ pub(super) struct Token {
     refresh_expires_at: DateTime<Utc>,
     /// The sign-in of this device, as `/me/devices` lists it.
     sign_in_id: SignInId,
+    /// If the device is trusted now: to be sent to `/auth/login` along with the password.
+    trusted_device: Option<String>,
+}
+
+impl Token {
+    /// The same, for a device that is trusted.
+    pub(in crate::accounts) fn trusting(self, trusted_device: Option<String>) -> Self {
+        Self { trusted_device, ..self }
+    }
 }
 
 /// How a device gets its refresh token.
-pub(super) enum Delivery {
+pub(in crate::accounts) enum Delivery {
     /// In the body, for programs that keep secrets themselves.
     Body,
     /// In a cookie, for browsers.
@@ -40,13 +49,13 @@ pub(super) enum Delivery {
 
 impl Delivery {
     /// As `request` wishes, who asked for a cookie or not.
-    pub(super) fn wished(request: &Request, cookie: Option<bool>) -> Result<Self, Problem> {
+    pub(in crate::accounts) fn wished(request: &Request, cookie: Option<bool>) -> Result<Self, Problem> {
         Ok(if cookie.unwrap_or_default() { Self::Cookie(SameSite::of(request)?) } else { Self::Body })
     }
 }
 
 /// The answer to whoever is signed in.
-pub(super) fn issue(
+pub(in crate::accounts) fn issue(
     parts: &Parts,
     org: OrgId,
     done: Done<SignedInAs>,
@@ -69,6 +78,7 @@ pub(super) fn issue(
         refresh_token,
         refresh_expires_at: refreshable_until,
         sign_in_id,
+        trusted_device: None,
     };
     Ok(Written::of(done, |_| token).with_cookie(cookie))
 }

@@ -24,9 +24,9 @@ const RENEWALS: [&str; 2] = ["/auth/refresh", "/auth/logout"];
 const PROOFS: [&str; 9] = [
     "/me/password",
     "/me/email",
-    "/me/second-factor",
+    "/me/authenticators",
     "/me/passkeys",
-    "/me/recovery",
+    "/me/identities",
     "/oauth/token",
     "/organizations",
     "/invitations/look",

@@ -77,6 +77,12 @@ impl Problem {
         Self { facts: refusal.facts(), ..Self::new(status, code.code, refusal.to_string()) }
     }
 
+    /// The same, with one fact more.
+    pub(crate) fn with(mut self, name: &str, fact: impl Into<Value>) -> Self {
+        self.facts.insert(name.to_owned(), fact.into());
+        self
+    }
+
     /// The same, with the path at which it is explained.
     pub(crate) fn explained_at(mut self, path: Option<String>) -> Self {
         self.facts.extend(path.map(|path| ("why".to_owned(), Value::String(path))));

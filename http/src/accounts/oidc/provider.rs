@@ -1,0 +1,189 @@
+//! One provider: what it says of itself, and what it answers for a code.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt as _;
+use jsonwebtoken::jwk::JwkSet;
+use poem::http::Uri;
+use regimen_core::accounts::identities::ProviderName;
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::providers::UnusableProvider;
+use crate::edge::Problem;
+use crate::settings::OidcProvider;
+
+/// The longest answer that is read.
+const LONGEST: usize = 256 * 1024;
+/// How long what a provider says of itself is believed.
+const FRESH: TimeDelta = TimeDelta::hours(1);
+/// How soon it is asked again for keys because a token names one that is not known: no token of anybody's can have us ask more often.
+const SOONEST: TimeDelta = TimeDelta::minutes(1);
+
+/// What a provider says of itself.
+#[derive(Debug, Clone, Deserialize)]
+struct Metadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    jwks_uri: String,
+    #[serde(default)]
+    token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+/// That, with its keys.
+#[derive(Debug)]
+pub(super) struct Known {
+    metadata: Metadata,
+    pub(super) keys: JwkSet,
+    at: DateTime<Utc>,
+}
+
+/// One provider.
+pub(crate) struct Provider {
+    pub(super) name: ProviderName,
+    pub(super) set: OidcProvider,
+    http: reqwest::Client,
+    known: tokio::sync::Mutex<Option<Arc<Known>>>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    id_token: String,
+}
+
+/// A provider does not do what it should.
+pub(super) fn unreachable(provider: &ProviderName, what: &str) -> Problem {
+    tracing::warn!(provider = provider.as_str(), what, "a provider of OpenID Connect cannot be used");
+    Problem::unavailable(
+        "oidc.provider_unavailable",
+        "the provider does not answer as it should; try again or sign in another way",
+    )
+}
+
+impl Provider {
+    pub(super) fn try_new(set: OidcProvider, http: reqwest::Client) -> Result<Self, UnusableProvider> {
+        let wrong = |what: &str| UnusableProvider::Setting { name: set.name.clone(), what: what.to_owned() };
+        let name = ProviderName::try_from(set.name.clone()).map_err(|error| wrong(&error.to_string()))?;
+        if !is_safe(&set.issuer) {
+            return Err(wrong("its issuer begins with https://"));
+        }
+        Ok(Self { name, set, http, known: tokio::sync::Mutex::new(None) })
+    }
+
+    /// What is known of it, not older than `oldest` allows.
+    pub(super) async fn known(&self, now: DateTime<Utc>, oldest: Age) -> Result<Arc<Known>, Problem> {
+        let oldest = match oldest {
+            Age::Usual => FRESH,
+            Age::KeyMissing => SOONEST,
+        };
+        let mut known = self.known.lock().await;
+        if let Some(known) = known.as_ref().filter(|known| now - known.at < oldest) {
+            return Ok(Arc::clone(known));
+        }
+        let issuer = self.set.issuer.trim_end_matches('/');
+        let metadata = self.get::<Metadata>(&format!("{issuer}/.well-known/openid-configuration")).await?;
+        let ends = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+        if metadata.issuer != self.set.issuer || !ends.into_iter().all(|end| is_safe(end)) {
+            return Err(unreachable(&self.name, "it says that it is somebody else, or is not safe to talk to"));
+        }
+        let keys = self.get(&metadata.jwks_uri).await?;
+        let found = Arc::new(Known { metadata, keys, at: now });
+        *known = Some(Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// Where to send somebody who is to be asked.
+    pub(super) fn authorization_url(
+        &self,
+        known: &Known,
+        state: &str,
+        nonce: &str,
+        pkce: &str,
+    ) -> Result<String, Problem> {
+        let broken = |_| unreachable(&self.name, "its authorization endpoint is no address");
+        let scopes = self.set.scopes.join(" ");
+        let query: [(&str, &str); 8] = [
+            ("response_type", "code"),
+            ("client_id", &self.set.client_id),
+            ("redirect_uri", &self.set.redirect_uri),
+            ("scope", &scopes),
+            ("state", state),
+            ("nonce", nonce),
+            ("code_challenge", pkce),
+            ("code_challenge_method", "S256"),
+        ];
+        let mut url = reqwest::Url::parse(&known.metadata.authorization_endpoint).map_err(broken)?;
+        url.query_pairs_mut().extend_pairs(query);
+        Ok(url.into())
+    }
+
+    /// The token of identity for `code`.
+    pub(super) async fn redeem(&self, known: &Known, code: &str, verifier: &str) -> Result<String, Problem> {
+        let mut form: Vec<(&str, &str)> = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &self.set.redirect_uri),
+            ("code_verifier", verifier),
+            ("client_id", &self.set.client_id),
+        ];
+        let request = self.http.post(&known.metadata.token_endpoint);
+        let methods = &known.metadata.token_endpoint_auth_methods_supported;
+        // Without a word of it, HTTP Basic is meant (OpenID Connect Discovery, 3).
+        let in_body = methods.iter().any(|method| method == "client_secret_post")
+            && !methods.iter().any(|method| method == "client_secret_basic");
+        let request = match &self.set.client_secret {
+            Some(secret) if in_body => {
+                form.push(("client_secret", secret.expose_secret()));
+                request
+            }
+            Some(secret) => request.basic_auth(&self.set.client_id, Some(secret.expose_secret())),
+            None => request,
+        };
+        let refused =
+            || Problem::unacceptable("oidc.refused", "the provider does not vouch for this sign-in; begin again");
+        let response = request.form(&form).send().await.map_err(|_| unreachable(&self.name, "no answer for a code"))?;
+        if response.status().is_client_error() {
+            return Err(refused());
+        }
+        let answer = self.read::<Answer>(response).await?;
+        Ok(answer.id_token)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, Problem> {
+        let response = self.http.get(url).send().await.map_err(|_| unreachable(&self.name, "no answer"))?;
+        self.read(response).await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, response: reqwest::Response) -> Result<T, Problem> {
+        if !response.status().is_success() {
+            return Err(unreachable(&self.name, "an answer that is no success"));
+        }
+        let (mut stream, mut body) = (response.bytes_stream(), Vec::new());
+        while let Some(chunk) = stream.next().await {
+            body.extend_from_slice(&chunk.map_err(|_| unreachable(&self.name, "an answer that ends early"))?);
+            if body.len() > LONGEST {
+                return Err(unreachable(&self.name, "an answer without end"));
+            }
+        }
+        serde_json::from_slice(&body).map_err(|_| unreachable(&self.name, "an answer that cannot be read"))
+    }
+}
+
+/// How old what is known may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    /// An hour.
+    Usual,
+    /// A minute, because a token names a key that is not known.
+    KeyMissing,
+}
+
+/// Whether nobody on the way can listen: TLS, or this machine.
+fn is_safe(url: &str) -> bool {
+    let Ok(uri) = url.parse::<Uri>() else { return false };
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    uri.scheme_str() == Some("https") || uri.host().is_some_and(|host| here.contains(&host))
+}
