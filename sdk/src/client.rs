@@ -12,6 +12,7 @@ use crate::generated::Client as Low;
 use crate::generated::types::{Login, Problem, Token};
 use crate::position::{STALE, told};
 use crate::retry::RetryPolicy;
+use crate::second_factor::SecondFactorNeeded;
 use crate::secret::Secret;
 use crate::transport::Transport;
 
@@ -80,10 +81,11 @@ impl Client {
     /// Signs in. Access tokens are renewed without being asked for; the password is kept for when the sign-in itself is over.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] with `account.invalid_credentials` if there is no such account or the password is another.
+    /// [`Error::Unauthenticated`] with `account.invalid_credentials` if there is no such account or the password is another;
+    /// [`Error::SecondFactorNeeded`] if the password is right and not enough: go on with [`Client::give_second_factor`].
     pub async fn sign_in(&self, email: &str, password: impl Into<Secret>) -> Result<(), Error> {
         let (email, password) = (email.to_owned(), password.into());
-        let login = Login { email, password, remember: None, device: None, cookie: None };
+        let login = Login { email, password, remember: None, device: None, trusted_device: None, cookie: None };
         let answer = self.low.ask_for_token(&login).await.map_err(Error::Unreachable)?;
         if answer.status().is_success() {
             let token = ResponseValue::<Token>::from_response::<Problem>(answer).await?.into_inner();
@@ -92,7 +94,10 @@ impl Client {
             return Ok(());
         }
         let problem = ResponseValue::<Problem>::from_response::<Problem>(answer).await?;
-        Err(LowError::ErrorResponse(problem).into())
+        match SecondFactorNeeded::said_by(&problem) {
+            Some(needed) => Err(Error::SecondFactorNeeded(needed)),
+            None => Err(LowError::ErrorResponse(problem).into()),
+        }
     }
 
     /// Goes on with an access token that was got elsewhere. It cannot be renewed: once it expires, every operation ends with

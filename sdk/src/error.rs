@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::generated::types::Problem;
 use crate::retry::{asked_wait, is_passing};
+use crate::second_factor::{NEEDED, SecondFactorNeeded};
 
 /// Why an operation did not happen, or cannot be told to have happened.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,9 @@ pub enum Error {
         /// One sentence for people.
         detail: String,
     },
+    /// The password was right and is not enough: go on with [`crate::Client::give_second_factor`].
+    #[error("a second factor is needed (auth.second_factor_required)")]
+    SecondFactorNeeded(SecondFactorNeeded),
     /// The server cannot now, and could not when asked again. A write happened once or not at all: under its own key (see
     /// [`crate::Client::keyed`]) it can be asked for later.
     #[error("{detail} ({code})")]
@@ -80,6 +84,7 @@ impl Error {
             | Self::Unauthenticated { code, .. }
             | Self::Unavailable { code, .. }
             | Self::Broken { code, .. } => Some(code),
+            Self::SecondFactorNeeded(_) => Some(NEEDED),
             Self::Unreachable(_) | Self::Stale { .. } | Self::Unexpected(_) | Self::Setup(_) => None,
         }
     }

@@ -22,6 +22,8 @@
 //! What a [`Client`] does by itself, for every operation:
 //!
 //! - It **signs in again** when its access token is about to expire or has expired, if it was given a password.
+//! - It **says when a second factor is needed**: [`Client::sign_in`] ends with [`Error::SecondFactorNeeded`], and
+//!   [`Client::give_second_factor`] goes on from there.
 //! - It **repeats** what failed on the way, three times at most: reads, and writes that cannot happen twice. Every POST carries
 //!   an `Idempotency-Key`, the same one each time; see [`Client::keyed`] for keys of your own.
 //! - It **reads its own writes**: every read waits on the server until the view shows what this client has written.
@@ -43,6 +45,7 @@ mod operations;
 mod paging;
 mod position;
 mod retry;
+mod second_factor;
 mod secret;
 mod sign_in;
 mod streams;
@@ -53,4 +56,5 @@ pub use error::Error;
 pub use generated::types;
 pub use paging::{EventFilter, SessionFilter};
 pub use retry::RetryPolicy;
+pub use second_factor::SecondFactorNeeded;
 pub use secret::Secret;

@@ -3,6 +3,20 @@
 use crate::generated::types;
 use crate::{Client, Error};
 impl Client {
+    /// Reset somebody's authenticators.
+    ///
+    /// For who lost them: make sure first that it is them. They sign in with their password alone until they set up new ones,
+    /// and are told in the app and by mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reset_authenticators(
+        &self,
+        account_id: types::AccountId,
+        body: &types::AuthenticatorsResetReason,
+    ) -> Result<types::AuthenticatorsReset, Error> {
+        self.answered(self.low.reset_authenticators(&account_id, None, body).await)
+    }
     /// Events.
     ///
     /// In the order in which they happened. With `person` or `correlation_id` a page can be empty and have a next one all the same.
@@ -87,6 +101,61 @@ impl Client {
     pub async fn logout(&self) -> Result<types::SignInOver, Error> {
         self.answered(self.low.logout(None).await)
     }
+    /// Who vouches for people here.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn oidc_providers(&self) -> Result<types::OidcProviders, Error> {
+        self.answered(self.low.oidc_providers().await)
+    }
+    /// Sign in with an account elsewhere.
+    ///
+    /// Send the browser to `authorization_url`. It comes back to the page that the provider knows, with `code` and `state`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn oidc_begin(
+        &self,
+        provider: &str,
+        body: &types::OidcBegin,
+    ) -> Result<types::OidcBegun, Error> {
+        self.answered(self.low.oidc_begin(provider, None, body).await)
+    }
+    /// Come back from a provider, and sign in.
+    ///
+    /// The identity must have been linked before: an address that is the same at both places is not enough. A second factor is asked
+    /// for as after a password.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn oidc_complete(
+        &self,
+        provider: &str,
+        body: &types::OidcReturn,
+    ) -> Result<types::Token, Error> {
+        self.answered(self.low.oidc_complete(provider, None, body).await)
+    }
+    /// Sign in with a passkey.
+    ///
+    /// The device has verified who uses it, so neither a password nor a code is asked for.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn passkey_sign_in(
+        &self,
+        body: &types::PasskeyLogin,
+    ) -> Result<types::Token, Error> {
+        self.answered(self.low.passkey_sign_in(None, body).await)
+    }
+    /// Ask for a passkey to sign in with.
+    ///
+    /// Gives what the browser needs to let somebody choose one of their passkeys, for five minutes and for one sign-in.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn passkey_sign_in_options(&self) -> Result<types::PasskeyOptions, Error> {
+        self.answered(self.low.passkey_sign_in_options(None).await)
+    }
     /// Get a new access token.
     ///
     /// The refresh token is replaced by the one in the answer. For ten seconds the old one gets the same successor, so that requests
@@ -108,6 +177,41 @@ impl Client {
         body: &types::Register,
     ) -> Result<types::Registered, Error> {
         self.answered(self.low.register(None, body).await)
+    }
+    /// Give your second factor.
+    ///
+    /// Goes on where `/auth/login` said `auth.second_factor_required`, within five minutes and once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn second_factor(
+        &self,
+        body: &types::SecondFactor,
+    ) -> Result<types::Token, Error> {
+        self.answered(self.low.second_factor(None, body).await)
+    }
+    /// Recover a lost second factor.
+    ///
+    /// Begins a wait of 24 hours, in which the owner of the account is told in the app and by mail and can stop it. After that the
+    /// same request signs you in and takes the lost authenticators away.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn recover_second_factor(
+        &self,
+        body: &types::LostSecondFactor,
+    ) -> Result<types::SecondFactorRecovery, Error> {
+        self.answered(self.low.recover_second_factor(None, body).await)
+    }
+    /// Stop a recovery by the link in its mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn stop_recovery_by_link(
+        &self,
+        body: &types::RecoveryLink,
+    ) -> Result<types::RecoveryStopped, Error> {
+        self.answered(self.low.stop_recovery_by_link(None, body).await)
     }
     /// Note whether a client was there.
     ///
@@ -537,6 +641,68 @@ impl Client {
     pub async fn me(&self) -> Result<types::Account, Error> {
         self.answered(self.low.me().await)
     }
+    /// My authenticators.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_authenticators(&self) -> Result<types::Authenticators, Error> {
+        self.answered(self.low.my_authenticators().await)
+    }
+    /// New backup codes.
+    ///
+    /// Those before are worth nothing from now on.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn renew_backup_codes(
+        &self,
+        body: &types::Proof,
+    ) -> Result<types::BackupCodes, Error> {
+        self.answered(self.low.renew_backup_codes(None, body).await)
+    }
+    /// Stop a recovery.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn stop_recovery(&self) -> Result<types::RecoveryStopped, Error> {
+        self.answered(self.low.stop_recovery().await)
+    }
+    /// Take an authenticator app.
+    ///
+    /// Shows a secret for the app. It counts once a code of it is given; until then, asking again gives another secret.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn begin_totp(
+        &self,
+        body: &types::Proof,
+    ) -> Result<types::TotpSecret, Error> {
+        self.answered(self.low.begin_totp(None, body).await)
+    }
+    /// Confirm the authenticator app.
+    ///
+    /// From now on a code of it is asked for after the password. Answers with ten backup codes, shown this once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn confirm_totp(
+        &self,
+        body: &types::TotpCode,
+    ) -> Result<types::TotpConfirmed, Error> {
+        self.answered(self.low.confirm_totp(None, body).await)
+    }
+    /// Do without the authenticator app.
+    ///
+    /// The backup codes go with it. You are told by mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn remove_totp(
+        &self,
+        body: &types::Proof,
+    ) -> Result<types::TotpRemoved, Error> {
+        self.answered(self.low.remove_totp(None, body).await)
+    }
     /// My bookings.
     ///
     /// Upcoming ones in the order in which they start; past and cancelled ones, and all without a state, latest first.
@@ -636,6 +802,48 @@ impl Client {
     ) -> Result<types::HoldPage, Error> {
         self.answered(self.low.my_holds(active, cursor, limit).await)
     }
+    /// My accounts elsewhere.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_identities(&self) -> Result<types::LinkedIdentities, Error> {
+        self.answered(self.low.my_identities().await)
+    }
+    /// Link an account elsewhere.
+    ///
+    /// After a proof that it is you. Goes on like a sign-in.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn oidc_link(
+        &self,
+        provider: &str,
+        body: &types::Proof,
+    ) -> Result<types::OidcBegun, Error> {
+        self.answered(self.low.oidc_link(provider, None, body).await)
+    }
+    /// Come back from a provider, and link the identity.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn oidc_link_complete(
+        &self,
+        provider: &str,
+        body: &types::OidcReturn,
+    ) -> Result<types::IdentityLinked, Error> {
+        self.answered(self.low.oidc_link_complete(provider, None, body).await)
+    }
+    /// Unlink an account elsewhere.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn unlink_identity(
+        &self,
+        provider: &str,
+        body: &types::Proof,
+    ) -> Result<types::IdentityUnlinked, Error> {
+        self.answered(self.low.unlink_identity(provider, None, body).await)
+    }
     /// My membership.
     ///
     /// - `as_of`: As it was at a position of the log, or at a time. At a time to come, as it will be if nothing happens until then
@@ -702,6 +910,69 @@ impl Client {
     /// See [`Error`].
     pub async fn read_notification(&self, number: u32) -> Result<types::Unread, Error> {
         self.answered(self.low.read_notification(number, None).await)
+    }
+    /// My passkeys.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_passkeys(&self) -> Result<types::Passkeys, Error> {
+        self.answered(self.low.my_passkeys().await)
+    }
+    /// Add a passkey.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn add_passkey(
+        &self,
+        body: &types::NewPasskey,
+    ) -> Result<types::PasskeyAdded, Error> {
+        self.answered(self.low.add_passkey(None, body).await)
+    }
+    /// Ask for a new passkey.
+    ///
+    /// Gives what the browser needs to make one, for five minutes. Only passkeys that their device keeps itself, and that make sure
+    /// who uses them, are taken.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn passkey_creation_options(
+        &self,
+        body: &types::Proof,
+    ) -> Result<types::PasskeyOptions, Error> {
+        self.answered(self.low.passkey_creation_options(None, body).await)
+    }
+    /// Ask a passkey to prove that it is you.
+    ///
+    /// Gives what the browser needs; its answer is a proof for whatever asks for one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn passkey_proof_options(&self) -> Result<types::PasskeyOptions, Error> {
+        self.answered(self.low.passkey_proof_options(None).await)
+    }
+    /// Call a passkey something else.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn rename_passkey(
+        &self,
+        passkey_id: types::PasskeyId,
+        body: &types::PasskeyRename,
+    ) -> Result<types::PasskeyRef, Error> {
+        self.answered(self.low.rename_passkey(&passkey_id, body).await)
+    }
+    /// Do without a passkey.
+    ///
+    /// You are told by mail. With your last second factor your backup codes go too.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn remove_passkey(
+        &self,
+        passkey_id: types::PasskeyId,
+        body: &types::Proof,
+    ) -> Result<types::PasskeyRef, Error> {
+        self.answered(self.low.remove_passkey(&passkey_id, None, body).await)
     }
     /// My strikes and fees.
     ///
@@ -788,6 +1059,30 @@ impl Client {
         limit: Option<u32>,
     ) -> Result<types::StandingPage, Error> {
         self.answered(self.low.my_standing(cursor, limit).await)
+    }
+    /// My trusted devices.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_trusted_devices(&self) -> Result<types::TrustedDevices, Error> {
+        self.answered(self.low.my_trusted_devices().await)
+    }
+    /// Ask for my second factor on every device again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn distrust_devices(&self) -> Result<types::DevicesDistrusted, Error> {
+        self.answered(self.low.distrust_devices().await)
+    }
+    /// Ask for my second factor on a device again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn distrust_device(
+        &self,
+        device_id: types::TrustedDeviceId,
+    ) -> Result<types::DevicesDistrusted, Error> {
+        self.answered(self.low.distrust_device(&device_id).await)
     }
     /// My places in line.
     ///
@@ -1117,6 +1412,32 @@ impl Client {
         body: &types::Sale,
     ) -> Result<types::PurchaseRef, Error> {
         self.answered(self.low.sell_package(&client_id, None, body).await)
+    }
+    /// How many people have a second factor.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn mfa_adoption(&self) -> Result<types::MfaAdoption, Error> {
+        self.answered(self.low.mfa_adoption().await)
+    }
+    /// Who must have a second factor.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn mfa_policy(&self) -> Result<types::MfaPolicy, Error> {
+        self.answered(self.low.mfa_policy().await)
+    }
+    /// Say who must have a second factor.
+    ///
+    /// Counts from each person's next refresh on, so within minutes. You need a second factor of your own first.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_mfa_policy(
+        &self,
+        body: &types::MfaPolicy,
+    ) -> Result<types::MfaPolicy, Error> {
+        self.answered(self.low.set_mfa_policy(body).await)
     }
     /// The organization.
     ///

@@ -40,7 +40,7 @@ mod tests {
 
     fn login() -> Login {
         let (email, password) = ("ana@example.org".into(), "correct horse".into());
-        Login { email, password, remember: None, device: None, cookie: None }
+        Login { email, password, remember: None, device: None, trusted_device: None, cookie: None }
     }
 
     #[test]
@@ -53,6 +53,7 @@ mod tests {
             refresh_token: Some("eyJhbGciOi".into()),
             refresh_expires_at: "2027-05-04T08:00:00Z".parse().expect("a time"),
             sign_in_id: SignInId(uuid::Uuid::nil()),
+            trusted_device: None,
         };
         assert!(!format!("{login:?}").contains("horse"));
         assert!(!format!("{token:?}").contains("eyJ"));

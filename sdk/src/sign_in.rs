@@ -123,7 +123,7 @@ mod tests {
 
     fn login() -> Login {
         let (email, password) = ("ana@example.org".into(), "correct horse".into());
-        Login { email, password, remember: None, device: None, cookie: None }
+        Login { email, password, remember: None, device: None, trusted_device: None, cookie: None }
     }
 
     fn token(text: &str) -> Token {
@@ -134,6 +134,7 @@ mod tests {
             refresh_token: Some(format!("refresh {text}").into()),
             refresh_expires_at: "2027-05-04T08:00:00Z".parse().expect("a time"),
             sign_in_id: SignInId(uuid::Uuid::nil()),
+            trusted_device: None,
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::Failed;
 
 /// Fields that must never be shown: their type in the client prints as `…`.
-const SECRET: [&str; 3] = ["password", "access_token", "refresh_token"];
+const SECRET: [&str; 5] = ["password", "access_token", "refresh_token", "challenge", "trusted_device"];
 
 /// The document `text`, with what progenitor takes.
 pub(crate) fn digestible(text: &str) -> Result<OpenAPI, Failed> {

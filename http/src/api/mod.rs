@@ -4,6 +4,7 @@ mod as_of;
 mod date;
 mod money;
 mod page;
+mod percent;
 pub(crate) mod qr;
 mod reply;
 mod text;
@@ -16,6 +17,7 @@ pub(crate) use as_of::AsOf;
 pub(crate) use date::Date;
 pub(crate) use money::MoneyBody;
 pub(crate) use page::{asked, found};
+pub(crate) use percent::percent_encoded;
 pub(crate) use reply::{Created, Written};
 pub(crate) use text::Text;
 

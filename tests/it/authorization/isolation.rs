@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Filter;
-use regimen_tests::app::{Answer, ORG, Person, Plan, TestApp};
+use regimen_tests::app::{Answer, Device, ORG, PASSWORD, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::walk::{Operation, operations};
@@ -52,6 +52,14 @@ async fn things(app: &TestApp) -> Ids {
     let purchase = ana.post("/memberships/purchase", wish).await.is(201);
     let booking = ana.booked(&session).await;
     let devices = ana.get("/me/devices").await.is(200);
+    let (_, codes) = app.takes_an_app(&chen).await;
+    let login = chen.post("/auth/login", json!({ "email": chen.email, "password": PASSWORD })).await.is(401);
+    let given = json!({ "challenge": login["challenge"], "code": codes[0], "trust_device": true });
+    chen.post("/auth/second-factor", given).await.is(200);
+    let trusted = chen.get("/me/trusted-devices").await.is(200);
+    let mut telephone = Device::at("http://localhost:8080");
+    let asked = ana.post("/me/passkeys/options", json!({ "password": PASSWORD })).await.is(200);
+    let passkey = ana.post("/me/passkeys", telephone.creates(&asked["options"], "a telephone")).await.is(201);
     let webhook = owner.post("/webhooks", json!({ "url": "https://example.org/" })).await.is(201);
     let location = location(&owner, "The mill", "Europe/Lisbon").await;
     let room = room(&owner, &location, "Studio", 20).await;
@@ -69,6 +77,8 @@ async fn things(app: &TestApp) -> Ids {
         ("package_id", text(&package, "package_id")),
         ("purchase_id", text(&purchase, "purchase_id")),
         ("invitation_id", invited(&owner, "ida@example.org", "client").await),
+        ("device_id", text(&trusted["items"][0], "device_id")),
+        ("passkey_id", text(&passkey, "passkey_id")),
         ("webhook_id", text(&webhook, "webhook_id")),
         ("client_id", ana.id.clone()),
         ("account_id", ana.id),
@@ -133,9 +143,17 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "confirm_purchase" => json!({ "reference": "1" }),
         "decline_role_request" => json!({ "reason": "ours" }),
         "replay_webhook" => json!({ "from_position": 1 }),
+        "rename_passkey" => json!({ "name": "ours" }),
+        "remove_passkey" => json!({ "password": PASSWORD }),
         "change_role" => json!({ "role": "coach" }),
-        "cancel_session" | "cancel_series" | "undo_check_in" | "forgive_strike" | "forgive_strikes" | "waive_fee"
-        | "end_plan" => json!({ "reason": "ours" }),
+        "cancel_session"
+        | "cancel_series"
+        | "undo_check_in"
+        | "forgive_strike"
+        | "forgive_strikes"
+        | "waive_fee"
+        | "end_plan"
+        | "reset_authenticators" => json!({ "reason": "ours" }),
         "apply_penalties" => {
             let penalty = json!({ "client_id": client, "booking_id": ids["booking_id"], "kind": "late_cancel" });
             json!({ "action": "waive", "reason": "ours", "penalties": [penalty] })

@@ -50,8 +50,8 @@ refusals_of!(
     AccountRefusal,
     AddressRefusal,
     ApplyPenaltiesRefusal,
-    BookForClientRefusal,
     AuthenticatorRefusal,
+    BookForClientRefusal,
     BookSpotRefusal,
     BuyPackageRefusal,
     CalendarRefusal,
@@ -123,10 +123,20 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("account.erased", 409, "The person is erased."),
     ("account.terms_not_accepted", 422, "An account needs the terms to be accepted."),
     ("auth.cross_site", 403, "The cookie counts only for pages of this server that send `Regimen-CSRF: 1`."),
+    ("auth.enrolment_required", 403, "The role of the caller needs a second factor; set one up first."),
     ("auth.forbidden", 403, "The role of the caller does not allow it."),
     ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
     ("link.invalid", 404, "The link or the code is not one of ours, or not for this."),
+    (
+        "oidc.flow_over",
+        422,
+        "This is not the browser that began, or not for this, or it began too long ago; begin again.",
+    ),
+    ("oidc.no_such_provider", 404, "There is no such provider."),
+    ("oidc.provider_unavailable", 503, "The provider does not answer as it should; try again or sign in another way."),
+    ("oidc.refused", 422, "The provider does not vouch for this sign-in; begin again."),
     ("organization.not_open", 403, "Organizations are opened by whoever runs the server."),
+    ("passkeys.refused", 422, "The answer of the device is not taken; the detail says why."),
     ("request.idempotency_key_reused", 422, "The Idempotency-Key was used for another request; take a new one."),
     ("request.incomplete", 400, "The body ended before it was complete."),
     ("request.invalid", 400, "The request is not what the documentation asks for; the detail says which field."),
@@ -205,7 +215,7 @@ fn no_refusal_is_left_out() {
 #[test]
 fn no_code_of_the_edge_is_left_out() {
     let is_code = |text: &&str| {
-        let area = ["account.", "auth.", "link.", "organization.", "request.", "server."]
+        let area = ["account.", "auth.", "link.", "oidc.", "organization.", "passkeys.", "request.", "server."]
             .iter()
             .any(|area| text.starts_with(area));
         area && text.chars().all(|c| c.is_ascii_lowercase() || c == '.' || c == '_')

@@ -52,6 +52,7 @@ async fn guessing_closes_the_door_and_the_owner_is_told(app: TestApp) {
     for right in [app.shows(&authenticator), json!({ "code": codes[0] }), json!({ "password": PASSWORD })] {
         ana.post(RENEW, right).await.refused(409, "authenticators.locked");
     }
+    app.due().await;
     let told = ana.get("/me/notifications").await.is(200);
     assert_eq!(told["items"][0]["code"], "authenticators.locked");
     app.minutes_pass(15).await;

@@ -1,8 +1,10 @@
 //! What people have beside their password, and what thieves try with it.
 
+mod browser;
 mod enrolling;
 mod guessing;
 mod passkeys;
 mod policies;
 mod recovering;
+mod sdk;
 mod signing_in;

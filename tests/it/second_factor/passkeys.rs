@@ -140,6 +140,7 @@ async fn a_copy_of_a_passkey_is_noticed(app: TestApp) {
     device.counter = 5;
     let asked = sign_in_options(&ana).await;
     ana.post("/auth/passkey", device.signs_in(&asked)).await.refused(422, "authenticators.wrong_proof");
+    app.due().await;
     assert_eq!(ana.get("/me/notifications").await.is(200)["items"][0]["code"], "authenticators.passkey_copied");
 }
 

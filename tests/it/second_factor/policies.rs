@@ -7,6 +7,7 @@ on_both_databases! {
     whoever_must_have_a_second_factor_can_do_nothing_else_once_the_grace_is_over;
     an_admin_without_a_second_factor_demands_none_of_others;
     where_no_device_is_trusted_a_wish_to_trust_one_is_no_use;
+    a_rule_that_trusts_no_device_counts_for_those_that_were_trusted_before;
     admins_see_how_many_have_a_second_factor;
 }
 
@@ -63,6 +64,21 @@ async fn where_no_device_is_trusted_a_wish_to_trust_one_is_no_use(app: TestApp) 
     let given = json!({ "challenge": asked["challenge"], "code": code, "trust_device": true });
     assert_eq!(ana.post("/auth/second-factor", given).await.is(200).get("trusted_device"), None);
     assert_eq!(ana.get("/me/trusted-devices").await.is(200), json!({ "items": [] }));
+}
+
+async fn a_rule_that_trusts_no_device_counts_for_those_that_were_trusted_before(app: TestApp) {
+    let (admin, ana) = (careful_admin(&app).await, app.client("ana").await);
+    let (authenticator, _) = app.takes_an_app(&ana).await;
+    let login = json!({ "email": ana.email, "password": PASSWORD });
+    let asked = ana.post("/auth/login", login).await.refused(401, "auth.second_factor_required");
+    let code = authenticator.code(app.now());
+    let given = json!({ "challenge": asked["challenge"], "code": code, "trust_device": true });
+    let trusted = ana.post("/auth/second-factor", given).await.is(200)["trusted_device"].clone();
+    let login = json!({ "email": ana.email, "password": PASSWORD, "trusted_device": trusted });
+    ana.post("/auth/login", login.clone()).await.is(200);
+    let rule = json!({ "role": "client", "required": false, "trusted_device_days": 0 });
+    admin.put("/mfa-policy", json!({ "rules": [rule] })).await.is(200);
+    ana.post("/auth/login", login).await.refused(401, "auth.second_factor_required");
 }
 
 async fn admins_see_how_many_have_a_second_factor(app: TestApp) {

@@ -84,12 +84,17 @@ pub async fn expect_complete(
     device: &Device,
 ) -> Result<(), Decline<AccountRefusal>> {
     let authenticators = work.load::<Authenticators>(account_id).await?;
-    let is_trusted = device.trusted.is_some_and(|device_id| authenticators.trusts(device_id, work.now()));
-    if is_trusted || !authenticators.has_second_factor() {
+    if !authenticators.has_second_factor() {
         return Ok(());
     }
-    let epoch = work.load::<Account>(account_id).await?.epoch();
-    let first = FirstFactor { account_id, epoch, method };
+    let account = work.load::<Account>(account_id).await?.shared();
+    let is_trusted = device.trusted.is_some_and(|device_id| authenticators.trusts(device_id, work.now()));
+    let role = account.role().ok_or(AccountRefusal::InvalidCredentials)?;
+    // A rule that trusts no device counts for those that were trusted before it, too.
+    if is_trusted && rule_for(work, role).await?.trust != Trust::Never {
+        return Ok(());
+    }
+    let first = FirstFactor { account_id, epoch: account.epoch(), method };
     Err(AccountRefusal::SecondFactorRequired { methods: authenticators.methods(), first }.into())
 }
 

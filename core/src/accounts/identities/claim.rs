@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{IdentityClaimEvent, IdentityClaimed, IdentityReleased};
 use super::values::IdentityKey;
-use crate::kernel::executor::{AggregateRoot, fingerprint};
+use crate::accounts::account::Account;
+use crate::kernel::executor::{AggregateRoot, Failure, Work, fingerprint};
 use crate::kernel::ids::AccountId;
 use crate::refusals;
 
@@ -45,6 +46,13 @@ impl IdentityClaim {
     pub fn owner(&self) -> Option<AccountId> {
         self.owner
     }
+}
+
+/// Whose `claim` is, unless they are erased.
+pub(super) async fn owner_of(work: &mut Work<'_>, claim: &IdentityClaim) -> Result<Option<AccountId>, Failure> {
+    let Some(owner) = claim.owner else { return Ok(None) };
+    let is_there = work.load::<Account>(owner).await?.email().is_some();
+    Ok(is_there.then_some(owner))
 }
 
 impl Aggregate for IdentityClaim {

@@ -1,6 +1,6 @@
 //! Somebody who is signed in links an identity that they have elsewhere.
 
-use super::claim::{IdentityClaim, IdentityCommand, IdentityRefusal};
+use super::claim::{IdentityClaim, IdentityCommand, IdentityRefusal, owner_of};
 use super::linked::{LinkCommand, LinkedIdentities};
 use super::values::{IdentityKey, ProviderName};
 use crate::accounts::notices::AccountNotice;
@@ -26,6 +26,10 @@ impl UseCase for LinkIdentity {
     async fn decide(&self, work: &mut Work<'_>) -> Result<ProviderName, Decline<IdentityRefusal>> {
         let Self { account_id, provider, key } = self.clone();
         let mut claim = work.load::<IdentityClaim>(key).await?;
+        // Whoever was erased keeps nobody from coming back.
+        if let (None, Some(erased)) = (owner_of(work, &claim).await?, claim.owner()) {
+            claim.handle(IdentityCommand::Release(erased)).await?;
+        }
         claim.handle(IdentityCommand::Claim(account_id)).await?;
         let mut linked = work.load::<LinkedIdentities>(account_id).await?;
         let before = linked.shared();

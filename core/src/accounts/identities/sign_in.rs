@@ -1,6 +1,6 @@
 //! Somebody signs in with an identity that they have elsewhere.
 
-use super::claim::IdentityClaim;
+use super::claim::{IdentityClaim, owner_of};
 use super::values::IdentityKey;
 use crate::accounts::account::AccountRefusal;
 use crate::accounts::authenticators::expect_complete;
@@ -41,7 +41,7 @@ impl UseCase for SignInWithIdentity {
             return Err(SignInWithIdentityRefusal::Over.into());
         }
         let claim = work.load::<IdentityClaim>(self.key).await?;
-        let account_id = claim.owner().ok_or(SignInWithIdentityRefusal::Unknown)?;
+        let account_id = owner_of(work, &claim).await?.ok_or(SignInWithIdentityRefusal::Unknown)?;
         expect_complete(work, account_id, AuthMethod::Federated, &self.device).await.map_err(Decline::via)?;
         let methods = vec![AuthMethod::Federated];
         let new = NewSignIn { sign_in_id: self.sign_in_id, account_id, methods, device: &self.device };

@@ -19,6 +19,7 @@ pub(crate) struct BackupCodesApi;
 
 /// Codes that replace the second factor, each once.
 #[derive(Object)]
+#[oai(rename = "BackupCodes")]
 struct NewCodes {
     /// Print them: they are shown this once.
     backup_codes: Vec<String>,

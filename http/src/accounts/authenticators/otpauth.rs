@@ -1,25 +1,13 @@
 //! A secret as authenticator apps read it.
 
-use std::fmt::Write as _;
-
 use regimen_core::accounts::authenticators::values::TotpSecret;
+
+use crate::api::percent_encoded as encoded;
 
 /// `otpauth://totp/…` for `account` at `issuer`, to be shown as a QR code.
 pub(super) fn uri(issuer: &str, account: &str, secret: &TotpSecret) -> String {
     let (issuer, account, secret) = (encoded(issuer), encoded(account), secret.base32());
     format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
-}
-
-/// Percent-encoded (RFC 3986, 2.3).
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            // Writing to a text cannot fail.
-            _ => write!(encoded, "%{byte:02X}").unwrap_or_default(),
-        }
-        encoded
-    })
 }
 
 #[cfg(test)]

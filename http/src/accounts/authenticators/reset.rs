@@ -16,7 +16,7 @@ use crate::parts::Parts;
 pub(crate) struct ResetApi;
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "AuthenticatorsResetReason", deny_unknown_fields)]
 struct Why {
     /// Why: one line of at most 200 characters.
     reason: Text,
@@ -24,6 +24,7 @@ struct Why {
 
 /// Whose authenticators are gone.
 #[derive(Object)]
+#[oai(rename = "AuthenticatorsReset")]
 struct ResetFor {
     account_id: AccountId,
 }

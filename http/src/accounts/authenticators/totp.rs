@@ -24,6 +24,7 @@ pub(crate) struct TotpApi;
 
 /// A secret for an authenticator app. It is shown until it is confirmed, and never after.
 #[derive(Object)]
+#[oai(rename = "TotpSecret")]
 struct Secret {
     /// To be typed into the app.
     secret: String,
@@ -34,7 +35,7 @@ struct Secret {
 }
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "TotpCode", deny_unknown_fields)]
 struct FirstCode {
     /// Six digits that the app shows now.
     #[oai(validator(max_length = 32))]
@@ -43,7 +44,7 @@ struct FirstCode {
 
 /// The app is asked for from now on.
 #[derive(Object)]
-#[oai(skip_serializing_if_is_none)]
+#[oai(rename = "TotpConfirmed", skip_serializing_if_is_none)]
 struct Confirmed {
     /// Ten codes that replace the app, each once: print them. Left out if you have some from before.
     backup_codes: Option<Vec<String>>,
@@ -51,6 +52,7 @@ struct Confirmed {
 
 /// It is gone.
 #[derive(Object)]
+#[oai(rename = "TotpRemoved")]
 struct Removed {
     /// Whether a second factor is still asked for.
     second_factor: bool,

@@ -47,6 +47,7 @@ struct OidcBegin {
 
 /// On the way.
 #[derive(Object)]
+#[oai(rename = "OidcBegun")]
 struct OnTheWay {
     /// Where to send the browser.
     authorization_url: String,
@@ -58,10 +59,10 @@ struct OnTheWay {
 impl BeginApi {
     /// Who vouches for people here
     #[oai(path = "/auth/oidc", method = "get", operation_id = "oidc_providers")]
-    async fn providers(&self, parts: Data<&Arc<Parts>>) -> Json<OidcProviders> {
+    async fn providers(&self, parts: Data<&Arc<Parts>>) -> Result<Json<OidcProviders>, Problem> {
         let item =
             |set: &crate::settings::OidcProvider| OidcProvider { name: set.name.clone(), title: set.title.clone() };
-        Json(OidcProviders { items: parts.oidc.all().iter().map(|provider| item(&provider.set)).collect() })
+        Ok(Json(OidcProviders { items: parts.oidc.all().iter().map(|provider| item(&provider.set)).collect() }))
     }
 
     /// Sign in with an account elsewhere

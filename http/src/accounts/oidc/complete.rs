@@ -12,6 +12,7 @@ use regimen_core::accounts::identities::{
     IdentityKey, LinkIdentity, ProviderName, SignInWithIdentity, SignInWithIdentityRefusal,
 };
 use regimen_core::kernel::executor::{Decline, Request as Command};
+use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Actor;
 
 use super::flow::{Aim, Flow};
@@ -26,7 +27,7 @@ use crate::parts::Parts;
 pub(crate) struct CompleteApi;
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "OidcReturn", deny_unknown_fields)]
 struct CameBack {
     /// What the browser kept.
     #[oai(validator(max_length = 2000))]
@@ -43,6 +44,7 @@ struct CameBack {
 
 /// The identity is yours.
 #[derive(Object)]
+#[oai(rename = "IdentityLinked")]
 struct Linked {
     provider: String,
 }
@@ -65,8 +67,7 @@ impl CompleteApi {
         body: Json<CameBack>,
     ) -> Result<Written<Token>, Problem> {
         let delivery = Delivery::wished(asked, body.cookie)?;
-        let (flow, key) = body.0.vouched(&parts, (tenant.org(), provider.0)).await?;
-        let Aim::SignIn(sign_in_id) = flow.aim else { return Err(not_for_this()) };
+        let (flow, sign_in_id, key) = body.0.vouched(&parts, (tenant.org(), provider.0), Aim::sign_in).await?;
         let device = flow.device(&parts);
         let sign_in = SignInWithIdentity { sign_in_id, key, device: device.clone() };
         let done = parts.core.executor().execute(&Command::once(flow.org, Actor::Anonymous), &sign_in).await;
@@ -84,10 +85,10 @@ impl CompleteApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<CameBack>,
     ) -> Result<Written<Linked>, Problem> {
-        let (flow, key) = body.0.vouched(&parts, (caller.org(), provider.0)).await?;
         let account_id = caller.account_id();
-        let (true, provider) = (flow.aim == Aim::Link(account_id), flow.provider) else { return Err(not_for_this()) };
-        let link = LinkIdentity { account_id, provider, key };
+        let meant = |aim| (aim == Aim::Link(account_id)).then_some(());
+        let (flow, (), key) = body.0.vouched(&parts, (caller.org(), provider.0), meant).await?;
+        let link = LinkIdentity { account_id, provider: flow.provider, key };
         let done = parts.core.executor().execute(&caller.command(), &link).await?;
         Ok(Written::of(done, |provider| Linked { provider: provider.into() }))
     }
@@ -101,21 +102,23 @@ impl Flow {
 }
 
 impl CameBack {
-    /// The flow that came back, and whom the provider vouches for.
-    async fn vouched(
+    /// The flow that came back, if it began for what is `meant`, and whom the provider vouches for.
+    async fn vouched<T>(
         self,
         parts: &Parts,
-        (org, provider): (regimen_core::kernel::ids::OrgId, String),
-    ) -> Result<(Flow, IdentityKey), Problem> {
+        (org, provider): (OrgId, String),
+        meant: impl FnOnce(Aim) -> Option<T>,
+    ) -> Result<(Flow, T, IdentityKey), Problem> {
         let name = parse::<_, ProviderName>("provider", provider)?;
         let provider = parts.oidc.called(&name)?;
         let flow = Flow::read(parts, (org, &name), (&self.flow.0, &self.state.0))?;
-        let now = parts.core.clock().now();
-        let known = provider.known(now, Age::Usual).await?;
+        // A code can be redeemed once: not for something else.
+        let meant = meant(flow.aim).ok_or_else(not_for_this)?;
+        let known = provider.known(parts.core.clock().now(), Age::Usual).await?;
         let token = provider.redeem(&known, &self.code.0, &flow.verifier()).await?;
         let vouched = vouch(parts, provider, &flow, &token).await?;
         let key = IdentityKey::of(&provider.set.issuer, &vouched.subject, org, parts.core.pepper());
-        Ok((flow, key))
+        Ok((flow, meant, key))
     }
 }
 

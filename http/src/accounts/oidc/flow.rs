@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::edge::Problem;
 use crate::parts::Parts;
 
-const PURPOSE: &str = "oidc.flow";
+const PURPOSE: &str = "flow.oidc";
 /// How long somebody may take at the provider.
 const LIFE: TimeDelta = TimeDelta::minutes(10);
 
@@ -26,6 +26,16 @@ pub(super) enum Aim {
     SignIn(SignInId),
     /// This account has an identity more.
     Link(AccountId),
+}
+
+impl Aim {
+    /// The sign-in, if it is one.
+    pub(super) fn sign_in(self) -> Option<SignInId> {
+        match self {
+            Self::SignIn(sign_in_id) => Some(sign_in_id),
+            Self::Link(_) => None,
+        }
+    }
 }
 
 /// A sign-in on its way.

@@ -19,17 +19,20 @@ pub(crate) struct MyIdentitiesApi;
 
 /// An account elsewhere that you sign in with.
 #[derive(Object)]
+#[oai(rename = "LinkedIdentity")]
 struct Identity {
     provider: String,
     since: DateTime<Utc>,
 }
 
 #[derive(Object)]
+#[oai(rename = "LinkedIdentities")]
 struct Identities {
     items: Vec<Identity>,
 }
 
 #[derive(Object)]
+#[oai(rename = "IdentityUnlinked")]
 struct Unlinked {
     provider: String,
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::providers::UnusableProvider;
+use crate::api::percent_encoded;
 use crate::edge::Problem;
 use crate::settings::OidcProvider;
 
@@ -139,7 +140,11 @@ impl Provider {
                 form.push(("client_secret", secret.expose_secret()));
                 request
             }
-            Some(secret) => request.basic_auth(&self.set.client_id, Some(secret.expose_secret())),
+            // Both are encoded first (RFC 6749, 2.3.1).
+            Some(secret) => {
+                let secret = percent_encoded(secret.expose_secret());
+                request.basic_auth(percent_encoded(&self.set.client_id), Some(secret))
+            }
             None => request,
         };
         let refused =

@@ -1,16 +1,19 @@
-//! Adding a passkey.
+//! The passkeys that one has, and adding one.
 
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::Account;
-use regimen_core::accounts::authenticators::passkeys::{AddPasskey, Asserted, Credential, PasskeyId, PasskeyIsAdded};
+use regimen_core::accounts::authenticators::passkeys::{
+    AddPasskey, Asserted, Credential, Passkey, PasskeyId, PasskeyIsAdded, PasskeyName,
+};
 use regimen_core::accounts::authenticators::{Authenticators, ProveOneself, proven};
 use regimen_core::admin::Organization;
 use regimen_passkeys::{CreationOptions, KnownCredential, Registration, User};
@@ -28,6 +31,7 @@ pub(crate) struct AddApi;
 
 /// What to hand to the browser.
 #[derive(Object)]
+#[oai(rename = "PasskeyOptions")]
 pub(super) struct Options {
     /// For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
     pub(super) options: Any<Value>,
@@ -35,7 +39,7 @@ pub(super) struct Options {
 
 /// What `navigator.credentials.create` gave, in base64url, as `PublicKeyCredential.toJSON` spells it.
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "NewPasskey", deny_unknown_fields)]
 struct NewPasskeyBody {
     /// How you will know it: at most 60 characters.
     name: Text,
@@ -49,15 +53,46 @@ struct NewPasskeyBody {
 
 /// The passkey is yours.
 #[derive(Object)]
-#[oai(skip_serializing_if_is_none)]
+#[oai(rename = "PasskeyAdded", skip_serializing_if_is_none)]
 struct Added {
     passkey_id: PasskeyId,
     /// Ten codes that replace it, each once: print them. Left out if you have some from before.
     backup_codes: Option<Vec<String>>,
 }
 
+/// A passkey of yours.
+#[derive(Object)]
+#[oai(rename = "Passkey", skip_serializing_if_is_none)]
+struct MyPasskey {
+    passkey_id: PasskeyId,
+    name: String,
+    added_at: DateTime<Utc>,
+    /// Left out while it was never used.
+    used_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Object)]
+struct Passkeys {
+    items: Vec<MyPasskey>,
+}
+
+impl From<&Passkey> for MyPasskey {
+    fn from(passkey: &Passkey) -> Self {
+        let name = passkey.name.get().map(PasskeyName::as_str).unwrap_or_default().to_owned();
+        Self { passkey_id: passkey.passkey_id, name, added_at: passkey.added_at, used_at: passkey.used_at }
+    }
+}
+
 #[OpenApi(prefix_path = "/me/passkeys", tag = "Area::Accounts")]
 impl AddApi {
+    /// My passkeys
+    #[oai(path = "/", method = "get", operation_id = "my_passkeys")]
+    async fn list(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Json<Passkeys>, Problem> {
+        let (executor, account_id) = (parts.core.executor(), caller.account_id());
+        let (mine, _) = executor.current::<Authenticators>(caller.org(), account_id).await?;
+        Ok(Json(Passkeys { items: mine.passkeys().iter().map(MyPasskey::from).collect() }))
+    }
+
     /// Ask for a new passkey
     ///
     /// Gives what the browser needs to make one, for five minutes. Only passkeys that their device keeps itself, and that make sure

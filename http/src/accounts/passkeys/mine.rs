@@ -1,15 +1,14 @@
-//! The passkeys that one has.
+//! What one does with a passkey that one has.
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::authenticators::passkeys::{Passkey, PasskeyId, PasskeyName, RemovePasskey, RenamePasskey};
-use regimen_core::accounts::authenticators::{Authenticators, proven};
+use regimen_core::accounts::authenticators::passkeys::{PasskeyId, RemovePasskey, RenamePasskey};
+use regimen_core::accounts::authenticators::proven;
 use regimen_passkeys::RequestOptions;
 
 use super::add::Options;
@@ -21,24 +20,8 @@ use crate::parts::Parts;
 
 pub(crate) struct MyPasskeysApi;
 
-/// A passkey of yours.
 #[derive(Object)]
-#[oai(rename = "Passkey", skip_serializing_if_is_none)]
-struct MyPasskey {
-    passkey_id: PasskeyId,
-    name: String,
-    added_at: DateTime<Utc>,
-    /// Left out while it was never used.
-    used_at: Option<DateTime<Utc>>,
-}
-
-#[derive(Object)]
-struct Passkeys {
-    items: Vec<MyPasskey>,
-}
-
-#[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "PasskeyRename", deny_unknown_fields)]
 struct Rename {
     /// How you will know it: at most 60 characters.
     name: Text,
@@ -49,23 +32,8 @@ struct PasskeyRef {
     passkey_id: PasskeyId,
 }
 
-impl From<&Passkey> for MyPasskey {
-    fn from(passkey: &Passkey) -> Self {
-        let name = passkey.name.get().map(PasskeyName::as_str).unwrap_or_default().to_owned();
-        Self { passkey_id: passkey.passkey_id, name, added_at: passkey.added_at, used_at: passkey.used_at }
-    }
-}
-
 #[OpenApi(prefix_path = "/me/passkeys", tag = "Area::Accounts")]
 impl MyPasskeysApi {
-    /// My passkeys
-    #[oai(path = "/", method = "get", operation_id = "my_passkeys")]
-    async fn list(&self, parts: Data<&Arc<Parts>>, caller: SignedIn) -> Result<Json<Passkeys>, Problem> {
-        let (executor, account_id) = (parts.core.executor(), caller.account_id());
-        let (mine, _) = executor.current::<Authenticators>(caller.org(), account_id).await?;
-        Ok(Json(Passkeys { items: mine.passkeys().iter().map(MyPasskey::from).collect() }))
-    }
-
     /// Ask a passkey to prove that it is you
     ///
     /// Gives what the browser needs; its answer is a proof for whatever asks for one.

@@ -34,6 +34,7 @@ struct TrustedDevices {
 }
 
 #[derive(Object)]
+#[oai(rename = "DevicesDistrusted")]
 struct Distrusted {
     account_id: AccountId,
 }

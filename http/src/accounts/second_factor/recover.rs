@@ -21,7 +21,7 @@ use crate::parts::Parts;
 pub(crate) struct RecoverApi;
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "LostSecondFactor", deny_unknown_fields)]
 struct Lost {
     /// What `/auth/login` answered with.
     #[oai(validator(max_length = 1000))]
@@ -32,7 +32,7 @@ struct Lost {
 
 /// How far a recovery has come: a time to come back at, or a token.
 #[derive(Object)]
-#[oai(skip_serializing_if_is_none)]
+#[oai(rename = "SecondFactorRecovery", skip_serializing_if_is_none)]
 struct RecoveryState {
     /// Sign in again after this, and ask again.
     ready_at: Option<DateTime<Utc>>,
@@ -41,7 +41,7 @@ struct RecoveryState {
 }
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "RecoveryLink", deny_unknown_fields)]
 struct FromMail {
     /// What stands in the link of the mail.
     #[oai(validator(max_length = 200))]
@@ -50,6 +50,7 @@ struct FromMail {
 
 /// It is stopped.
 #[derive(Object)]
+#[oai(rename = "RecoveryStopped")]
 struct Stopped {
     account_id: AccountId,
 }
