@@ -86,7 +86,7 @@ impl CompleteApi {
         body: Json<CameBack>,
     ) -> Result<Written<Linked>, Problem> {
         let account_id = caller.account_id();
-        let meant = |aim| (aim == Aim::Link(account_id)).then_some(());
+        let meant = |aim: Aim| (aim == Aim::Link(account_id)).then_some(());
         let (flow, (), key) = body.0.vouched(&parts, (caller.org(), provider.0), meant).await?;
         let link = LinkIdentity { account_id, provider: flow.provider, key };
         let done = parts.core.executor().execute(&caller.command(), &link).await?;
