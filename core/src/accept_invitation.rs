@@ -14,6 +14,8 @@ impl Regimen {
         request: &Request,
         joining: Joining,
     ) -> Result<Done<InvitationIsAccepted>, Decline<InvitationRefusal>> {
+        let about = vec![joining.name.as_str().to_owned()];
+        self.judge(&joining.password, about).await.map_err(Decline::via)?;
         accept_invitation(self.executor(), (self.hasher(), self.pepper()), request, joining).await
     }
 }

@@ -20,5 +20,5 @@ pub mod scheduling;
 pub mod storage;
 
 pub use open_organization::{OpenedOrganization, Opening, OpeningRefusal};
-pub use regimen::{Regimen, Registration, ReplayError};
+pub use regimen::{Regimen, Registration, ReplayError, SignUp};
 pub use storage::Storage;

@@ -44,13 +44,15 @@ impl Regimen {
     /// same again under the same name after a crash finds it done.
     ///
     /// # Errors
-    /// [`AddressRefusal::Taken`], or what broke.
+    /// [`AddressRefusal::Taken`], [`AccountRefusal::PasswordGuessable`], or what broke.
     pub async fn open_organization(
         &self,
         request: &Request,
         opening: Opening,
     ) -> Result<Done<OpenedOrganization>, Decline<OpeningRefusal>> {
         let Opening { name, slug, owner } = opening;
+        let about = [owner.email.as_str(), owner.name.as_str()].map(ToOwned::to_owned);
+        self.judge(&owner.password, about.into()).await.map_err(Decline::via)?;
         let claim = ClaimAddress { address: WebAddress::Slug(slug.clone()), org_id: OrgId::generate() };
         let org_id = self.executor().execute(request, &claim).await.map_err(Decline::via)?.outcome.org_id;
         self.found(org_id, FoundOrganization { name, slug: Some(slug) }).await?;

@@ -1,17 +1,18 @@
 //! The core as a program embeds it: no server, no configuration.
 
+mod access;
 mod privacy;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::authenticators::{self, Given, Proof};
+use crate::accounts::attempts::Attempts;
+use crate::accounts::links::Allowance;
+use crate::accounts::passwords::PasswordRules;
 use crate::accounts::ports::{HashCost, PasswordHasher};
 use crate::accounts::values::{Email, EmailKey, Password, PersonName, Role};
-use crate::accounts::{
-    AccountIsRegistered, AccountRefusal, Device, EmailReservation, RefreshToken, RegisterAccount, SignedInAs, refresh,
-    sign_in,
-};
+use crate::accounts::{Account, AccountRefusal, EmailReservation, RefreshToken, SignedInAs, refresh};
 use crate::admin::FoundOrganization;
 use crate::kernel::clock::Clock;
 use crate::kernel::codec::Codec;
@@ -29,12 +30,16 @@ use crate::membership::{
 use crate::privacy::finish_erasures;
 use crate::storage::Storage;
 
+pub use access::SignUp;
 pub use privacy::ReplayError;
 
 /// Everything that Regimen can do to the log.
 pub struct Regimen {
-    executor: Executor,
+    executor: Arc<Executor>,
     hasher: PasswordHasher,
+    rules: Arc<PasswordRules>,
+    attempts: Attempts,
+    allowance: Allowance,
     pepper: Pepper,
     signer: HeadSigner,
     clock: Arc<dyn Clock>,
@@ -52,7 +57,7 @@ pub struct Registration {
     pub password: Password,
     /// What they may do.
     pub role: Role,
-    /// The version of the terms that they accepted.
+    /// The version of the terms that they accepted, if an operator says so for them.
     pub terms_version: Option<String>,
 }
 
@@ -70,8 +75,11 @@ impl Regimen {
         let codec = Codec::new(Keys::new(storage.keys, &secrets.key_encryption));
         let log = Log::start(storage.log, Arc::clone(&clock));
         let regimen = Self {
-            executor: Executor::new(log, codec, Arc::clone(&clock), storage.snapshots),
-            hasher: PasswordHasher::try_new(cost).map_err(|error| Failure::Corrupt(error.to_string().into()))?,
+            executor: Arc::new(Executor::new(log, codec, Arc::clone(&clock), storage.snapshots)),
+            rules: Arc::default(),
+            attempts: Attempts::new(Arc::clone(&clock)),
+            allowance: Allowance::new(Arc::clone(&clock)),
+            hasher: PasswordHasher::try_new(cost).map_err(Failure::from)?,
             pepper: Pepper::new(&secrets.pepper),
             signer: HeadSigner::new(&secrets.head_signing),
             clock,
@@ -89,6 +97,12 @@ impl Regimen {
         Self { payments, ..self }
     }
 
+    /// The same, with other rules for new passwords.
+    #[must_use]
+    pub fn judging_passwords_by(self, rules: PasswordRules) -> Self {
+        Self { rules: Arc::new(rules), ..self }
+    }
+
     /// Founds the organization `org`, unless it is there.
     ///
     /// # Errors
@@ -100,37 +114,6 @@ impl Regimen {
             Err(Decline::Failed(failure)) => Err(failure),
             Err(Decline::Refused(refusal)) => Err(Failure::Corrupt(refusal.to_string().into())),
         }
-    }
-
-    /// Registers an account.
-    ///
-    /// # Errors
-    /// [`AccountRefusal::EmailTaken`], or what broke.
-    pub async fn register(
-        &self,
-        request: &Request,
-        registration: Registration,
-    ) -> Result<Done<AccountIsRegistered>, Decline<AccountRefusal>> {
-        let Registration { email, name, password, role, terms_version } = registration;
-        let hashed = self.hasher.hash(password).await.map_err(|error| Failure::Corrupt(error.to_string().into()))?;
-        let email_key = self.email_key(request.org, &email);
-        let account_id = AccountId::generate();
-        let use_case = RegisterAccount { account_id, email, email_key, name, password: hashed, role, terms_version };
-        self.executor.execute(request, &use_case).await
-    }
-
-    /// Signs somebody in on `device`.
-    ///
-    /// # Errors
-    /// [`AccountRefusal::InvalidCredentials`], or what broke.
-    pub async fn sign_in(
-        &self,
-        request: &Request,
-        (email, password): (&Email, Password),
-        device: Device,
-    ) -> Result<Done<SignedInAs>, Decline<AccountRefusal>> {
-        let key = self.email_key(request.org, email);
-        sign_in(&self.executor, &self.hasher, request, (key, password), device).await
     }
 
     /// Replaces the refresh token of a device.
@@ -183,8 +166,11 @@ impl Regimen {
     /// # Errors
     /// When the log does not answer.
     pub async fn account_of(&self, org: OrgId, email: &Email) -> Result<Option<AccountId>, Failure> {
-        let (address, _) = self.executor.current::<EmailReservation>(org, self.email_key(org, email)).await?;
-        Ok(address.owner())
+        let key = self.email_key(org, email);
+        let Some(owner) = self.executor.current::<EmailReservation>(org, key).await?.0.owner() else { return Ok(None) };
+        let (account, _) = self.executor.current::<Account>(org, owner).await?;
+        // The one that an account had before is kept for it, and leads nowhere.
+        Ok((account.email_key() == Some(key)).then_some(owner))
     }
 
     /// Under which key the address `email` is reserved in `org`.

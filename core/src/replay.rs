@@ -9,6 +9,7 @@ use crate::accounts::authenticators::Authenticators;
 use crate::accounts::authenticators::policy::SecondFactorPolicy;
 use crate::accounts::identities::{IdentityClaim, LinkedIdentities};
 use crate::accounts::invitations::Invitation;
+use crate::accounts::links::MailedLink;
 use crate::accounts::role_requests::RoleRequest;
 use crate::accounts::{Account, EmailReservation, Owners, SignIn};
 use crate::admin::{AddressClaim, Organization};
@@ -138,6 +139,7 @@ aggregates!(
     LinkedIdentities,
     Location,
     Mail,
+    MailedLink,
     Membership,
     Organization,
     Owners,

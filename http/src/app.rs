@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt as _, Response};
 use regimen_core::Regimen;
+use regimen_core::accounts::passwords::UnreadableList;
 use regimen_core::accounts::ports::HashCost;
 use regimen_core::kernel::clock::Clock;
 use regimen_core::kernel::executor::Failure;
@@ -62,6 +63,9 @@ pub enum StartError {
     /// A provider of OpenID Connect is set as it cannot be.
     #[error(transparent)]
     Oidc(#[from] UnusableProvider),
+    /// The list of stolen passwords cannot be read.
+    #[error(transparent)]
+    Passwords(#[from] UnreadableList),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -120,7 +124,7 @@ impl App {
         let opened = open(settings).await?;
         let cost = HashCost { memory_kib: settings.password_memory_kib, passes: settings.password_passes };
         let core = Regimen::start(opened.storage.clone(), &opened.secrets, Arc::clone(&clock), cost).await?;
-        let core = Arc::new(core);
+        let core = Arc::new(core.judging_passwords_by(settings.sign_in.password_rules()?));
         let receipts = Receipts::in_folder(&settings.data_dir);
         // Before any view reads what an older backup may have brought back.
         receipts.replay(&core).await?;
@@ -169,6 +173,7 @@ impl App {
             sign_in,
             passkeys,
             oidc,
+            registration: settings.registration.clone(),
             links,
             mail,
             metrics,

@@ -14,7 +14,7 @@ use crate::integration::Outbound;
 use crate::mail::MailRoom;
 use crate::operations::Metrics;
 use crate::privacy::Receipts;
-use crate::settings::{OrganizationsSettings, SignInSettings};
+use crate::settings::{OrganizationsSettings, RegistrationSettings, SignInSettings};
 
 /// What every handler may use.
 pub(crate) struct Parts {
@@ -26,6 +26,7 @@ pub(crate) struct Parts {
     pub(crate) sign_in: SignInSettings,
     pub(crate) passkeys: PasskeyRoom,
     pub(crate) oidc: Providers,
+    pub(crate) registration: RegistrationSettings,
     pub(crate) links: Links,
     pub(crate) mail: MailRoom,
     pub(crate) metrics: Arc<Metrics>,

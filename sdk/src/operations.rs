@@ -92,6 +92,31 @@ impl Client {
     pub async fn audit_verify(&self) -> Result<types::Verification, Error> {
         self.answered(self.low.audit_verify().await)
     }
+    /// Confirm another address.
+    ///
+    /// With what stands in the link that was mailed to it: once, within 24 hours. The former address is mailed a link to take it
+    /// back, for seven days.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn confirm_email_change(
+        &self,
+        body: &types::LinkToken,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.confirm_email_change(None, body).await)
+    }
+    /// Take a change of address back.
+    ///
+    /// With what stands in the link that was mailed to the former address. All devices are signed out.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn undo_email_change(
+        &self,
+        body: &types::LinkToken,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.undo_email_change(None, body).await)
+    }
     /// Sign out.
     ///
     /// Ends the sign-in of this device at once: neither its access token nor its refresh token counts any more.
@@ -100,6 +125,31 @@ impl Client {
     /// See [`Error`].
     pub async fn logout(&self) -> Result<types::SignInOver, Error> {
         self.answered(self.low.logout(None).await)
+    }
+    /// Ask for a link to sign in with.
+    ///
+    /// The answer does not tell whether anybody has this address.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask_for_magic_link(
+        &self,
+        body: &types::MagicLinkWish,
+    ) -> Result<types::LinkMailed, Error> {
+        self.answered(self.low.ask_for_magic_link(None, body).await)
+    }
+    /// Sign in with a link.
+    ///
+    /// With what stands in the link of the mail: once, within 15 minutes. Whoever has a second factor gets a challenge instead, as at
+    /// `/auth/login`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn sign_in_by_link(
+        &self,
+        body: &types::MagicLink,
+    ) -> Result<types::Token, Error> {
+        self.answered(self.low.sign_in_by_link(None, body).await)
     }
     /// Who vouches for people here.
     ///
@@ -156,6 +206,31 @@ impl Client {
     pub async fn passkey_sign_in_options(&self) -> Result<types::PasskeyOptions, Error> {
         self.answered(self.low.passkey_sign_in_options(None).await)
     }
+    /// Forgot the password.
+    ///
+    /// Mails a link to set another one. The answer does not tell whether anybody has this address.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn forgot_password(
+        &self,
+        body: &types::Forgotten,
+    ) -> Result<types::LinkMailed, Error> {
+        self.answered(self.low.forgot_password(None, body).await)
+    }
+    /// Set another password.
+    ///
+    /// With what stands in the link of the mail: once, within 30 minutes. All devices are signed out, and nobody is signed in by it:
+    /// whoever has a second factor is asked for it as before.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reset_password(
+        &self,
+        body: &types::ResetPassword,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.reset_password(None, body).await)
+    }
     /// Get a new access token.
     ///
     /// The refresh token is replaced by the one in the answer. For ten seconds the old one gets the same successor, so that requests
@@ -168,7 +243,9 @@ impl Client {
     }
     /// Register.
     ///
-    /// Makes an account for whoever asks. Admins are made at the server's command line.
+    /// Makes an account for whoever asks; a mail asks them to show that the address is theirs. If the address has an account already,
+    /// the answer is the same, that account stays as it is, and its owner is told by mail. Admins are made at the server's command
+    /// line.
     ///
     /// # Errors
     /// See [`Error`].
@@ -212,6 +289,30 @@ impl Client {
         body: &types::RecoveryLink,
     ) -> Result<types::RecoveryStopped, Error> {
         self.answered(self.low.stop_recovery_by_link(None, body).await)
+    }
+    /// Unlock an account.
+    ///
+    /// With what stands in the link of the mail that told of the lock: once, within 24 hours.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn unlock_account(
+        &self,
+        body: &types::LinkToken,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.unlock_account(None, body).await)
+    }
+    /// Verify an address.
+    ///
+    /// With what stands in the link that was mailed to it: once, within 24 hours.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn verify_email(
+        &self,
+        body: &types::LinkToken,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.verify_email(None, body).await)
     }
     /// Note whether a client was there.
     ///
@@ -717,6 +818,25 @@ impl Client {
     ) -> Result<types::BookingPage, Error> {
         self.answered(self.low.my_bookings(cursor, limit, state).await)
     }
+    /// What I accepted.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_consents(&self) -> Result<types::Consents, Error> {
+        self.answered(self.low.my_consents().await)
+    }
+    /// Accept the terms and the privacy notice.
+    ///
+    /// In the versions that count now; others: 409 `account.consent_outdated`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn give_consent(
+        &self,
+        body: &types::Accept,
+    ) -> Result<types::ConsentNoted, Error> {
+        self.answered(self.low.give_consent(None, body).await)
+    }
     /// My credits, line by line.
     ///
     /// Newest first. Every balance is the sum of its line and those before it.
@@ -772,6 +892,27 @@ impl Client {
         sign_in_id: types::SignInId,
     ) -> Result<types::SignInOver, Error> {
         self.answered(self.low.end_device(&sign_in_id).await)
+    }
+    /// Ask for another address.
+    ///
+    /// Mails a link to it; until somebody follows that, nothing changes. The answer does not tell whether anybody has the address.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask_for_email_change(
+        &self,
+        body: &types::NewEmail,
+    ) -> Result<types::LinkMailed, Error> {
+        self.answered(self.low.ask_for_email_change(body).await)
+    }
+    /// Mail me the link to verify my address.
+    ///
+    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn mail_verification(&self) -> Result<types::LinkMailed, Error> {
+        self.answered(self.low.mail_verification(None).await)
     }
     /// Erase me.
     ///
@@ -973,6 +1114,18 @@ impl Client {
         body: &types::Proof,
     ) -> Result<types::PasskeyRef, Error> {
         self.answered(self.low.remove_passkey(&passkey_id, None, body).await)
+    }
+    /// Change my password.
+    ///
+    /// All other devices are signed out.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_password(
+        &self,
+        body: &types::ChangePassword,
+    ) -> Result<types::AccountRef, Error> {
+        self.answered(self.low.change_password(body).await)
     }
     /// My strikes and fees.
     ///

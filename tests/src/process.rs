@@ -44,7 +44,7 @@ pub fn regimen_in(data_dir: &Path, database_url: Option<String>, arguments: &[&s
     let mut command = Command::new(binary());
     command.args(arguments).env_clear().env("REGIMEN_DATA_DIR", data_dir).current_dir("/");
     command.env("REGIMEN_PASSWORD_MEMORY_KIB", "8").env("REGIMEN_PASSWORD_PASSES", "1");
-    command.env("REGIMEN_RATES__COUNTED", "off");
+    command.env("REGIMEN_RATES__COUNTED", "off").env("REGIMEN_REGISTRATION__COACHES", "open");
     if let Some(url) = database_url {
         command.env("REGIMEN_DATABASE_URL", url).env("REGIMEN_DATABASE_CONNECTIONS", "4");
     }

@@ -61,6 +61,8 @@ impl<'c> Pen<'c> {
             password: Personal::new(account_id, Purpose::Credentials, serde_json::from_value(hash.into())?),
             role,
             terms_version: Some("2026-11".to_owned()),
+            privacy_version: None,
+            referral: None,
             registered_at: SystemClock.now(),
         };
         let reserved =

@@ -5,17 +5,19 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
+use super::account_command::AccountCommand;
 use super::authenticators::FirstFactor;
 use super::authenticators::values::Method;
+use super::consents::{Accepted, Consent};
 use super::events::{
-    AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, RoleChanged, SignInsEnded, SignedIn,
+    AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
+    PasswordChanged, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded, SignedIn,
 };
-use super::sign_ins::{SignIn, SignInEnd, SignInId};
-use super::suspension::SuspensionReason;
+use super::sign_ins::{SignIn, SignInId};
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
-use crate::kernel::privacy::{Personal, Purpose};
+use crate::kernel::privacy::Personal;
 use crate::refusals;
 
 /// What is known of an account.
@@ -24,55 +26,28 @@ pub struct Account(Option<Known>);
 
 /// What is known of an account that exists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Known {
-    account_id: AccountId,
-    email_key: EmailKey,
+pub(super) struct Known {
+    pub(super) account_id: AccountId,
+    pub(super) email_key: EmailKey,
     email: Personal<Email>,
     name: Personal<PersonName>,
     password: Personal<PasswordHash>,
-    role: Role,
+    pub(super) role: Role,
     /// Since when they may not act.
-    suspended_since: Option<DateTime<Utc>>,
+    pub(super) suspended_since: Option<DateTime<Utc>>,
     registered_at: DateTime<Utc>,
     /// How often all sign-ins were ended.
-    epoch: u32,
+    pub(super) epoch: u32,
     /// The one sign-in that went on when that happened last.
     kept: Option<SignInId>,
-}
-
-/// What can be asked of an account.
-#[derive(Debug, Clone)]
-pub enum AccountCommand {
-    /// Begin.
-    Register(Box<AccountRegistered>),
-    /// End all sign-ins.
-    EndSignIns {
-        /// The one that goes on.
-        kept: Option<SignInId>,
-        /// Why.
-        because: SignInEnd,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// May not act any more. Twice is once.
-    Suspend {
-        /// Why.
-        reason: SuspensionReason,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// May act again.
-    Restore {
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Be something else.
-    ChangeRole {
-        /// What.
-        to: Role,
-        /// Now.
-        at: DateTime<Utc>,
-    },
+    /// Whether the address was shown to be theirs.
+    pub(super) verified: bool,
+    /// The address before this one, and until when it is kept for them.
+    former: Option<(EmailKey, DateTime<Utc>)>,
+    /// Until when passwords do not let them in.
+    locked_until: Option<DateTime<Utc>>,
+    /// What they accepted, the latest last.
+    accepted: Vec<Accepted>,
 }
 
 refusals! {
@@ -87,6 +62,37 @@ refusals! {
         /// The address belongs to an account already.
         #[error("the address belongs to an account already")]
         EmailTaken = Conflict "account.email_taken",
+        /// The link was followed before, has expired, or does not fit the account any more: ask for another.
+        #[error("the link was followed before, has expired, or does not count any more")]
+        LinkOver = Conflict "account.link_over",
+        /// The address is verified already.
+        #[error("the address is verified already")]
+        EmailVerifiedAlready = Conflict "account.email_verified_already",
+        /// The password is guessed too easily. `score` says how easily, from 0, at once, to 4; `suggestions` say what would make it
+        /// better.
+        #[error("the password is guessed too easily")]
+        PasswordGuessable {
+            /// From 0, guessed at once, to 4.
+            score: u8,
+            /// What is wrong with it.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            warning: Option<String>,
+            /// What would make it better.
+            suggestions: Vec<String>,
+        } = Rule "account.password_guessable",
+        /// The password stands in a list of passwords that were stolen elsewhere: take another.
+        #[error("the password stands in a list of stolen passwords")]
+        PasswordBreached = Rule "account.password_breached",
+        /// There were too many wrong passwords for this address lately: try again after `retry_after_seconds`, or sign in without a
+        /// password.
+        #[error("there were too many wrong passwords for this address; try again later")]
+        TooManyAttempts {
+            /// How long to wait.
+            retry_after_seconds: u32,
+        } = TooOften "account.too_many_attempts",
+        /// This is not the version of the terms or of the privacy notice that counts now.
+        #[error("this is not the version that counts now")]
+        ConsentOutdated = Conflict "account.consent_outdated",
         /// The sign-in is over: sign in again.
         #[error("the sign-in is over")]
         SignInOver = Unauthenticated "account.sign_in_over",
@@ -147,12 +153,34 @@ impl Account {
         is_theirs && counts && sign_in.stands() && known.suspended_since.is_none()
     }
 
-    pub(super) fn password(&self) -> Option<&PasswordHash> {
-        self.0.as_ref().and_then(|known| known.password.get())
+    /// Whether their address was shown to be theirs.
+    pub fn is_verified(&self) -> bool {
+        self.0.as_ref().is_some_and(|known| known.verified)
     }
 
-    fn suspend(&mut self, since: Option<DateTime<Utc>>) {
-        self.0.iter_mut().for_each(|known| known.suspended_since = since);
+    /// What they accepted, the latest last.
+    pub fn accepted(&self) -> &[Accepted] {
+        self.0.as_ref().map_or(&[], |known| &known.accepted)
+    }
+
+    /// Whether passwords do not let them in at `now`.
+    pub(super) fn is_locked(&self, now: DateTime<Utc>) -> bool {
+        self.0.as_ref().is_some_and(|known| known.is_locked(now))
+    }
+
+    /// Whether the address behind `key` is theirs at `now`: it is the one they have, or is kept for them.
+    pub(super) fn holds(&self, key: EmailKey, now: DateTime<Utc>) -> bool {
+        let former = |known: &Known| known.former.is_some_and(|(former, until)| former == key && now < until);
+        self.0.as_ref().is_some_and(|known| known.email_key == key || former(known))
+    }
+
+    /// The address that they had before the present one.
+    pub fn former_key(&self) -> Option<EmailKey> {
+        self.0.as_ref().and_then(|known| known.former).map(|(key, _)| key)
+    }
+
+    pub(super) fn password(&self) -> Option<&PasswordHash> {
+        self.0.as_ref().and_then(|known| known.password.get())
     }
 
     /// Under which key their address is reserved.
@@ -169,74 +197,86 @@ impl Aggregate for Account {
     type Services = ();
 
     async fn handle(&mut self, command: AccountCommand, (): &(), sink: &EventSink<Self>) -> Result<(), AccountRefusal> {
-        let event = match (command, &self.0) {
-            (AccountCommand::Register(registered), None) => (*registered).into(),
-            (AccountCommand::Register(_), Some(_)) => return Err(AccountRefusal::EmailTaken),
-            (AccountCommand::Suspend { reason, at }, Some(known)) if known.suspended_since.is_none() => {
-                let (account_id, reason) = (known.account_id, Personal::new(known.account_id, Purpose::Notes, reason));
-                AccountSuspended { account_id, reason, suspended_at: at }.into()
-            }
-            (AccountCommand::Restore { at }, Some(known)) if known.suspended_since.is_some() => {
-                AccountRestored { account_id: known.account_id, restored_at: at }.into()
-            }
-            (AccountCommand::Suspend { .. } | AccountCommand::Restore { .. }, _) => return Ok(()),
-            (AccountCommand::EndSignIns { kept, because, at }, Some(known)) => SignInsEnded {
-                account_id: known.account_id,
-                epoch: known.epoch.saturating_add(1),
-                kept,
-                because,
-                ended_at: at,
-            }
-            .into(),
+        let events = match (command, &self.0) {
+            (AccountCommand::Register(registered), None) => vec![(*registered).into()],
+            (command, Some(known)) => known.decide(command)?,
             (AccountCommand::EndSignIns { .. }, None) => return Err(AccountRefusal::AccountNotFound),
-            (AccountCommand::ChangeRole { to, at }, Some(known)) if known.role != to => {
-                RoleChanged { account_id: known.account_id, from: known.role, to, changed_at: at }.into()
-            }
-            (AccountCommand::ChangeRole { .. }, _) => return Ok(()),
+            // Nothing happens to an account before it is registered.
+            (_, None) => Vec::new(),
         };
-        sink.write(event, self).await;
+        for event in events {
+            sink.write(event, self).await;
+        }
         Ok(())
     }
 
     fn apply(&mut self, event: AccountEvent) {
+        match (event, &mut self.0) {
+            (AccountEvent::AccountRegistered(registered), known) => *known = Some(registered.into()),
+            (event, Some(known)) => known.apply(event),
+            // Nothing happens to an account before it is registered.
+            (_, None) => {}
+        }
+    }
+}
+
+impl From<AccountRegistered> for Known {
+    fn from(registered: AccountRegistered) -> Self {
+        let AccountRegistered { account_id, email_key, email, name, password, role, registered_at, .. } = registered;
+        let consent = Consent { terms: registered.terms_version, privacy: registered.privacy_version };
+        Self {
+            account_id,
+            email_key,
+            email,
+            name,
+            password,
+            role,
+            suspended_since: None,
+            registered_at,
+            epoch: 0,
+            kept: None,
+            verified: false,
+            former: None,
+            locked_until: None,
+            accepted: consent.at(registered_at).into_iter().collect(),
+        }
+    }
+}
+
+impl Known {
+    /// What they accepted last.
+    pub(super) fn consent(&self) -> Consent {
+        self.accepted.last().map(|accepted| accepted.consent.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn is_locked(&self, now: DateTime<Utc>) -> bool {
+        self.locked_until.is_some_and(|until| now < until)
+    }
+
+    fn apply(&mut self, event: AccountEvent) {
         match event {
-            AccountEvent::AccountRegistered(AccountRegistered {
-                account_id,
-                email_key,
-                email,
-                name,
-                password,
-                role,
-                registered_at,
-                ..
-            }) => {
-                self.0 = Some(Known {
-                    account_id,
-                    email_key,
-                    email,
-                    name,
-                    password,
-                    role,
-                    suspended_since: None,
-                    registered_at,
-                    epoch: 0,
-                    kept: None,
-                })
+            AccountEvent::EmailVerified(EmailVerified { .. }) => self.verified = true,
+            AccountEvent::EmailChanged(EmailChanged { email, email_key, former_key, kept_until, .. }) => {
+                (self.email, self.email_key) = (email, email_key);
+                self.former = Some((former_key, kept_until));
+                self.verified = true;
             }
-            AccountEvent::SignInsEnded(SignInsEnded { epoch, kept, .. }) => {
-                if let Some(known) = &mut self.0 {
-                    known.epoch = epoch;
-                    known.kept = kept;
-                }
+            AccountEvent::PasswordChanged(PasswordChanged { password, .. }) => {
+                self.password = password;
+                self.locked_until = None;
             }
-            AccountEvent::AccountSuspended(AccountSuspended { suspended_at, .. }) => self.suspend(Some(suspended_at)),
-            AccountEvent::AccountRestored(AccountRestored { .. }) => self.suspend(None),
-            AccountEvent::SignedIn(SignedIn { .. }) => {}
-            AccountEvent::RoleChanged(RoleChanged { to, .. }) => {
-                if let Some(known) = &mut self.0 {
-                    known.role = to;
-                }
+            AccountEvent::SignInLocked(SignInLocked { until, .. }) => self.locked_until = Some(until),
+            AccountEvent::SignInUnlocked(SignInUnlocked { .. }) => self.locked_until = None,
+            AccountEvent::ConsentGiven(ConsentGiven { terms, privacy, given_at, .. }) => {
+                self.accepted.extend(Consent { terms, privacy }.at(given_at));
             }
+            AccountEvent::SignInsEnded(SignInsEnded { epoch, kept, .. }) => (self.epoch, self.kept) = (epoch, kept),
+            AccountEvent::AccountSuspended(AccountSuspended { suspended_at, .. }) => {
+                self.suspended_since = Some(suspended_at);
+            }
+            AccountEvent::AccountRestored(AccountRestored { .. }) => self.suspended_since = None,
+            AccountEvent::RoleChanged(RoleChanged { to, .. }) => self.role = to,
+            AccountEvent::AccountRegistered(_) | AccountEvent::SignedIn(SignedIn { .. }) => {}
         }
     }
 }
@@ -244,5 +284,10 @@ impl Aggregate for Account {
 impl AggregateRoot for Account {
     type Id = AccountId;
     const FOLD: u64 =
-        fingerprint(concat!(include_str!("account.rs"), include_str!("values.rs"), include_str!("roles/role.rs")));
+        fingerprint(concat!(
+        include_str!("account.rs"),
+        include_str!("consents/consent.rs"),
+        include_str!("values.rs"),
+        include_str!("roles/role.rs")
+    ));
 }

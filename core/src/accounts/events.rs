@@ -4,14 +4,21 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::sign_ins::{SignInEnd, SignInId};
-use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
+use super::values::{Email, EmailKey, PasswordHash, PersonName, ReferralCode, Role};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
 
+pub use super::addresses::events::{
+    EmailAskedFor, EmailChanged, EmailEvent, EmailReleased, EmailReserved, EmailVerified,
+};
+pub use super::attempts::events::{SignInLocked, SignInUnlocked};
+pub use super::consents::events::ConsentGiven;
 pub use super::invitations::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };
+pub use super::links::events::{LinkEvent, LinkFollowed, LinkMailed};
+pub use super::passwords::events::PasswordChanged;
 pub use super::role_requests::events::{
     RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested,
 };
@@ -35,6 +42,12 @@ pub struct AccountRegistered {
     pub role: Role,
     /// The version of the terms they accepted; none when an operator made the account for them.
     pub terms_version: Option<String>,
+    /// The version of the privacy notice they accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_version: Option<String>,
+    /// The code by which somebody sent them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Personal<ReferralCode>>,
     /// When.
     pub registered_at: DateTime<Utc>,
 }
@@ -72,27 +85,11 @@ domain_events! {
         AccountSuspended = 1,
         AccountRestored = 1,
         SignInsEnded = 1,
-    }
-}
-
-/// An address belongs to an account from now on. Stream `email-{keyed hash of the address}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmailReserved {
-    /// Whose it is.
-    pub account_id: AccountId,
-}
-
-/// An address belongs to nobody any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmailReleased {
-    /// Whose it was.
-    pub account_id: AccountId,
-}
-
-domain_events! {
-    /// The events of one address.
-    pub enum EmailEvent {
-        EmailReserved = 1,
-        EmailReleased = 1,
+        EmailVerified = 1,
+        EmailChanged = 1,
+        PasswordChanged = 1,
+        SignInLocked = 1,
+        SignInUnlocked = 1,
+        ConsentGiven = 1,
     }
 }

@@ -6,6 +6,11 @@
 //!
 //! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
 //!
+//! - **Mailed link**: what a button in a mail may do once. See [`links`]; what they are good for in [`addresses`], [`passwords`] and
+//!   [`attempts`].
+//!
+//! - **Consent**: which papers somebody accepted. See [`consents`].
+//!
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
 //! Use cases: [`RegisterAccount`], [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`], [`prove_password`], [`ChangeRole`],
@@ -13,12 +18,17 @@
 
 mod account;
 pub mod authenticators;
+mod account_command;
+pub mod addresses;
+pub mod attempts;
 mod caller;
-mod email_reservation;
+pub mod consents;
 pub mod events;
 pub mod identities;
 pub mod invitations;
+pub mod links;
 mod notices;
+pub mod passwords;
 pub mod ports;
 mod prove_password;
 mod register_account;
@@ -28,16 +38,17 @@ pub mod sign_ins;
 mod suspension;
 pub mod values;
 
-pub use account::{Account, AccountCommand, AccountRefusal};
+pub use account::{Account, AccountRefusal};
+pub use account_command::{AccountCommand, NewPassword};
+pub use addresses::{EmailCommand, EmailReservation};
 pub use caller::Caller;
-pub use email_reservation::{EmailCommand, EmailReservation};
 pub use notices::AccountNotice;
 pub use prove_password::prove_password;
-pub use register_account::{AccountIsRegistered, RegisterAccount};
+pub use register_account::{AccountIsRegistered, RegisterAccount, RegisteredBy};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
 pub use sign_ins::{
     AuthMethod, Device, DeviceName, EndSignIn, EndSignIns, RefreshToken, Remember, SignIn, SignInEnd, SignInId,
-    SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, refresh, sign_in,
+    SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, refresh, sign_in, sign_in_by_link,
 };
 pub use suspension::{
     RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal,

@@ -2,11 +2,11 @@
 
 use super::account::{Account, AccountRefusal};
 use super::ports::PasswordHasher;
-use super::values::Password;
+use super::values::{Password, PasswordHash};
 use crate::kernel::executor::{Decline, Executor, Failure};
 use crate::kernel::ids::{AccountId, OrgId};
 
-/// Goes on only if `password` is the password of `account_id`.
+/// Goes on only if `password` is the password of `account_id`: with its hash, to be looked at again in the commit that rests on it.
 ///
 /// # Errors
 /// [`AccountRefusal::InvalidCredentials`] if it is not, or what broke.
@@ -16,8 +16,8 @@ pub async fn prove_password(
     org: OrgId,
     account_id: AccountId,
     password: Password,
-) -> Result<(), Decline<AccountRefusal>> {
+) -> Result<PasswordHash, Decline<AccountRefusal>> {
     let known = executor.current::<Account>(org, account_id).await?.0.password().cloned();
-    let verified = hasher.verify(password, known).await.map_err(|error| Failure::Corrupt(error.to_string().into()))?;
-    if verified { Ok(()) } else { Err(AccountRefusal::InvalidCredentials.into()) }
+    let verified = hasher.verify(password, known.clone()).await.map_err(Failure::from)?;
+    known.filter(|_| verified).ok_or_else(|| AccountRefusal::InvalidCredentials.into())
 }

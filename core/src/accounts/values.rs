@@ -62,7 +62,7 @@ impl fmt::Debug for Email {
 }
 
 /// A keyed hash of an address: finds the account of an address without the address standing anywhere in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailKey(Hash);
 
@@ -77,6 +77,11 @@ impl fmt::Display for EmailKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
+}
+
+crate::text_value! {
+    /// The code by which somebody was sent here.
+    pub struct ReferralCode up to 40;
 }
 
 /// How a person wants to be called: one line of 1 to 100 characters.

@@ -14,6 +14,8 @@ pub enum RefusalClass {
     Rule,
     /// The caller did not prove who they are (HTTP 401).
     Unauthenticated,
+    /// It is asked too often; the fact `retry_after_seconds` says when it can be asked again (HTTP 429).
+    TooOften,
 }
 
 /// A public code, for the documentation.

@@ -78,13 +78,15 @@ impl UseCase for AnnounceErasure {
         let account_id = AccountId::from_uuid(subject.uuid());
         let mut account = work.load::<Account>(account_id).await?;
         if let Some(key) = account.email_key() {
-            let (because, at) = (SignInEnd::Erased, receipt.erased_at);
+            let (because, at, former) = (SignInEnd::Erased, receipt.erased_at, account.former_key());
             let end = AccountCommand::EndSignIns { kept: None, because, at };
             account.handle(end).await.map_err(ErasureRefusal::from)?;
             work.save(account).await?;
-            let mut address = work.load::<EmailReservation>(key).await?;
-            address.handle(EmailCommand::Release(account_id)).await.map_err(ErasureRefusal::from)?;
-            work.save(address).await?;
+            for key in [Some(key), former].into_iter().flatten() {
+                let mut address = work.load::<EmailReservation>(key).await?;
+                address.handle(EmailCommand::Release(account_id)).await.map_err(ErasureRefusal::from)?;
+                work.save(address).await?;
+            }
         }
         let mut owners = work.load::<Owners>(work.org()).await?;
         owners.handle(OwnersCommand::Forget(account_id)).await.map_err(ErasureRefusal::from)?;

@@ -33,6 +33,7 @@ pub const OWN_IDS: &[&str] = &[
     "entry_id",
     "hold_id",
     "kept",
+    "link_id",
     "mail_id",
     "passkey_id",
     "purchase_id",

@@ -2,7 +2,7 @@
 
 use super::Regimen;
 use crate::accounts::values::Password;
-use crate::accounts::{AccountRefusal, prove_password};
+use crate::accounts::AccountRefusal;
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request};
 use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Actor, StoreError};
@@ -29,14 +29,14 @@ impl Regimen {
     /// Goes on only if `password` is the password of `account_id`.
     ///
     /// # Errors
-    /// [`AccountRefusal::InvalidCredentials`], or what broke.
+    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], or what broke.
     pub async fn prove_password(
         &self,
         org: OrgId,
         account_id: AccountId,
         password: Password,
     ) -> Result<(), Decline<AccountRefusal>> {
-        prove_password(&self.executor, &self.hasher, org, account_id, password).await
+        self.proved(org, account_id, password).await.map(|_| ())
     }
 
     /// Everything about `person`, signed. That they got it is in the log before.

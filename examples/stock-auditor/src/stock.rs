@@ -4,6 +4,7 @@ use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
 use regimen_core::accounts::invitations::Invitation;
+use regimen_core::accounts::links::MailedLink;
 use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
 use regimen_core::admin::{AddressClaim, Organization};
@@ -72,6 +73,7 @@ impl Auditor {
         LinkedIdentities,
         Location,
         Mail,
+        MailedLink,
         Membership,
         Organization,
         Owners,

@@ -6,13 +6,16 @@ use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
-use regimen_core::Registration;
+use regimen_core::accounts::consents::Consent;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
+use regimen_core::{Registration, SignUp};
 
+use super::consents::{asked_of, expect_accepted};
 use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Fingerprint, Problem, Tenant};
 use crate::parts::Parts;
+use crate::settings::Coaches;
 
 pub(crate) struct AuthApi;
 
@@ -76,14 +79,19 @@ struct Register {
     /// Where mail reaches you; also what you sign in with.
     #[oai(validator(max_length = 254))]
     email: Text,
-    /// 10 to 128 characters.
+    /// 10 to 128 characters, and not easily guessed.
     #[oai(validator(max_length = 512))]
     password: Text,
     /// How you want to be called: one line of at most 100 characters.
     name: Text,
+    /// What you want to be. Whoever wants to be a coach is a client until an admin agrees, unless the server takes coaches as they
+    /// come.
     role: OpenRole,
-    /// That you accept the terms: `true`.
+    /// That you accept the terms and the privacy notice as they are now: `true`.
     accept_terms: bool,
+    /// The code by which somebody sent you here, at most 40 characters.
+    #[oai(validator(max_length = 160))]
+    referral_code: Option<Text>,
 }
 
 #[derive(Object)]
@@ -93,13 +101,17 @@ struct Registered {
     email: String,
     name: String,
     role: RoleName,
+    /// What you asked to be; an admin decides.
+    asks_for: Option<RoleName>,
 }
 
 #[OpenApi(prefix_path = "/auth", tag = "Area::Accounts")]
 impl AuthApi {
     /// Register
     ///
-    /// Makes an account for whoever asks. Admins are made at the server's command line.
+    /// Makes an account for whoever asks; a mail asks them to show that the address is theirs. If the address has an account already,
+    /// the answer is the same, that account stays as it is, and its owner is told by mail. Admins are made at the server's command
+    /// line.
     #[oai(path = "/register", method = "post", operation_id = "register")]
     async fn register(
         &self,
@@ -109,32 +121,37 @@ impl AuthApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Register>,
     ) -> Result<Created<Registered>, Problem> {
-        let Register { email: Text(email), password: Text(password), name: Text(name), role, accept_terms } = body.0;
-        let registration = registration(&parts, (&email, password, &name), role, accept_terms)?;
+        let (registration, sign_up) = body.0.read(&parts, asked_of(&parts, tenant.org()).await?)?;
         let request = asked.name_of(registration.email.as_str(), tenant.command(), key.as_deref())?;
         let (email, name) = (registration.email.clone().into(), registration.name.clone().into());
-        let done = parts.core.register(&request, registration).await?;
-        Ok(Created::of(done, |is| Registered { account_id: is.account_id, email, name, role: is.role.into() }))
+        let asks_for = sign_up.asks_for.map(RoleName::from);
+        let (done, ()) = tokio::join!(parts.core.sign_up(&request, registration, sign_up), parts.registration.wait());
+        Ok(Created::of(done?, |is| Registered {
+            account_id: is.account_id,
+            email,
+            name,
+            role: is.role.into(),
+            asks_for,
+        }))
     }
 }
 
-fn registration(
-    parts: &Parts,
-    (email, password, name): (&str, String, &str),
-    role: OpenRole,
-    accept_terms: bool,
-) -> Result<Registration, Problem> {
-    if !accept_terms {
-        return Err(Problem::unacceptable("account.terms_not_accepted", "an account needs the terms to be accepted"));
+impl Register {
+    fn read(self, parts: &Parts, consent: Consent) -> Result<(Registration, SignUp), Problem> {
+        expect_accepted(self.accept_terms)?;
+        let (role, asks_for) = match (self.role, parts.registration.coaches) {
+            (OpenRole::Client, _) => (Role::Client, None),
+            (OpenRole::Coach, Coaches::Open) => (Role::Coach, None),
+            (OpenRole::Coach, Coaches::Request) => (Role::Client, Some(Role::Coach)),
+        };
+        let registration = Registration {
+            email: parse("email", self.email.0)?,
+            name: parse("name", self.name.0)?,
+            password: parse("password", self.password.0)?,
+            role,
+            terms_version: None,
+        };
+        let referral = self.referral_code.map(|Text(code)| parse("referral_code", code)).transpose()?;
+        Ok((registration, SignUp { consent, referral, asks_for }))
     }
-    Ok(Registration {
-        email: parse("email", email.to_owned())?,
-        name: parse("name", name.to_owned())?,
-        password: parse("password", password)?,
-        role: match role {
-            OpenRole::Client => Role::Client,
-            OpenRole::Coach => Role::Coach,
-        },
-        terms_version: Some(parts.terms_version.clone()),
-    })
 }

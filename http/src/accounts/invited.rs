@@ -7,11 +7,13 @@ use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
+use regimen_core::accounts::consents::Consent;
 use regimen_core::accounts::invitations::{Invitation, InvitationId, InvitationRefusal, Joining};
 use regimen_core::admin::Organization;
 use regimen_core::kernel::ids::OrgId;
 
 use super::RoleName;
+use super::consents::{asked_of, expect_accepted};
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Fingerprint, Link, Problem};
 use crate::parts::Parts;
@@ -34,10 +36,10 @@ struct Acceptance {
     token: Text,
     /// How you want to be called: one line of at most 100 characters.
     name: Text,
-    /// 10 to 128 characters.
+    /// 10 to 128 characters, and not easily guessed.
     #[oai(validator(max_length = 512))]
     password: Text,
-    /// That you accept the terms: `true`.
+    /// That you accept the terms and the privacy notice as they are now: `true`.
     accept_terms: bool,
 }
 
@@ -59,15 +61,10 @@ struct Accepted {
 }
 
 impl Acceptance {
-    fn joining(self, invitation_id: InvitationId, parts: &Parts) -> Result<Joining, Problem> {
-        if !self.accept_terms {
-            return Err(Problem::unacceptable(
-                "account.terms_not_accepted",
-                "an account needs the terms to be accepted",
-            ));
-        }
+    fn joining(self, invitation_id: InvitationId, consent: Consent) -> Result<Joining, Problem> {
+        expect_accepted(self.accept_terms)?;
         let (name, password) = (parse("name", self.name.0)?, parse("password", self.password.0)?);
-        Ok(Joining { invitation_id, name, password, terms_version: parts.terms_version.clone() })
+        Ok(Joining { invitation_id, name, password, consent })
     }
 }
 
@@ -105,7 +102,7 @@ impl InvitedApi {
         body: Json<Acceptance>,
     ) -> Result<Written<Accepted>, Problem> {
         let (request, id) = parts.links.follow(Link::AcceptInvitation, &body.0.token.0)?;
-        let joining = body.0.joining(InvitationId::from_uuid(id), &parts)?;
+        let joining = body.0.joining(InvitationId::from_uuid(id), asked_of(&parts, request.org).await?)?;
         let org_id = request.org;
         let request = asked.name_of(&format!("invitation {id}"), request, key.as_deref())?;
         let done = parts.core.accept_invitation(&request, joining).await?;

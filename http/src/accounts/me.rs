@@ -24,6 +24,8 @@ struct Me {
     email: Option<String>,
     name: Option<String>,
     role: RoleName,
+    /// Whether you have shown, by a link in a mail, that the address is yours.
+    email_verified: bool,
 }
 
 #[OpenApi(tag = "Area::Accounts")]
@@ -36,6 +38,7 @@ impl MeApi {
         let role = account.role().ok_or_else(|| Problem::refused(&AccountRefusal::AccountNotFound))?;
         let email = account.email().map(|email| email.as_str().to_owned());
         let name = account.name().map(|name| name.as_str().to_owned());
-        Ok(Json(Me { account_id, org_id, email, name, role: role.into() }))
+        let email_verified = account.is_verified();
+        Ok(Json(Me { account_id, org_id, email, name, role: role.into(), email_verified }))
     }
 }

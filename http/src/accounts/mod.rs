@@ -2,7 +2,9 @@
 
 mod auth;
 mod authenticators;
+mod consents;
 mod invited;
+mod mailed;
 mod me;
 mod oidc;
 mod passkeys;
@@ -14,16 +16,17 @@ pub(crate) use auth::RoleName;
 pub(crate) use oidc::Providers;
 pub use oidc::UnusableProvider;
 pub(crate) use passkeys::PasskeyRoom;
+pub(crate) use consents::expect_accepted;
 pub(crate) use role_request::{RoleRequestRef, RoleRequestView};
 
 use sign_ins::{DevicesApi, LoginApi, RefreshApi};
 
 type Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    (authenticators::Api, second_factor::Api, passkeys::Api, oidc::Api),
+    (authenticators::Api, second_factor::Api, passkeys::Api, oidc::Api, consents::ConsentsApi, mailed::Api),
 );
 
 pub(crate) const API: Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    (authenticators::API, second_factor::API, passkeys::API, oidc::API),
+    (authenticators::API, second_factor::API, passkeys::API, oidc::API, consents::ConsentsApi, mailed::API),
 );

@@ -38,7 +38,59 @@ struct Field {
     fills: &'static str,
 }
 
+const NEW_PASSWORD: Field =
+    Field { name: "password", words: "A password of 10 characters at least", kind: "password", fills: "new-password" };
+
 const DOORS: &[Door] = &[
+    Door {
+        purpose: "verify_email",
+        heading: "Is this your address?",
+        button: "Yes, it is mine",
+        done: "Thank you. Your address is confirmed.",
+        path: "/auth/verify-email",
+        asks: &[],
+    },
+    Door {
+        purpose: "reset_password",
+        heading: "Set a new password",
+        button: "Set it",
+        done: "Your password is set, and all of your devices are signed out. You can sign in with it now.",
+        path: "/auth/password/reset",
+        asks: &[NEW_PASSWORD],
+    },
+    Door {
+        purpose: "magic_link",
+        heading: "Sign in without a password",
+        button: "Sign in",
+        done: "You are signed in on this device.",
+        path: "/auth/magic-link/sign-in",
+        // The browser is to keep the sign-in where no script can read it.
+        asks: &[Field { name: "cookie", words: "", kind: "hidden", fills: "off" }],
+    },
+    Door {
+        purpose: "confirm_email_change",
+        heading: "Is this your new address?",
+        button: "Yes, use this address",
+        done: "Your account has this address now; sign in with it from now on.",
+        path: "/auth/email/confirm",
+        asks: &[],
+    },
+    Door {
+        purpose: "undo_email_change",
+        heading: "Your account has another address",
+        button: "That was not me: take it back",
+        done: "Your account has this address again, and all devices are signed out. Please set a new password now.",
+        path: "/auth/email/undo",
+        asks: &[],
+    },
+    Door {
+        purpose: "unlock_account",
+        heading: "Your account takes no passwords for a while",
+        button: "That was me: end it",
+        done: "You can sign in with your password again.",
+        path: "/auth/unlock",
+        asks: &[],
+    },
     Door {
         purpose: "unsubscribe",
         heading: "No more mail of this kind",
@@ -55,12 +107,7 @@ const DOORS: &[Door] = &[
         path: "/invitations/accept",
         asks: &[
             Field { name: "name", words: "How you want to be called", kind: "text", fills: "name" },
-            Field {
-                name: "password",
-                words: "A password of 10 characters at least",
-                kind: "password",
-                fills: "new-password",
-            },
+            NEW_PASSWORD,
             Field { name: "accept_terms", words: "I accept the terms", kind: "checkbox", fills: "off" },
         ],
     },

@@ -8,6 +8,7 @@ mod oidc;
 mod organizations;
 mod proxies;
 mod rates;
+mod registration;
 mod sign_in;
 mod webhooks;
 
@@ -25,6 +26,7 @@ pub use keys::KeySettings;
 pub use mail::{MailSettings, ServerSettings};
 pub use proxies::ProxySettings;
 pub use rates::{Counting, RateSettings};
+pub use registration::{Coaches, RegistrationSettings};
 pub use webhooks::WebhookSettings;
 
 use crate::edge::Limit;
@@ -152,6 +154,9 @@ pub struct Settings {
     /// How long people stay signed in.
     #[serde(default)]
     pub sign_in: SignInSettings,
+    /// Who gets an account by themselves.
+    #[serde(default)]
+    pub registration: RegistrationSettings,
     /// What may be reached when others are told what happens.
     #[serde(default)]
     pub webhooks: WebhookSettings,
@@ -246,7 +251,7 @@ mod tests {
 
     use super::{
         BrowserSettings, DEFAULTS, Flags, KeySettings, MailSettings, OrganizationsSettings, ProxySettings,
-        RateSettings, Settings,
+        RateSettings, RegistrationSettings, Settings, SignInSettings,
     };
 
     #[test]
@@ -269,6 +274,8 @@ mod tests {
         assert_eq!(settings.browser, BrowserSettings::default());
         assert_eq!(settings.keys, KeySettings::default());
         assert_eq!(settings.organizations, OrganizationsSettings::default());
+        assert_eq!(settings.sign_in, SignInSettings::default());
+        assert_eq!(settings.registration, RegistrationSettings::default());
         let (said, counts) = (settings.mail, MailSettings::default());
         assert!(said.smtp_url.is_none() && said.reply_to.is_none() && settings.server.public_url.is_none());
         assert_eq!((said.from, said.timeout_seconds), (counts.from, counts.timeout_seconds));

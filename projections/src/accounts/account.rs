@@ -36,7 +36,7 @@ pub struct AccountsView;
 impl View for AccountsView {
     type Row = AccountRow;
     const NAME: &'static str = "accounts_account";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[];
     const INDEXES: &'static [&'static [&'static str]] = &[];
@@ -49,8 +49,10 @@ impl View for AccountsView {
         if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()? {
             keys.push(erased.subject.to_string());
         }
-        if let Some(AccountEvent::RoleChanged(changed)) = event.read()? {
-            keys.push(changed.account_id.to_string());
+        match event.read()? {
+            Some(AccountEvent::RoleChanged(changed)) => keys.push(changed.account_id.to_string()),
+            Some(AccountEvent::EmailChanged(changed)) => keys.push(changed.account_id.to_string()),
+            Some(_) | None => {}
         }
         Ok(())
     }
@@ -68,9 +70,17 @@ impl View for AccountsView {
                 },
             ),
             Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
+            Some(AccountEvent::EmailChanged(changed)) => {
+                rows.change(&changed.account_id.to_string())?.email = changed.email.get().cloned();
+            }
             Some(
                 AccountEvent::SignedIn(_)
                 | AccountEvent::SignInsEnded(_)
+                | AccountEvent::EmailVerified(_)
+                | AccountEvent::PasswordChanged(_)
+                | AccountEvent::SignInLocked(_)
+                | AccountEvent::SignInUnlocked(_)
+                | AccountEvent::ConsentGiven(_)
                 | AccountEvent::AccountSuspended(_)
                 | AccountEvent::AccountRestored(_),
             )

@@ -70,20 +70,21 @@ pub struct MembersView;
 impl View for MembersView {
     type Row = MemberRow;
     const NAME: &'static str = "accounts_member";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] =
         &[Column::text("role"), Column::text("state"), Column::text("sought"), Column::int("registered_at")];
     const INDEXES: &'static [&'static [&'static str]] = &[&["registered_at"], &["role", "registered_at"]];
 
     fn reads(kind: &str) -> bool {
-        matches!(kind, "AccountRegistered" | "RoleChanged" | "AccountSuspended" | "AccountRestored")
+        matches!(kind, "AccountRegistered" | "EmailChanged" | "RoleChanged" | "AccountSuspended" | "AccountRestored")
             || PrivacyEvent::knows(kind)
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
         let changed = match event.read()? {
             Some(AccountEvent::RoleChanged(changed)) => Some(changed.account_id),
+            Some(AccountEvent::EmailChanged(changed)) => Some(changed.account_id),
             Some(AccountEvent::AccountSuspended(suspended)) => Some(suspended.account_id),
             Some(AccountEvent::AccountRestored(restored)) => Some(restored.account_id),
             Some(_) | None => None,
@@ -109,6 +110,9 @@ impl View for MembersView {
                 },
             ),
             Some(AccountEvent::RoleChanged(changed)) => rows.change(&changed.account_id.to_string())?.role = changed.to,
+            Some(AccountEvent::EmailChanged(changed)) => {
+                rows.change(&changed.account_id.to_string())?.email = changed.email.get().cloned();
+            }
             Some(AccountEvent::AccountSuspended(suspended)) => {
                 rows.change(&suspended.account_id.to_string())?.state = MemberState::Suspended;
             }

@@ -54,7 +54,13 @@ impl View for ClientNamesView {
                 | AccountEvent::RoleChanged(_)
                 | AccountEvent::AccountSuspended(_)
                 | AccountEvent::AccountRestored(_)
-                | AccountEvent::SignInsEnded(_),
+                | AccountEvent::SignInsEnded(_)
+                | AccountEvent::EmailVerified(_)
+                | AccountEvent::EmailChanged(_)
+                | AccountEvent::PasswordChanged(_)
+                | AccountEvent::SignInLocked(_)
+                | AccountEvent::SignInUnlocked(_)
+                | AccountEvent::ConsentGiven(_),
             )
             | None => {}
         }

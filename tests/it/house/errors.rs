@@ -168,6 +168,7 @@ fn status(class: RefusalClass) -> u16 {
         RefusalClass::Conflict => 409,
         RefusalClass::Rule => 422,
         RefusalClass::Unauthenticated => 401,
+        RefusalClass::TooOften => 429,
     }
 }
 

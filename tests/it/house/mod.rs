@@ -2,6 +2,7 @@
 
 mod architecture;
 mod errors;
+mod happenings_access;
 mod happenings_accounts;
 mod happenings_authenticators;
 mod happenings_mail;

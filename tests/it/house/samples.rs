@@ -8,8 +8,10 @@ use std::path::PathBuf;
 
 use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
 use regimen_core::accounts::authenticators::policy::events::SecondFactorPolicyEvent;
-use regimen_core::accounts::events::{AccountEvent, EmailEvent, InvitationEvent, OwnersEvent, RoleRequestEvent};
 use regimen_core::accounts::identities::events::{IdentityClaimEvent, LinkedIdentitiesEvent};
+use regimen_core::accounts::events::{
+    AccountEvent, EmailEvent, InvitationEvent, LinkEvent, OwnersEvent, RoleRequestEvent,
+};
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
@@ -29,6 +31,7 @@ use regimen_core::scheduling::rooms::events::{LocationEvent, RoomCalendarEvent, 
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
+use super::happenings_access::people_look_after_their_access;
 use super::happenings_accounts::people_come_and_go;
 use super::happenings_authenticators::second_factors_come_and_go;
 use super::happenings_mail;
@@ -71,6 +74,7 @@ sets!(
     InvitationEvent,
     LinkedIdentitiesEvent,
     LocationEvent,
+    LinkEvent,
     MailEvent,
     MembershipEvent,
     OrganizationEvent,
@@ -202,6 +206,7 @@ async fn everything_happens(app: &TestApp) {
     happenings_mail::happen(app, &ana).await;
     people_come_and_go(app).await;
     second_factors_come_and_go(app).await;
+    people_look_after_their_access(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
 }

@@ -62,7 +62,7 @@ async fn with_a_mail_server(app: TestApp) -> Option<(TestApp, SmtpSink)> {
 }
 
 /// Makes every attempt that is due.
-async fn post(app: &TestApp) -> usize {
+pub(crate) async fn post(app: &TestApp) -> usize {
     app.app().mail().perform_due().await.expect("it answers")
 }
 

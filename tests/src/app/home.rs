@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use regimen_http::settings::{Counting, OpenTo, Settings};
+use regimen_http::settings::{Coaches, Counting, OpenTo, Settings};
 use tempfile::TempDir;
 
 use crate::postgres::TestDatabase;
@@ -48,8 +48,8 @@ impl Home {
         self.url.clone().or_else(|| self.database.as_ref().map(TestDatabase::url))
     }
 
-    /// Settings for one process: cheap passwords, tokens that outlive every test, organizations that anybody opens, and nobody who
-    /// counts what everybody asks.
+    /// Settings for one process: cheap passwords, tokens that outlive every test, organizations that anybody opens, coaches who need
+    /// nobody's leave, and nobody who counts what everybody asks.
     pub fn settings(&self) -> Settings {
         self.settings_in(&self.data_dir())
     }
@@ -63,6 +63,7 @@ impl Home {
         settings.token_seconds = 400_000_000;
         settings.rates.counted = Counting::Off;
         settings.organizations.open = OpenTo::Anyone;
+        settings.registration.coaches = Coaches::Open;
         settings.organizations.base_domain = Some("studios.example".parse().unwrap());
         settings.webhooks.allow_private = true;
         settings.mail.smtp_url = self.smtp_url.clone().map(Into::into);

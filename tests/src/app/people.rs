@@ -162,14 +162,15 @@ impl Person {
 }
 
 impl TestApp {
-    /// A client who has registered and signed in.
+    /// A client who has signed in. Made at the command line as it were, so that they are not asked to verify their address; who
+    /// registers is [`Person::registered`].
     pub async fn client(&self, name: &str) -> Person {
-        self.stranger().registered(name, "client").await
+        self.made(&format!("{name}@example.org"), name, Role::Client).await
     }
 
-    /// A coach who has registered and signed in.
+    /// A coach who has signed in.
     pub async fn coach(&self, name: &str) -> Person {
-        self.stranger().registered(name, "coach").await
+        self.made(&format!("{name}@example.org"), name, Role::Coach).await
     }
 
     /// An admin, made at the command line as it were, who has signed in.
@@ -181,15 +182,19 @@ impl TestApp {
     pub async fn staff(&self, role: &str) -> Person {
         let role = role.parse::<Role>().unwrap();
         let email = format!("{}-{}@example.org", role.name(), uuid::Uuid::now_v7().simple());
+        self.made(&email, "Alex Staff", role).await
+    }
+
+    async fn made(&self, email: &str, name: &str, role: Role) -> Person {
         let registration = Registration {
-            email: email.clone().try_into().unwrap(),
-            name: "Alex Staff".to_owned().try_into().unwrap(),
+            email: email.to_owned().try_into().unwrap(),
+            name: name.to_owned().try_into().unwrap(),
             password: PASSWORD.to_owned().try_into().unwrap(),
             role,
             terms_version: None,
         };
         self.core().register(&Request::once(ORG, Actor::Operator), registration).await.unwrap();
-        self.stranger().signed_in(&email).await
+        self.stranger().signed_in(email).await
     }
 
     /// A client with `credits` for 30 days.

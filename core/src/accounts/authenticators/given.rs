@@ -37,7 +37,6 @@ pub async fn proof(
         Given::Password(password) => password,
     };
     let known = executor.current::<Account>(org, account_id).await?.0.password().cloned();
-    let broken = |error: crate::accounts::ports::HashFailed| Failure::Corrupt(error.to_string().into());
-    let verified = hasher.verify(password, known.clone()).await.map_err(broken)?;
+    let verified = hasher.verify(password, known.clone()).await.map_err(Failure::from)?;
     Ok(known.filter(|_| verified).map_or(Proof::WrongPassword, Proof::RightPassword))
 }

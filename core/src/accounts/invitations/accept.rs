@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::events::Acceptance;
 use super::invitation::{Invitation, InvitationCommand, InvitationId, InvitationRefusal};
+use crate::accounts::addresses::holder;
+use crate::accounts::consents::Consent;
 use crate::accounts::ports::PasswordHasher;
 use crate::accounts::values::{Email, EmailKey, Password, PasswordHash, PersonName};
-use crate::accounts::{EmailReservation, RegisterAccount};
+use crate::accounts::{RegisterAccount, RegisteredBy};
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request, UseCase, Work};
 use crate::kernel::secrets::Pepper;
 
@@ -26,8 +28,8 @@ pub struct Joining {
     pub name: PersonName,
     /// How they will be let in.
     pub password: Password,
-    /// The version of the terms that they accepted.
-    pub terms_version: String,
+    /// What they accepted.
+    pub consent: Consent,
 }
 
 /// Makes the account of whoever is invited. If their address has an account already, that one stays as it is, and the answer is the
@@ -41,12 +43,12 @@ pub async fn accept_invitation(
     request: &Request,
     joining: Joining,
 ) -> Result<Done<InvitationIsAccepted>, Decline<InvitationRefusal>> {
-    let Joining { invitation_id, name, password, terms_version } = joining;
+    let Joining { invitation_id, name, password, consent } = joining;
     let (invitation, _) = executor.current::<Invitation>(request.org, invitation_id).await?;
     let email = invitation.email().cloned().ok_or(InvitationRefusal::InvitationNotFound)?;
-    let password = hasher.hash(password).await.map_err(|error| Failure::Corrupt(error.to_string().into()))?;
+    let password = hasher.hash(password).await.map_err(Failure::from)?;
     let email_key = EmailKey::of(&email, request.org, pepper);
-    let accept = Accept { invitation_id, email, email_key, name, password, terms_version };
+    let accept = Accept { invitation_id, email, email_key, name, password, consent };
     executor.execute(request, &accept).await
 }
 
@@ -56,7 +58,7 @@ struct Accept {
     email_key: EmailKey,
     name: PersonName,
     password: PasswordHash,
-    terms_version: String,
+    consent: Consent,
 }
 
 impl UseCase for Accept {
@@ -67,7 +69,7 @@ impl UseCase for Accept {
         let Self { invitation_id, email_key, .. } = *self;
         let mut invitation = work.load::<Invitation>(invitation_id).await?;
         let role = invitation.role().ok_or(InvitationRefusal::InvitationNotFound)?;
-        let known = work.load::<EmailReservation>(email_key).await?.owner();
+        let known = holder(work, email_key).await?;
         let result = if known.is_some() { Acceptance::WasMember } else { Acceptance::Joined };
         invitation.handle(InvitationCommand::Accept { result, at: work.now() }).await?;
         work.expect_present(invitation_id.account_id().into());
@@ -80,14 +82,12 @@ impl UseCase for Accept {
                 name: self.name.clone(),
                 password: self.password.clone(),
                 role,
-                terms_version: Some(self.terms_version.clone()),
+                consent: self.consent.clone(),
+                by: RegisteredBy::Invited,
             };
             let registered = register.decide(work).await;
             // The address is free and the account is new, so that nothing is left to be refused.
-            registered.map_err(|declined| match declined {
-                Decline::Failed(failure) => failure,
-                Decline::Refused(refusal) => Failure::Corrupt(refusal.to_string().into()),
-            })?;
+            registered.map_err(Decline::unexpected)?;
         }
         Ok(InvitationIsAccepted { invitation_id })
     }

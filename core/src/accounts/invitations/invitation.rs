@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };
+use crate::accounts::account::AccountRefusal;
 use crate::accounts::values::{Email, Role};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -85,6 +86,7 @@ refusals! {
         /// Nobody invites to a role that they may not give.
         #[error("you may not invite to this role")]
         RoleNotYours = Rule "invitation.role_not_yours",
+        via Account(AccountRefusal),
     }
 }
 

@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
 use crate::accounts::values::{Password, PasswordHash};
+use crate::kernel::executor::Failure;
 
 /// What one hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +25,38 @@ impl HashCost {
     pub const CHEAPEST: Self = Self { memory_kib: 8, passes: 1 };
 }
 
-/// Hashing broke: not that a password is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a password could not be hashed")]
-pub struct HashFailed;
+/// How many hashes are made at once.
+const AT_ONCE: usize = 2;
+/// How many may wait for their turn; whoever comes then is told to come again.
+const QUEUE: usize = 128;
 
-/// Hashes and verifies, on threads of its own, at most two at once so that a flood of sign-ins cannot take all memory.
+/// A password could not be hashed: not that it is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HashFailed {
+    /// Hashing broke.
+    #[error("a password could not be hashed")]
+    Broken,
+    /// Too many wait already.
+    #[error("too many passwords wait to be hashed")]
+    Busy,
+}
+
+impl From<HashFailed> for Failure {
+    fn from(failed: HashFailed) -> Self {
+        match failed {
+            HashFailed::Broken => Self::Corrupt(failed.to_string().into()),
+            HashFailed::Busy => Self::Busy,
+        }
+    }
+}
+
+/// Hashes and verifies, on threads of its own, at most two at once so that a flood of sign-ins cannot take all memory, with a queue
+/// that has an end.
 #[derive(Clone)]
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     turns: Arc<Semaphore>,
+    places: Arc<Semaphore>,
     nobody: PasswordHash,
 }
 
@@ -43,10 +66,11 @@ impl PasswordHasher {
     /// # Errors
     /// When Argon2 does not take the cost.
     pub fn try_new(cost: HashCost) -> Result<Self, HashFailed> {
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| HashFailed)?;
+        let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| HashFailed::Broken)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = hash(&argon2, "the password of nobody")?;
-        Ok(Self { argon2, turns: Arc::new(Semaphore::new(2)), nobody })
+        let [turns, places] = [AT_ONCE, AT_ONCE + QUEUE].map(|many| Arc::new(Semaphore::new(many)));
+        Ok(Self { argon2, turns, places, nobody })
     }
 
     /// The hash of `password` with a new salt.
@@ -70,13 +94,20 @@ impl PasswordHasher {
         Ok(somebody && matches)
     }
 
-    async fn in_turn<T: Send + 'static>(
+    /// Does `work` as one of the few who take much time at once.
+    pub(crate) async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
     ) -> Result<T, HashFailed> {
-        let _turn = self.turns.acquire().await.map_err(|_| HashFailed)?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashFailed::Busy)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| HashFailed::Broken)?;
         let argon2 = self.argon2.clone();
-        tokio::task::spawn_blocking(move || work(&argon2)).await.map_err(|_| HashFailed)
+        // The turn goes with the work: whoever hangs up makes no room for another hash while theirs is being made.
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = (place, turn);
+            work(&argon2)
+        });
+        done.await.map_err(|_| HashFailed::Broken)
     }
 }
 
@@ -84,5 +115,33 @@ fn hash(argon2: &Argon2<'_>, password: &str) -> Result<PasswordHash, HashFailed>
     argon2
         .hash_password(password.as_bytes())
         .map(|hash: argon2::password_hash::phc::PasswordHash| PasswordHash(hash.to_string()))
-        .map_err(|_| HashFailed)
+        .map_err(|_| HashFailed::Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::{AT_ONCE, HashCost, HashFailed, PasswordHasher, QUEUE};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_flood_of_passwords_waits_in_a_queue_that_has_an_end() {
+        let hasher = PasswordHasher::try_new(HashCost::CHEAPEST).expect("Argon2 takes it");
+        let (open, gates) = (0..AT_ONCE + QUEUE).map(|_| channel::<()>()).unzip::<_, _, Vec<_>, Vec<_>>();
+        let waiting = gates.into_iter().map(|gate| {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.in_turn(move |_| gate.recv().is_ok()).await })
+        });
+        let waiting = waiting.collect::<Vec<_>>();
+        while hasher.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(hasher.in_turn(|_| ()).await, Err(HashFailed::Busy));
+        assert_eq!(hasher.turns.available_permits(), 0, "no more than {AT_ONCE} at once");
+        open.iter().for_each(|gate| gate.send(()).expect("somebody waits"));
+        for done in waiting {
+            assert_eq!(done.await.expect("it ends"), Ok(true));
+        }
+        assert_eq!(hasher.in_turn(|_| ()).await, Ok(()));
+    }
 }

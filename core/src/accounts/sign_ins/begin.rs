@@ -100,7 +100,8 @@ impl UseCase for BeginSignIn {
     async fn decide(&self, work: &mut Work<'_>) -> Result<SignedInAs, Decline<AccountRefusal>> {
         let (sign_in_id, account_id) = (self.sign_in_id, self.account_id);
         let Proof::Password(hash) = &self.proof;
-        if work.load::<Account>(account_id).await?.password() != Some(hash) {
+        let account = work.load::<Account>(account_id).await?;
+        if account.password() != Some(hash) || account.is_locked(work.now()) {
             return Err(AccountRefusal::InvalidCredentials.into());
         }
         expect_complete(work, account_id, AuthMethod::Password, &self.device).await?;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::values::{SignInEnd, SignInId};
-use crate::accounts::account::{Account, AccountCommand, AccountRefusal};
+use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account_command::AccountCommand;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 

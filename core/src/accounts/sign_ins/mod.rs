@@ -6,12 +6,13 @@
 //!   that was replaced long ago has a copy, so the sign-in ends for everybody who holds it.
 //! - **Epoch**: how often all sign-ins of an account were ended at once. Those of an earlier epoch count no more.
 //!
-//! Use cases: [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`].
+//! Use cases: [`sign_in`], [`sign_in_by_link`], [`refresh`], [`EndSignIn`], [`EndSignIns`].
 
 mod begin;
 mod end_sign_in;
 mod end_sign_ins;
 pub mod events;
+mod magic_link;
 mod password;
 mod refresh;
 mod sign_in;
@@ -21,6 +22,7 @@ pub use begin::{Device, SignInLife, SignedInAs};
 pub(super) use begin::{NewSignIn, begin_sign_in};
 pub use end_sign_in::{EndSignIn, SignInIsEnded};
 pub use end_sign_ins::{EndSignIns, SignInsAreEnded};
+pub use magic_link::sign_in_by_link;
 pub use password::sign_in;
 pub use refresh::{RefreshToken, refresh};
 pub use sign_in::{SignIn, SignInCommand};

@@ -32,6 +32,8 @@ pub enum AuthMethod {
     /// A code that counts once: of an authenticator app, or on paper.
     #[serde(rename = "otp")]
     OneTimeCode,
+    /// A link that was mailed to them.
+    MagicLink,
     /// Somebody else vouches for them.
     #[serde(rename = "fed")]
     Federated,
@@ -50,6 +52,12 @@ pub enum SignInEnd {
     Revoked,
     /// A refresh token that had been replaced was shown again.
     Reused,
+    /// They changed their password.
+    PasswordChanged,
+    /// They set another password by a link in a mail.
+    PasswordReset,
+    /// They took a change of their address back.
+    EmailChangeUndone,
     /// They are erased.
     Erased,
 }

@@ -89,6 +89,16 @@ impl<R> Decline<R> {
     }
 }
 
+impl<R: std::fmt::Display> Decline<R> {
+    /// What broke, where nothing is left to be refused.
+    pub(crate) fn unexpected(self) -> Failure {
+        match self {
+            Self::Refused(refusal) => Failure::Corrupt(refusal.to_string().into()),
+            Self::Failed(failure) => failure,
+        }
+    }
+}
+
 impl<R: Refusal> From<R> for Decline<R> {
     fn from(refusal: R) -> Self {
         Self::Refused(refusal)

@@ -12,7 +12,7 @@ use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Actor;
 use regimen_http::Server;
 use regimen_http::app::App;
-use regimen_http::settings::{Counting, Settings};
+use regimen_http::settings::{Coaches, Counting, Settings};
 use regimen_sdk::Client;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -48,6 +48,7 @@ impl Club {
         (settings.password_memory_kib, settings.password_passes) = (64, 1);
         // Everybody asks from one address, and time stands still.
         settings.rates.counted = Counting::Off;
+        (settings.registration.coaches, settings.registration.answer_milliseconds) = (Coaches::Open, 0);
         let clock = Arc::new(DrivenClock::at(now));
         let empty = |error| match database_url {
             Some(_) => Failed::from(format!("{error}\n(the club makes its own keys and needs an empty database)")),

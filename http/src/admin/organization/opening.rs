@@ -13,6 +13,7 @@ use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::kernel::log::Actor;
 use regimen_core::{Opening, Registration};
 
+use crate::accounts::expect_accepted;
 use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Fingerprint, Problem};
 use crate::parts::Parts;
@@ -26,7 +27,7 @@ pub(crate) struct OpeningApi;
 struct FirstOwner {
     #[oai(validator(max_length = 254))]
     email: Text,
-    /// 10 to 128 characters.
+    /// 10 to 128 characters, and not easily guessed.
     #[oai(validator(max_length = 512))]
     password: Text,
     /// How they want to be called: one line of at most 100 characters.
@@ -56,12 +57,7 @@ struct OpenedBody {
 impl OpeningBody {
     fn opening(self, terms_version: &str) -> Result<Opening, Problem> {
         let FirstOwner { email, password, name, accept_terms } = self.owner;
-        if !accept_terms {
-            return Err(Problem::unacceptable(
-                "account.terms_not_accepted",
-                "an account needs the terms to be accepted",
-            ));
-        }
+        expect_accepted(accept_terms)?;
         let owner = Registration {
             email: parse("email", email.0)?,
             name: parse("name", name.0)?,

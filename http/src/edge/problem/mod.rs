@@ -73,8 +73,11 @@ impl Problem {
             RefusalClass::Conflict => StatusCode::CONFLICT,
             RefusalClass::Rule => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalClass::Unauthenticated => StatusCode::UNAUTHORIZED,
+            RefusalClass::TooOften => StatusCode::TOO_MANY_REQUESTS,
         };
-        Self { facts: refusal.facts(), ..Self::new(status, code.code, refusal.to_string()) }
+        let facts = refusal.facts();
+        let wait = facts.get("retry_after_seconds").and_then(Value::as_u64).and_then(|wait| wait.try_into().ok());
+        Self { retry_after: wait, facts, ..Self::new(status, code.code, refusal.to_string()) }
     }
 
     /// The same, with one fact more.

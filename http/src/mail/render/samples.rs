@@ -20,7 +20,8 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
     let of_authenticators = json!({
         "codes_left": 3, "ready_at": "2027-05-04T16:00:00Z", "provider": "example", "locked_until": "2027-05-03T16:15:00Z",
     });
-    let objects = [facts, of_authenticators].into_iter().filter_map(|facts| match facts {
+    let of_access = json!({ "changed_at": "2027-05-03T16:00:00Z", "asked_at": "2027-05-03T16:00:00Z" });
+    let objects = [facts, of_authenticators, of_access].into_iter().filter_map(|facts| match facts {
         Value::Object(facts) => Some(facts),
         _ => None,
     });

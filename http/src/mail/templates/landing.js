@@ -5,23 +5,42 @@ const token = location.hash.slice(1);
 // It need not stand in the history of the browser.
 history.replaceState(null, "", location.pathname);
 
+// What is sent when the button is pressed, and where.
+let path = form.dataset.path.replace("TOKEN", encodeURIComponent(token));
+let proof = { token };
+
 if (!token) {
   form.hidden = true;
   said.textContent = "This link is not complete. Please open it from the mail.";
+}
+
+function value(field) {
+  return field.type === "checkbox" ? field.checked : field.type === "hidden" ? true : field.value;
+}
+
+function askForSecondFactor(challenge) {
+  path = "/api/v1/auth/second-factor";
+  proof = { challenge };
+  const label = document.createElement("label");
+  const code = document.createElement("input");
+  Object.assign(code, { name: "code", autocomplete: "one-time-code", required: true, maxLength: 32 });
+  label.append("The code of your authenticator app, or a backup code", document.createElement("br"), code);
+  form.prepend(label);
+  code.focus();
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
   button.disabled = true;
-  const body = { token };
+  const body = { ...proof };
   for (const field of form.querySelectorAll("input")) {
-    body[field.name] = field.type === "checkbox" ? field.checked : field.value;
+    body[field.name] = value(field);
   }
   try {
-    const answer = await fetch(form.dataset.path.replace("TOKEN", encodeURIComponent(token)), {
+    const answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Regimen-CSRF": "1" },
       body: JSON.stringify(body),
     });
     if (answer.ok) {
@@ -30,7 +49,11 @@ form.addEventListener("submit", async (event) => {
       return;
     }
     const problem = await answer.json();
-    said.textContent = problem.detail || "This did not work.";
+    const advice = [problem.warning, ...(problem.suggestions || [])].filter(Boolean);
+    said.textContent = [problem.detail ? `${problem.detail}.` : "This did not work.", ...advice].join(" ");
+    if (problem.code === "auth.second_factor_required") {
+      askForSecondFactor(problem.challenge);
+    }
   } catch {
     said.textContent = "The server cannot be reached. Please try again.";
   }

@@ -131,11 +131,12 @@ impl MailRow {
         }
     }
 
-    /// Whether what it says is over at `now`: nobody is reminded of what has begun, or offered what they cannot have any more.
+    /// Whether what it says is over at `now`: nobody is reminded of what has begun, offered what they cannot have any more, or
+    /// sent a link that leads nowhere.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let until = match self.code.as_str() {
             "session.reminder" | "waitlist.places_free" => "starts_at",
-            "waitlist.place_offered" => "expires_at",
+            "waitlist.place_offered" | "account.verify_email" | "account.reset_password" | "account.magic_link" => "expires_at",
             _ => return false,
         };
         let until = self.facts.get(until).and_then(Value::as_str).and_then(|at| at.parse::<DateTime<Utc>>().ok());

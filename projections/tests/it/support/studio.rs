@@ -112,6 +112,8 @@ impl Studio {
             ),
             role,
             terms_version: None,
+            privacy_version: None,
+            referral: None,
             registered_at: self.now(),
         };
         let event = self.encode::<AccountEvent>(ORG, StreamId::new("account", account_id), registered).await;

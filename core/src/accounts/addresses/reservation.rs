@@ -1,19 +1,25 @@
 //! One address and whose it is: the aggregate that makes addresses unique.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
-use super::account::AccountRefusal;
-use super::events::{EmailEvent, EmailReleased, EmailReserved};
-use super::values::EmailKey;
+use super::events::{EmailAskedFor, EmailEvent, EmailReleased, EmailReserved};
+use crate::accounts::account::AccountRefusal;
+use crate::accounts::values::EmailKey;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
+
+/// How often an owner is told that somebody else wants their address.
+const TELL: TimeDelta = TimeDelta::hours(1);
 
 /// Whose an address is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailReservation {
     owner: Option<AccountId>,
+    /// When its owner was told last that somebody else wanted it.
+    told_at: Option<DateTime<Utc>>,
 }
 
 /// What can be asked of an address.
@@ -23,12 +29,19 @@ pub enum EmailCommand {
     Reserve(AccountId),
     /// Belong to it no more.
     Release(AccountId),
+    /// Note that somebody else wants it.
+    AskFor(DateTime<Utc>),
 }
 
 impl EmailReservation {
     /// The account it belongs to.
     pub fn owner(&self) -> Option<AccountId> {
         self.owner
+    }
+
+    /// Whether its owner need not be told again at `now` that somebody else wants it.
+    pub(super) fn is_told(&self, now: DateTime<Utc>) -> bool {
+        self.told_at.is_some_and(|told| now < told + TELL)
     }
 }
 
@@ -51,20 +64,30 @@ impl Aggregate for EmailReservation {
                 Ok(())
             }
             EmailCommand::Release(_) => Ok(()),
+            EmailCommand::AskFor(asked_at) => {
+                if let Some(account_id) = self.owner {
+                    sink.write(EmailAskedFor { account_id, asked_at }.into(), self).await;
+                }
+                Ok(())
+            }
         }
     }
 
     fn apply(&mut self, event: EmailEvent) {
-        self.owner = match event {
-            EmailEvent::EmailReserved(EmailReserved { account_id }) => Some(account_id),
-            EmailEvent::EmailReleased(EmailReleased { .. }) => None,
-        };
+        match event {
+            EmailEvent::EmailReserved(EmailReserved { account_id }) => self.owner = Some(account_id),
+            EmailEvent::EmailReleased(EmailReleased { .. }) => *self = Self::default(),
+            EmailEvent::EmailAskedFor(EmailAskedFor { asked_at, .. }) if !self.is_told(asked_at) => {
+                self.told_at = Some(asked_at);
+            }
+            EmailEvent::EmailAskedFor(EmailAskedFor { .. }) => {}
+        }
     }
 }
 
 impl AggregateRoot for EmailReservation {
     type Id = EmailKey;
-    const FOLD: u64 = fingerprint(include_str!("email_reservation.rs"));
+    const FOLD: u64 = fingerprint(include_str!("reservation.rs"));
 }
 
 #[cfg(test)]

@@ -1,0 +1,54 @@
+//! Showing that an address is one's own.
+
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::param::Header;
+use poem_openapi::payload::Json;
+use regimen_core::accounts::addresses::VerifyEmail;
+use regimen_core::accounts::links::{LinkId, LinkPurpose, MailLink};
+
+use super::{AccountRef, LinkMailed, LinkToken, follow};
+use crate::api::{Area, Written};
+use crate::edge::{Fingerprint, Link, Problem, SignedIn};
+use crate::parts::Parts;
+
+pub(crate) struct VerifyEmailApi;
+
+#[OpenApi(tag = "Area::Accounts")]
+impl VerifyEmailApi {
+    /// Verify an address
+    ///
+    /// With what stands in the link that was mailed to it: once, within 24 hours.
+    #[oai(path = "/auth/verify-email", method = "post", operation_id = "verify_email")]
+    async fn verify(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        // A link counts once; a key is taken because every POST takes one.
+        #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
+        body: Json<LinkToken>,
+    ) -> Result<Written<AccountRef>, Problem> {
+        let (command, link_id) = follow(&parts, Link::VerifyEmail, &body.token)?;
+        let done = parts.core.executor().execute(&command, &VerifyEmail { link_id }).await?;
+        Ok(Written::of(done, |is| AccountRef { account_id: is.account_id }))
+    }
+
+    /// Mail me the link to verify my address
+    ///
+    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`.
+    #[oai(path = "/me/email/verification", method = "post", operation_id = "mail_verification")]
+    async fn mail(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        caller: SignedIn,
+        asked: Data<&Fingerprint>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
+    ) -> Result<Written<LinkMailed>, Problem> {
+        let command = asked.name(caller.command(), key.as_deref())?;
+        let (link_id, account_id) = (LinkId::generate(), caller.account_id());
+        let mail = MailLink { link_id, account_id, purpose: LinkPurpose::VerifyEmail, asked_at: None };
+        let done = parts.core.executor().execute(&command, &mail).await?;
+        Ok(Written::of(done, LinkMailed::from))
+    }
+}

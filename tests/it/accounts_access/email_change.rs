@@ -1,0 +1,88 @@
+//! Another address for an account.
+
+use regimen_tests::app::{PASSWORD, Person, TestApp};
+use serde_json::json;
+
+use super::{device, enter, follow, letters, link, on};
+
+on_both_databases! {
+    an_address_changes_when_the_new_one_confirms_it;
+    the_former_address_takes_a_change_back_and_all_devices_are_signed_out;
+    an_address_that_somebody_has_is_not_had_by_asking_for_it;
+    an_address_is_kept_for_whoever_had_it_as_long_as_the_change_can_be_taken_back;
+    a_change_that_a_thief_asked_for_ends_with_the_password;
+}
+
+async fn asks(person: &Person, email: &str) {
+    person.put("/me/email", json!({ "email": email, "password": PASSWORD })).await.is(200);
+}
+
+async fn an_address_changes_when_the_new_one_confirms_it(app: TestApp) {
+    let ana = app.client("ana").await;
+    let wrong = json!({ "email": "new@example.org", "password": "incorrect horse" });
+    ana.put("/me/email", wrong).await.refused(401, "account.invalid_credentials");
+    asks(&ana, "New@example.org").await;
+    assert_eq!(ana.get("/me").await.is(200)["email"], "ana@example.org", "nothing changes yet");
+    let token = link(&app, "account.confirm_email_change", 1).await;
+    follow(&app, "/auth/email/confirm", &token).await.is(200);
+    let me = ana.get("/me").await.is(200);
+    assert_eq!((&me["email"], &me["email_verified"]), (&json!("new@example.org"), &json!(true)));
+    follow(&app, "/auth/email/confirm", &token).await.refused(409, "account.link_over");
+    enter(&app, "new@example.org", PASSWORD).await.is(200);
+    enter(&app, "ana@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
+    let members = app.admin().await.get("/members?text=new%40example").await.is(200);
+    assert_eq!(members["items"][0]["account_id"], json!(ana.id));
+}
+
+async fn the_former_address_takes_a_change_back_and_all_devices_are_signed_out(app: TestApp) {
+    let ana = app.client("ana").await;
+    let thief = device(&ana, "Thief").await;
+    asks(&on(&ana, &thief), "thief@example.org").await;
+    follow(&app, "/auth/email/confirm", &link(&app, "account.confirm_email_change", 1).await).await.is(200);
+    let undo = link(&app, "account.email_changed", 1).await;
+    app.hours_pass(24 * 6);
+    follow(&app, "/auth/email/undo", &undo).await.is(200);
+    on(&ana, &thief).get("/me").await.refused(401, "auth.unauthenticated");
+    enter(&app, "thief@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
+    enter(&app, "ana@example.org", PASSWORD).await.is(200);
+    follow(&app, "/auth/email/undo", &undo).await.refused(409, "account.link_over");
+    let other = app.stranger().registered("thief", "client").await;
+    assert_ne!(other.id, ana.id, "the other address is free again");
+}
+
+async fn an_address_that_somebody_has_is_not_had_by_asking_for_it(app: TestApp) {
+    let (ana, ben) = (app.client("ana").await, app.client("ben").await);
+    let free = ana.put("/me/email", json!({ "email": "free@example.org", "password": PASSWORD })).await.is(200);
+    let taken = ana.put("/me/email", json!({ "email": ben.email, "password": PASSWORD })).await.is(200);
+    assert_eq!(free, taken, "the answer does not tell");
+    assert_eq!(letters(&app, "account.confirm_email_change").await.len(), 1);
+    assert_eq!(letters(&app, "account.address_taken").await.len(), 1);
+    let token = link(&app, "account.confirm_email_change", 1).await;
+    app.stranger().registered("free", "client").await;
+    follow(&app, "/auth/email/confirm", &token).await.refused(409, "account.email_taken");
+    assert_eq!(ana.get("/me").await.is(200)["email"], "ana@example.org");
+}
+
+async fn an_address_is_kept_for_whoever_had_it_as_long_as_the_change_can_be_taken_back(app: TestApp) {
+    let ana = app.client("ana").await;
+    asks(&ana, "new@example.org").await;
+    follow(&app, "/auth/email/confirm", &link(&app, "account.confirm_email_change", 1).await).await.is(200);
+    let wish = json!({ "email": "ana@example.org", "password": PASSWORD, "name": "Ann", "role": "client", "accept_terms": true });
+    app.stranger().post("/auth/register", wish.clone()).await.is(201);
+    enter(&app, "ana@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
+    app.hours_pass(24 * 7);
+    app.stranger().post("/auth/register", wish).await.is(201);
+    let ann = app.stranger().signed_in("ana@example.org").await;
+    assert_ne!(ann.id, ana.id);
+    let undo = link(&app, "account.email_changed", 1).await;
+    follow(&app, "/auth/email/undo", &undo).await.refused(409, "account.link_over");
+}
+
+async fn a_change_that_a_thief_asked_for_ends_with_the_password(app: TestApp) {
+    let ana = app.client("ana").await;
+    asks(&ana, "thief@example.org").await;
+    let token = link(&app, "account.confirm_email_change", 1).await;
+    let change = json!({ "current_password": PASSWORD, "password": "tulips sing at noon" });
+    ana.put("/me/password", change).await.is(200);
+    follow(&app, "/auth/email/confirm", &token).await.refused(409, "account.link_over");
+}
