@@ -17,8 +17,10 @@ fn counted(settings: &mut Settings) {
     settings.rates.counted = Counting::Together;
 }
 
+/// Guesses at an account of its own each time: one that is guessed at makes whoever guesses wait by itself.
 async fn guess(person: &Person, forwarded: &str) -> Answer {
-    let guess = json!({ "email": "ana@example.org", "password": "not the password" });
+    let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
+    let guess = json!({ "email": email, "password": "not the password" });
     let request = person.request(Method::POST, "/auth/login").header("X-Forwarded-For", forwarded);
     let request = request.header("Forwarded", format!("for={forwarded}")).header("X-Real-IP", forwarded);
     person.send(request.json(&guess)).await
