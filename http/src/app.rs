@@ -21,7 +21,7 @@ use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
 use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
-use crate::edge::{Directory, Guard, Limits, Links, OperationLimits, Origins, Standing, Tokens, UnknownOperation};
+use crate::edge::{Directory, Guard, Limits, Links, Methods, OperationLimits, Origins, Standing, Tokens, UnknownOperation};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
 use crate::mail::{Dispatcher as MailDispatcher, MailRoom, PostOffice, UnusableMail};
@@ -133,14 +133,15 @@ impl App {
         let reader = Reader::new(opened.views.clone(), core.log().clone(), core.codec().clone(), core.pepper().clone());
         let timers = TimerRunner::new(Arc::clone(&core), engine.clone(), regimen_projections::all_timers());
         timers.run();
-        let operation_limits = OperationLimits::try_new(Arc::clone(&clock), &settings.limits, &routes::operations())?;
+        let operations = routes::operations();
+        let operation_limits = OperationLimits::try_new(Arc::clone(&clock), &settings.limits, &operations)?;
         let url = settings.database_url.as_ref().map(|url| url.expose_secret());
         let counting = (url, core.pepper().clone());
         let limits = Limits::open(Arc::clone(&clock), &settings.rates, &settings.proxies, counting).await?;
-        let outbound = Outbound::start(Arc::clone(&core), engine.clone(), &settings.webhooks)?;
+        let metrics = Arc::new(Metrics::default());
+        let outbound = Outbound::start(Arc::clone(&core), engine.clone(), &settings.webhooks, &metrics)?;
         let links = Links::new(core.pepper().clone());
         let tokens = Arc::new(Tokens::new(&opened.secrets.tokens, settings.token_seconds, clock));
-        let metrics = Arc::new(Metrics::default());
         let follower = Follower::new(settings, Arc::clone(&tokens), core.codec().keys().clone());
         let arrivals = Arrivals::default();
         let directory = Arc::new(Directory::new(Arc::clone(&core), settings.organizations.base_domain.clone()));
@@ -153,11 +154,12 @@ impl App {
             standing: Arc::new(Standing::new(Arc::clone(&core))),
             limits: Arc::new(limits),
             operation_limits: Arc::new(operation_limits),
+            methods: Arc::new(Methods::of(&operations)),
             pepper: core.pepper().clone(),
             engine: engine.clone(),
             metrics: Arc::clone(&metrics),
             origins: Origins::new(settings.browser.origins.clone()),
-            transport: settings.browser.transport,
+            transport: settings.browser.transport_at(&settings.server.public_url(settings.listen)),
             body_bytes: settings.body_bytes,
         };
         let (terms_version, heads) = (settings.terms_version.clone(), heads_folder(&settings.data_dir));

@@ -17,6 +17,7 @@ pub mod mail;
 mod membership;
 mod notification;
 mod operations;
+mod pages;
 mod parts;
 mod privacy;
 mod routes;

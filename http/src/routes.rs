@@ -9,10 +9,15 @@ use serde_json::Value;
 use crate::edge::Operation;
 use crate::parts::Parts;
 use crate::{
-    accounts, admin, booking, docs, integration, mail, membership, notification, operations, privacy, scheduling,
+    accounts, admin, booking, docs, integration, mail, membership, notification, operations, pages, privacy,
+    scheduling,
 };
 
 const PREFIX: &str = "/api/v1";
+/// What the library writes of a name for a request, and what there is to say of it.
+const ANY_NAME: &str = "\"name\": \"Idempotency-Key\",\n            \"schema\": {\n              \"type\": \"string\"\n";
+const NAME: &str = "\"name\": \"Idempotency-Key\",\n            \"schema\": {\n              \"type\": \"string\",\n              \
+                    \"pattern\": \"^[ -~]{1,200}$\"\n";
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\
     Every POST takes an `Idempotency-Key`: the same request with the same key happens once. Every write answers with \
     `Regimen-Position`; a read that carries it waits until the view shows that write (at most 2 seconds; then the answer says \
@@ -28,8 +33,9 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
 /// Everything that answers to HTTP, without the guard.
 pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
     let service = service();
-    let (document, docs) = (service.spec_endpoint(), docs::pages(&service));
+    let (document, docs) = (docs::document(openapi_document()), docs::pages(&service));
     let pages = Route::new().nest("/go", mail::landing());
+    let pages = pages.nest("/sign-in", pages::sign_in()).nest("/came-back", pages::came_back());
     let pages = match parts.mail.open_outbox() {
         Some(_) => pages.nest("/dev/outbox", mail::dev_outbox()),
         None => pages,
@@ -70,5 +76,5 @@ fn known_to_the_router(path: &str) -> String {
 
 /// The OpenAPI document, as the server answers with it and as it is committed for the SDK.
 pub fn openapi_document() -> String {
-    service().spec()
+    service().spec().replace(ANY_NAME, NAME)
 }

@@ -58,3 +58,4 @@ pub use paging::{EventFilter, SessionFilter};
 pub use retry::RetryPolicy;
 pub use second_factor::SecondFactorNeeded;
 pub use secret::Secret;
+pub use streams::ExportedEvents;

@@ -1059,16 +1059,6 @@ impl Client {
     pub async fn my_passkeys(&self) -> Result<types::Passkeys, Error> {
         self.answered(self.low.my_passkeys().await)
     }
-    /// Add a passkey.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn add_passkey(
-        &self,
-        body: &types::NewPasskey,
-    ) -> Result<types::PasskeyAdded, Error> {
-        self.answered(self.low.add_passkey(None, body).await)
-    }
     /// Ask for a new passkey.
     ///
     /// Gives what the browser needs to make one, for five minutes. Only passkeys that their device keeps itself, and that make sure

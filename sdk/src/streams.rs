@@ -6,7 +6,21 @@ use futures_util::stream::{Stream, StreamExt as _, TryStreamExt as _, unfold};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::ByteStream;
-use crate::generated::types::{BookingId, ExportMyData, Notification};
+use crate::generated::types::{BookingId, EventFile, ExportMyData, Notification};
+use crate::paging::EventFilter;
+use crate::position::told;
+
+/// Behind which position an export of events has more.
+const NEXT_AFTER: &str = "regimen-next-after";
+
+/// Events as a file.
+#[derive(Debug, Clone)]
+pub struct ExportedEvents {
+    /// At most 10,000 of them.
+    pub file: Bytes,
+    /// Behind which position there are more, if there are.
+    pub next_after: Option<u64>,
+}
 
 impl Client {
     /// All of the organization's log as it is stored, as JSON Lines with a signed head, for admins. An export that breaks off
@@ -17,6 +31,20 @@ impl Client {
     pub async fn export(&self) -> Result<impl Stream<Item = Result<Bytes, Error>> + Send + use<>, Error> {
         let bytes = self.answered(self.low.audit_export().await)?.into_inner();
         Ok(bytes.map_err(Error::Unreachable))
+    }
+
+    /// The events of `filter` as a file, for admins. That it was taken is noted in the log.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn export_audit_events(&self, format: EventFile, filter: &EventFilter) -> Result<ExportedEvents, Error> {
+        let EventFilter { after, stream, kind, person, correlation_id, from, to } = filter;
+        let (correlation, from, to) = (correlation_id.as_ref(), from.as_ref(), to.as_ref());
+        let (kind, person, stream) = (kind.as_deref(), person.as_ref(), stream.as_deref());
+        let asked = self.low.export_audit_events(Some(*after), correlation, format, from, kind, person, stream, to);
+        let answer = asked.await?;
+        let next_after = told(answer.headers(), NEXT_AFTER);
+        Ok(ExportedEvents { file: whole(self.answered(Ok(answer))?).await?, next_after })
     }
 
     /// Everything about whoever is signed in, as JSON Lines with a signature; the password is asked for once more.

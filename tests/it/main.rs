@@ -14,6 +14,7 @@ mod idempotency;
 mod identities;
 mod mail;
 mod organization;
+mod pages;
 mod places;
 mod postgres_log;
 mod privacy;

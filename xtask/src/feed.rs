@@ -53,7 +53,9 @@ fn lone_reference(object: &mut Map<String, Value>) {
 /// The server judges lengths; a client that judges them too would need a type for each field, and a release for each change.
 fn limits(object: &mut Map<String, Value>) {
     if object.get("type") == Some(&json!("string")) {
-        object.remove("maxLength");
+        for limit in ["maxLength", "minLength", "pattern"] {
+            object.remove(limit);
+        }
     }
 }
 

@@ -140,6 +140,19 @@ pub enum FailedBecause {
     Forbidden,
 }
 
+impl FailedBecause {
+    /// Its name, as in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Redirected => "redirected",
+            Self::TimedOut => "timed_out",
+            Self::Unreachable => "unreachable",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
 /// One attempt to deliver one event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {

@@ -9,7 +9,7 @@ use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, Enum, OpenApi};
 use regimen_core::audit::{AuditQuery, Found, Which, acts_of, search};
 use regimen_core::kernel::ids::{AccountId, CorrelationId, OrgId};
-use regimen_core::kernel::log::Position;
+use regimen_core::kernel::log::{Position, StreamId};
 use regimen_core::privacy::events::Exported;
 use regimen_projections::Limit;
 
@@ -89,6 +89,8 @@ impl SearchApi {
         format: Query<EventFile>,
         /// Only those behind this position.
         after: Query<Option<u64>>,
+        /// Only those of this stream, such as `session-…`.
+        stream: Query<Option<String>>,
         /// Only those of this kind, such as `SpotBooked`.
         kind: Query<Option<String>>,
         /// Only those that name this account or were caused by it.
@@ -101,8 +103,8 @@ impl SearchApi {
         to: Query<Option<DateTime<Utc>>>,
     ) -> Result<File, Problem> {
         let which = kind.0.map_or(Which::All, |kind| Which::Kind(kind.into()));
-        let (person, correlation) = (person.0, correlation_id.0);
-        let query = AuditQuery { which, person, correlation, from: from.0, to: to.0, stream: None };
+        let (stream, person, correlation) = (stream.0.as_deref().map(StreamId::stored), person.0, correlation_id.0);
+        let query = AuditQuery { which, stream, person, correlation, from: from.0, to: to.0 };
         parts.core.note_export(&caller.command(), caller.account_id(), Exported::AuditSearch).await?;
         let (events, next) = events(&parts, caller.org(), &query, after.0.unwrap_or(0), MOST).await?;
         let (file, name) = match format.0 {

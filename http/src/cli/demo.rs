@@ -29,7 +29,7 @@ pub(super) async fn demo(settings: &Settings) -> Result<ExitCode, Failed> {
     }
     let tour = Tour::load(&settings.data_dir)?;
     let server = Server::bind(app, settings.listen).await.map_err(|error| format!("{}: {error}", settings.listen))?;
-    welcome(&server, &settings.data_dir, &tour);
+    welcome(&server, &settings, &tour)?;
     serve::run(server, &settings, stop).await
 }
 
@@ -43,7 +43,7 @@ async fn live_through(settings: &Settings) -> Result<Option<demo::Past>, Failed>
     past
 }
 
-fn welcome(server: &Server, data_dir: &Path, tour: &Tour) {
+fn welcome(server: &Server, settings: &Settings, tour: &Tour) -> Result<(), Failed> {
     let address = server.address();
     let (api, password) = (format!("http://{address}/api/v1"), demo::PASSWORD);
     say(format_args!("\nRegimen demo studio on http://{address}"));
@@ -51,10 +51,21 @@ fn welcome(server: &Server, data_dir: &Path, tour: &Tour) {
     if server.open_outbox().is_some() {
         say(format_args!("  mail       http://{address}/dev/outbox (no mail server is set)"));
     }
-    say(format_args!("  data       {}", data_dir.display()));
-    say(format_args!("  sign in    POST {api}/auth/login with the password {password} as one of"));
+    say(format_args!("  data       {}", settings.data_dir.display()));
+    // Browsers make passkeys for names and not for bare addresses.
+    let page = format!("http://localhost:{}/sign-in", address.port());
+    say(format_args!("  sign in    {page} with the password {password} as one of"));
     for account in demo::accounts() {
         say(format_args!("               {:8} {}", account.role.name(), account.email));
+    }
+    let (email, secret) = demo::authenticator_app()?;
+    say(format_args!("    app      {email} is asked for a code: type the secret {secret} into an authenticator app"));
+    say("    passkey  sign in, add one, sign out, and sign in with it");
+    match settings.oidc.providers.as_slice() {
+        [] => say("    OpenID   set a provider in regimen.toml (docs/identities.md), sign in, and link your account there"),
+        some => some.iter().for_each(|provider| {
+            say(format_args!("    OpenID   sign in, link your account at {}, sign out, and sign in with it", provider.title));
+        }),
     }
     say("  look at    in another terminal:");
     say(format_args!(
@@ -64,4 +75,5 @@ fn welcome(server: &Server, data_dir: &Path, tour: &Tour) {
     ));
     say(tour);
     say("\n  stop       Ctrl-C; start again on the same data with the same command\n");
+    Ok(())
 }

@@ -7,6 +7,7 @@ mod line;
 mod opening;
 mod people;
 mod script;
+mod second_factor;
 mod stage;
 mod tour;
 mod week;
@@ -36,6 +37,12 @@ pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 /// Everybody in the demo.
 pub(crate) fn accounts() -> impl Iterator<Item = DemoAccount> {
     people::ALL.iter().map(|person| DemoAccount { email: person.email(), role: person.role })
+}
+
+/// Who has an authenticator app, and the secret that it knows, as people type it.
+pub(crate) fn authenticator_app() -> Result<(String, String), Failed> {
+    let user = people::ALL.iter().find(|person| person.is_app_user()).ok_or("nobody has an app")?;
+    Ok((user.email(), second_factor::secret()?.base32()))
 }
 
 /// When the studio opened, if it is `now`: the midnight eight days ago.

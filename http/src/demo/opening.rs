@@ -15,15 +15,16 @@ use regimen_core::scheduling::{
 };
 use serde_json::json;
 
-use super::Failed;
 use super::house;
 use super::people::People;
 use super::script::Studio;
 use super::stage::{Stage, written};
+use super::{Failed, second_factor};
 
 /// Opens the studio that will have come to `now`.
 pub(super) async fn open(stage: &Stage<'_>, now: DateTime<Utc>) -> Result<Studio, Failed> {
     let people = People::register(stage.core).await?;
+    second_factor::is_set_up(stage, &people).await?;
     rules(stage, &people).await?;
     sell(stage, &people).await?;
     let house = house::open(stage, &people).await?;

@@ -21,7 +21,7 @@ const fn person(short: &'static str, name: &'static str, role: Role) -> Person {
     Person { short, name, role }
 }
 
-pub(super) const ALL: [Person; 13] = [
+pub(super) const ALL: [Person; 14] = [
     person("admin", "Alex Admin", Role::Admin),
     person("maya", "Maya Okafor", Role::Coach),
     person("jonas", "Jonas Lind", Role::Coach),
@@ -35,11 +35,19 @@ pub(super) const ALL: [Person; 13] = [
     person("gina", "Gina Costa", Role::Client),
     person("hugo", "Hugo Brandt", Role::Client),
     person("ines", "Ines Moreau", Role::Client),
+    person(APP_USER, "Tess Adeyemi", Role::Client),
 ];
+
+/// Who has an authenticator app.
+pub(super) const APP_USER: &str = "tess";
 
 impl Person {
     pub(super) fn email(&self) -> String {
         email(self.short)
+    }
+
+    pub(super) fn is_app_user(&self) -> bool {
+        self.short == APP_USER
     }
 }
 

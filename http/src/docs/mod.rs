@@ -15,7 +15,14 @@ const START: &str = include_str!("start.js");
 const TEXT: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The document itself.
+pub(crate) fn document(text: String) -> impl Endpoint + 'static {
+    let text = bytes::Bytes::from(text);
+    poem::get(make_sync(move |_| Response::builder().content_type(JSON).body(text.clone()).into_response()))
+}
 
 /// The pages below `/docs`.
 pub(crate) fn pages<T: OpenApi, W: Webhook>(service: &OpenApiService<T, W>) -> impl Endpoint + 'static + use<T, W> {

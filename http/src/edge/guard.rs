@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use poem::http::{HeaderValue, Method, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
 use regimen_core::kernel::secrets::Pepper;
 use regimen_projections::engine::{Engine, Freshness};
@@ -14,6 +14,7 @@ use super::cors::Origins;
 use super::directory::Directory;
 use super::headers::{POSITION, REQUEST_ID, STALE};
 use super::limits::{Limits, OperationLimits, Standings};
+use super::methods::Methods;
 use super::problem::Problem;
 use super::protection::{Transport, protect};
 use super::standing::Standing;
@@ -35,6 +36,7 @@ pub(crate) struct Guard {
     pub(crate) standing: Arc<Standing>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) operation_limits: Arc<OperationLimits>,
+    pub(crate) methods: Arc<Methods>,
     pub(crate) pepper: Pepper,
     pub(crate) engine: Engine,
     pub(crate) metrics: Arc<Metrics>,
@@ -75,14 +77,18 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
                 Err(problem) => problem.into_response(),
             },
         };
+        let status = response.status();
         let headers = response.headers_mut();
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(header::ALLOW, self.guard.methods.allowed(&path));
+        }
         if let Ok(id) = HeaderValue::try_from(id.to_string()) {
             headers.insert(REQUEST_ID, id);
         }
         standings.tell(headers);
         self.guard.origins.share(origin.as_ref(), headers);
         protect(headers, self.guard.transport);
-        let (status, took) = (response.status(), began.elapsed());
+        let took = began.elapsed();
         self.guard.metrics.request(&method, status, took);
         tracing::debug!(request.id = %id, %method, path, status = status.as_u16(), micros = took.as_micros(), "request");
         Ok(response)

@@ -13,6 +13,7 @@ mod identity;
 mod json;
 mod limits;
 mod links;
+mod methods;
 mod problem;
 mod protection;
 mod standing;
@@ -31,6 +32,7 @@ pub(crate) use identity::{Admin, Analyst, Auditor, Coach, Desk, Doorkeeper, Part
 pub use limits::{Allowance, ForwardedBy, Limit, Network, UnknownOperation};
 pub(crate) use limits::{Limits, Operation, OperationLimits};
 pub(crate) use links::{Link, Links};
+pub(crate) use methods::Methods;
 pub(crate) use problem::Problem;
 pub(crate) use protection::OWN_PAGE;
 pub use protection::Transport;

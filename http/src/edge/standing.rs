@@ -30,7 +30,7 @@ impl Standing {
     }
 
     /// Lets `claims` pass, or says the same as to a token that is not ours.
-    pub(super) async fn admit(&self, claims: &Claims) -> Result<(), Problem> {
+    pub(crate) async fn admit(&self, claims: &Claims) -> Result<(), Problem> {
         let (sign_in, account) = self.look(claims).await?;
         let is_current = account.role() == Some(claims.role) && account.admits(claims.sid, &sign_in);
         if is_current { Ok(()) } else { Err(unauthenticated()) }

@@ -1,5 +1,6 @@
 //! Webhooks over HTTP, and the courier that carries deliveries.
 
+mod counted;
 mod courier;
 mod deliveries;
 mod delivery_shapes;
@@ -14,7 +15,9 @@ use regimen_core::Regimen;
 use regimen_projections::engine::Engine;
 use regimen_projections::integration::Dispatcher;
 
+use crate::operations::Metrics;
 use crate::settings::WebhookSettings;
+use counted::Counted;
 
 pub(crate) use courier::{Courier, CourierError};
 
@@ -29,9 +32,15 @@ pub(crate) struct Outbound {
 
 impl Outbound {
     /// Begins to send what happens in `core`.
-    pub(crate) fn start(core: Arc<Regimen>, engine: Engine, settings: &WebhookSettings) -> Result<Self, CourierError> {
+    pub(crate) fn start(
+        core: Arc<Regimen>,
+        engine: Engine,
+        settings: &WebhookSettings,
+        metrics: &Arc<Metrics>,
+    ) -> Result<Self, CourierError> {
         let courier = Arc::new(Courier::try_new(settings)?);
-        let dispatcher = Dispatcher::new(core, engine, courier.clone());
+        let counted = Counted { courier: Arc::clone(&courier), metrics: Arc::clone(metrics) };
+        let dispatcher = Dispatcher::new(core, engine, Arc::new(counted));
         dispatcher.run();
         Ok(Self { dispatcher, courier })
     }

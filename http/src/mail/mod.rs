@@ -23,6 +23,7 @@ pub use dispatcher::Dispatcher;
 pub(crate) use landing::landing;
 pub(crate) use post_office::PostOffice;
 pub use post_office::UnusableMail;
+pub(crate) use render::Branding;
 
 /// All that mail takes.
 pub(crate) struct MailRoom {

@@ -9,7 +9,7 @@ use lettre::message::Mailbox;
 use regimen_core::Regimen;
 use regimen_core::accounts::Account;
 use regimen_core::admin::Organization;
-use regimen_core::admin::values::OrganizationSettings;
+use regimen_core::admin::values::{Languages, OrganizationSettings};
 use regimen_core::kernel::executor::Failure;
 use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::privacy::SubjectId;
@@ -200,6 +200,13 @@ impl PostOffice {
         Ok(organization.settings().cloned())
     }
 
+    /// How an organization shows itself, and what its letters and pages can be in: the first unless somebody asks for another.
+    pub(crate) async fn look(&self, org: OrgId) -> Result<(Branding, Vec<Language>), Failure> {
+        let languages = self.settings(org).await?.map(|settings| settings.languages);
+        let spoken = languages.map_or_else(|| vec![self.locale.language], |languages| self.spoken(&languages));
+        Ok((self.branding(org).await?, spoken))
+    }
+
     async fn branding(&self, org: OrgId) -> Result<Branding, Failure> {
         let Some(OrganizationSettings { name, branding, .. }) = self.settings(org).await? else {
             return Ok(Branding::plain("Regimen"));
@@ -224,10 +231,20 @@ impl PostOffice {
         let Some(OrganizationSettings { time_zone, languages, .. }) = self.settings(org).await? else {
             return Ok(self.locale);
         };
-        let spoken = languages.all().iter().find_map(|language| language.as_str().get(..2)?.parse().ok());
-        let chose_language = spoken.filter(|language| *language != Language::default());
+        let language = self.spoken(&languages).first().copied().unwrap_or(self.locale.language);
         let zone = if time_zone.is_utc() { self.locale.zone } else { time_zone.rules() };
-        Ok(Locale { language: chose_language.unwrap_or(self.locale.language), zone })
+        Ok(Locale { language, zone })
+    }
+
+    /// Those of `languages` that there are words in; ours, if there is none or only what counts where nothing is said.
+    fn spoken(&self, languages: &Languages) -> Vec<Language> {
+        let known = languages.all().iter().filter_map(|language| language.as_str().get(..2)?.parse().ok());
+        let known = known.collect::<Vec<Language>>();
+        match known.as_slice() {
+            [] => vec![self.locale.language],
+            [only] if *only == Language::default() => vec![self.locale.language],
+            _ => known,
+        }
     }
 
     /// What switches off mail like `row`, if that can be done.

@@ -8,13 +8,12 @@ use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Query};
 use poem_openapi::payload::EventStream;
-use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_core::notification::Inbox;
 use regimen_projections::notification::find_notifications_after;
 
 use super::notifications::Notification;
 use crate::api::{Area, found};
-use crate::edge::{Problem, SignedIn};
+use crate::edge::{Claims, Problem, SignedIn, Standing};
 use crate::parts::Parts;
 
 pub(crate) struct LiveApi;
@@ -26,8 +25,9 @@ const ALIVE: Duration = Duration::from_secs(15);
 
 struct Follower {
     parts: Arc<Parts>,
-    org: OrgId,
-    account: AccountId,
+    standing: Arc<Standing>,
+    /// Of whoever listens.
+    claims: Claims,
     /// The last number that was sent.
     sent: u32,
 }
@@ -35,8 +35,10 @@ struct Follower {
 impl Follower {
     /// Waits for what comes next.
     async fn next(&mut self) -> Result<Vec<Notification>, Problem> {
+        let (org, account) = (self.claims.org(), self.claims.sub);
         loop {
-            let rows = found(find_notifications_after(&self.parts.reader, self.org, self.account, self.sent).await)?;
+            self.standing.admit(&self.claims).await?;
+            let rows = found(find_notifications_after(&self.parts.reader, org, account, self.sent).await)?;
             if let Some(last) = rows.last() {
                 self.sent = last.number;
                 return Ok(rows.into_iter().map(Notification::from).collect());
@@ -45,11 +47,13 @@ impl Follower {
         }
     }
 
-    /// Returns when the inbox has more than was sent.
+    /// Returns when the inbox has more than was sent, or with an error when the sign-in of whoever listens is over.
     async fn wait(&self) -> Result<(), Problem> {
         loop {
             tokio::time::sleep(LOOK).await;
-            let (inbox, _) = self.parts.core.executor().current::<Inbox>(self.org, self.account).await?;
+            self.standing.admit(&self.claims).await?;
+            let inbox = self.parts.core.executor().current::<Inbox>(self.claims.org(), self.claims.sub);
+            let (inbox, _) = inbox.await?;
             if inbox.last_number() > self.sent {
                 return Ok(());
             }
@@ -71,11 +75,13 @@ impl LiveApi {
     /// My notifications as they come
     ///
     /// Server-sent events, each with the notification as JSON and its number as the id. It begins behind `Last-Event-ID`, which
-    /// browsers send by themselves when they come back, or behind `after`; else with what comes from now on.
+    /// browsers send by themselves when they come back, or behind `after`; else with what comes from now on. It ends when the sign-in
+    /// does.
     #[oai(path = "/stream", method = "get", operation_id = "stream_notifications")]
     async fn stream(
         &self,
         parts: Data<&Arc<Parts>>,
+        standing: Data<&Arc<Standing>>,
         caller: SignedIn,
         /// The number behind which it begins; 0 is everything.
         after: Query<Option<u32>>,
@@ -84,7 +90,8 @@ impl LiveApi {
         let (org, account) = (caller.org(), caller.account_id());
         let (inbox, _) = parts.core.executor().current::<Inbox>(org, account).await?;
         let sent = last.0.or(after.0).unwrap_or_else(|| inbox.last_number());
-        let follower = Follower { parts: Arc::clone(&parts), org, account, sent };
+        let (parts, standing, claims) = (Arc::clone(&parts), Arc::clone(&standing), Claims::clone(&caller));
+        let follower = Follower { parts, standing, claims, sent };
         Ok(EventStream::new(follower.stream()).keep_alive(ALIVE).to_event(|notification| {
             let (id, text) =
                 (notification.number.to_string(), poem_openapi::types::ToJSON::to_json_string(&notification));

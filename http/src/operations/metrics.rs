@@ -10,6 +10,8 @@ use prometheus::{
     Encoder as _, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use regimen_core::integration::Arrival;
+use regimen_core::integration::events::FailedBecause;
 use regimen_core::notification::mail::Attempted;
 
 use crate::parts::Parts;
@@ -23,6 +25,7 @@ pub(crate) struct Metrics {
     mail_attempts: IntCounterVec,
     mail_due: IntGauge,
     mail_late: IntGauge,
+    webhook_attempts: IntCounterVec,
 }
 
 impl Default for Metrics {
@@ -38,19 +41,23 @@ impl Default for Metrics {
         let number = |name, help| IntGauge::new(name, help).expect("a well-formed metric");
         let mail_due = number("regimen_mail_due", "Mails that should have been tried by now.");
         let mail_late = number("regimen_mail_late_seconds", "By how much the first of them is late.");
+        let webhook_attempts = "Attempts to deliver an event to a webhook, by what came of them.";
+        let webhook_attempts = Opts::new("regimen_webhook_attempts_total", webhook_attempts);
+        let webhook_attempts = IntCounterVec::new(webhook_attempts, &["outcome"]).expect("a well-formed metric");
         let registry = Registry::new();
-        let all: [Box<dyn prometheus::core::Collector>; 6] = [
+        let all: [Box<dyn prometheus::core::Collector>; 7] = [
             Box::new(requests.clone()),
             Box::new(behind.clone()),
             Box::new(stopped.clone()),
             Box::new(mail_attempts.clone()),
             Box::new(mail_due.clone()),
             Box::new(mail_late.clone()),
+            Box::new(webhook_attempts.clone()),
         ];
         for metric in all {
             registry.register(metric).expect("each metric is registered once");
         }
-        Self { registry, requests, behind, stopped, mail_attempts, mail_due, mail_late }
+        Self { registry, requests, behind, stopped, mail_attempts, mail_due, mail_late, webhook_attempts }
     }
 }
 
@@ -72,6 +79,12 @@ impl Metrics {
             Attempted::Failed(trouble, _) | Attempted::InVain(trouble) => trouble.name(),
         };
         self.mail_attempts.with_label_values(&[outcome]).inc();
+    }
+
+    /// Counts one attempt to deliver an event to a webhook.
+    pub(crate) fn webhook(&self, arrival: Arrival) {
+        let outcome = arrival.failure().map_or("taken", FailedBecause::name);
+        self.webhook_attempts.with_label_values(&[outcome]).inc();
     }
 }
 

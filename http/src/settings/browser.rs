@@ -15,3 +15,10 @@ pub struct BrowserSettings {
     /// Origins whose pages may ask, with credentials, and read the answers.
     pub origins: Vec<Origin>,
 }
+
+impl BrowserSettings {
+    /// How browsers reach a server whose pages are at `public_url`: over TLS if one of the two says so.
+    pub(crate) fn transport_at(&self, public_url: &str) -> Transport {
+        if public_url.starts_with("https://") { Transport::Tls } else { self.transport }
+    }
+}

@@ -34,6 +34,8 @@ async fn a_method_that_does_not_fit_is_a_problem(app: TestApp) {
     ] {
         let answer = coach.send(coach.request(method.clone(), path)).await;
         assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text);
+        let allowed = answer.header("allow").unwrap_or_else(|| panic!("{method} {path}"));
+        assert!(!allowed.is_empty() && !allowed.split(", ").any(|allowed| allowed == method.as_str()), "{allowed}");
         answer.refused(405, "request.method_not_allowed");
     }
 }

@@ -55,6 +55,7 @@ async fn every_answer_tells_browsers_what_not_to_do_with_it(app: TestApp) {
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
             ("x-permitted-cross-domain-policies", "none"),
+            ("cache-control", if answer.text.starts_with("<!doctype") { "no-cache" } else { "no-store" }),
         ];
         for (name, value) in told {
             assert_eq!(answer.header(name), Some(value), "{name}: {}", answer.text);
@@ -71,9 +72,13 @@ async fn every_answer_tells_browsers_what_not_to_do_with_it(app: TestApp) {
 
 async fn browsers_that_came_over_tls_are_told_to_come_in_no_other_way(app: TestApp) {
     assert_eq!(app.stranger().get("/health").await.header("strict-transport-security"), None);
+    let year = Some("max-age=31536000; includeSubDomains");
     let app = app.restarted_with(|settings| settings.browser.transport = Transport::Tls).await;
-    let told = app.stranger().get("/health").await;
-    assert_eq!(told.header("strict-transport-security"), Some("max-age=31536000; includeSubDomains"));
+    assert_eq!(app.stranger().get("/health").await.header("strict-transport-security"), year);
+    // Whoever tells people an address that begins with https:// need not say it twice.
+    let public_url = Some("https://book.example.org".to_owned());
+    let app = app.restarted_with(|settings| settings.server.public_url = public_url).await;
+    assert_eq!(app.stranger().get("/health").await.header("strict-transport-security"), year);
 }
 
 async fn the_documentation_runs_nothing_that_stands_in_its_page(app: TestApp) {

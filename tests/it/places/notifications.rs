@@ -15,6 +15,7 @@ on_both_databases! {
     a_coach_is_told_what_staff_call_off;
     a_client_is_told_that_staff_ended_their_plan;
     what_is_told_comes_over_the_wire_as_it_happens;
+    what_comes_over_the_wire_ends_with_the_sign_in;
 }
 
 async fn those_concerned_are_told_and_note_what_they_have_read(app: TestApp) {
@@ -99,6 +100,16 @@ async fn what_is_told_comes_over_the_wire_as_it_happens(app: TestApp) {
     let told = serde_json::from_str::<Value>(data).expect("JSON");
     assert_eq!((&told["number"], &told["code"]), (&json!(1), &json!("session.cancelled")));
     assert!(heard.lines().any(|line| line.trim() == "id: 1" || line.trim() == "id:1"), "{heard}");
+}
+
+async fn what_comes_over_the_wire_ends_with_the_sign_in(app: TestApp) {
+    let ana = app.client("ana").await;
+    let listening = ana.request(Method::GET, "/me/notifications/stream").send().await.expect("it answers");
+    assert_eq!(listening.status(), 200);
+    ana.post("/auth/logout", json!({})).await.is(200);
+    let mut pieces = listening.bytes_stream();
+    let over = async { while let Some(Ok(_)) = pieces.next().await {} };
+    tokio::time::timeout(std::time::Duration::from_secs(3), over).await.expect("it ends within a second or so");
 }
 
 /// The newest notification of `person`: its code and its facts.

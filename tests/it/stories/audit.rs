@@ -72,10 +72,13 @@ async fn what_was_found_can_be_taken_along_and_that_is_noted(app: TestApp) {
     assert!(lines.next().is_some_and(|line| line.contains("\"EmailReserved\"")), "{}", csv.text);
     let lines = admin.get(&format!("{path}&format=jsonl")).await;
     assert!(lines.text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{}", lines.text);
+    let stream = admin.get(&format!("/audit/events/export?stream=account-{}&format=jsonl", ana.id)).await;
+    let of_it = stream.text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    assert!(of_it.clone().count() > 0 && of_it.clone().all(|event| event["stream"] == format!("account-{}", ana.id)));
     admin.get("/audit/export").await;
     let noted = admin.get("/audit/events?kind=DataExported").await.is(200);
     let what = noted["items"].as_array().expect("a list").iter().map(|event| event["payload"]["what"].clone());
-    assert_eq!(what.collect::<Vec<_>>(), ["audit_search", "audit_search", "log"]);
+    assert_eq!(what.collect::<Vec<_>>(), ["audit_search", "audit_search", "audit_search", "log"]);
 }
 
 async fn the_activity_of_a_member_is_shown_the_latest_first(app: TestApp) {

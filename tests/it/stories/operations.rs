@@ -7,6 +7,7 @@ on_both_databases! {
     the_server_says_how_it_is;
     the_metrics_count_requests_and_the_views_lag;
     the_document_is_served_as_it_is_generated;
+    the_document_says_what_a_name_for_a_request_looks_like;
     a_problem_points_to_where_its_code_is_explained;
     every_answer_has_a_name_of_its_own_and_is_not_sniffed;
 }
@@ -36,6 +37,13 @@ async fn the_metrics_count_requests_and_the_views_lag(app: TestApp) {
 async fn the_document_is_served_as_it_is_generated(app: TestApp) {
     let served = app.stranger().get("/openapi.json").await.is(200);
     assert_eq!(served, serde_json::from_str::<serde_json::Value>(&regimen_http::openapi_document()).expect("JSON"));
+}
+
+async fn the_document_says_what_a_name_for_a_request_looks_like(app: TestApp) {
+    let served = app.stranger().get("/openapi.json").await.text;
+    let names = served.matches(r#""name": "Idempotency-Key""#).count();
+    assert_eq!(served.matches(r#""pattern": "^[ -~]{1,200}$""#).count(), names);
+    assert!(names > 50, "{names}");
 }
 
 async fn a_problem_points_to_where_its_code_is_explained(app: TestApp) {

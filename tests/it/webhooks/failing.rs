@@ -9,6 +9,7 @@ use super::Hook;
 on_both_databases! {
     what_failed_is_tried_again_until_it_arrives;
     what_is_refused_does_not_keep_others_from_arriving;
+    attempts_are_counted_by_what_came_of_them;
     a_receiver_that_is_down_for_three_days_is_given_up_and_everybody_sees_it;
     whoever_added_a_webhook_is_told_when_nothing_arrives_for_a_day;
 }
@@ -32,6 +33,20 @@ async fn what_failed_is_tried_again_until_it_arrives(app: TestApp) {
     let delivery = hook.deliveries().await.remove(0);
     assert_eq!((&delivery["status"], &delivery["attempts"]), (&json!("delivered"), &json!(3)));
     assert_eq!((&hook.shown().await["health"], receiver.took().len()), (&json!("well"), 1));
+}
+
+async fn attempts_are_counted_by_what_came_of_them(app: TestApp) {
+    let receiver = Receiver::start().await;
+    Hook::added(&app, &receiver, &["member.registered"]).await;
+    for (name, status) in [("ana", 204), ("ben", 500)] {
+        receiver.answers(status);
+        app.client(name).await;
+        app.webhooks_are_sent().await;
+    }
+    let metrics = app.stranger().get("//metrics").await.text;
+    for counted in [r#"{outcome="taken"} 1"#, r#"{outcome="refused"} 1"#] {
+        assert!(metrics.contains(&format!("regimen_webhook_attempts_total{counted}")), "{metrics}");
+    }
 }
 
 async fn what_is_refused_does_not_keep_others_from_arriving(app: TestApp) {

@@ -8,6 +8,13 @@ use super::values::{TotpCode, TotpSecret};
 
 const STEP_SECONDS: i64 = 30;
 
+impl TotpSecret {
+    /// What an app that knows it shows at `at`.
+    pub fn code_at(&self, at: DateTime<Utc>) -> TotpCode {
+        code_at(self, u64::try_from(at.timestamp() / STEP_SECONDS).unwrap_or_default())
+    }
+}
+
 /// The step whose code `code` is: the present one, or the one beside it for a clock that is off by so much. A step at or before
 /// `used` counts no more, so that a code that somebody saw is worth nothing to them.
 pub(super) fn step_of(secret: &TotpSecret, code: TotpCode, at: DateTime<Utc>, used: Option<u64>) -> Option<u64> {

@@ -6,13 +6,14 @@ use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSch
 use super::{CONTENT_TYPE, Problem};
 
 /// The statuses that any operation may answer with when something is not right, and when.
-const STATUSES: [(u16, &str); 10] = [
+const STATUSES: [(u16, &str); 11] = [
     (400, "The request is not what this document asks for."),
     (401, "The access token is missing, expired or not ours."),
     (403, "The role of the caller does not allow it."),
     (404, "There is no such thing, or none that the caller may know of."),
     (409, "The state of things does not allow it."),
     (413, "The body is too large."),
+    (415, "The body is not JSON, or it is packed."),
     (422, "A rule does not allow it, or the Idempotency-Key was used for another request."),
     (429, "Too many requests; try again after Retry-After seconds."),
     (500, "Something is broken; it has been logged."),

@@ -1,0 +1,11 @@
+//! Pages that people see in a browser: signing in, and what belongs to it. They do everything through the API that is documented,
+//! and have no door of their own.
+
+mod by_name;
+mod policy;
+mod return_to;
+mod scene;
+mod sign_in;
+mod words;
+
+pub(crate) use sign_in::{came_back, sign_in};

@@ -1,0 +1,101 @@
+//! The page on which people sign in, see how they are signed in, and set up what they sign in with.
+
+use std::sync::{Arc, LazyLock};
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+use poem::http::{StatusCode, header};
+use poem::web::{Data, Query};
+use poem::{Endpoint, Request, Response, Route, get, handler};
+use regimen_core::admin::OrganizationRefusal;
+use regimen_core::kernel::ids::OrgId;
+use serde::Deserialize;
+
+use super::by_name::by_name;
+use super::return_to::ReturnTo;
+use super::scene::{Leaf, Scene, file, template};
+use super::words::words;
+use crate::edge::{Problem, Tenant};
+use crate::parts::Parts;
+
+static PAGE: LazyLock<Environment<'static>> =
+    LazyLock::new(|| template("sign_in", include_str!("templates/sign_in.html")));
+
+/// What stands behind the address.
+#[derive(Deserialize)]
+struct Asked {
+    /// The organization, by its id or its short name, where no host leads to it.
+    organization: Option<String>,
+    /// Where to go on afterwards.
+    return_to: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    /// Six hexadecimal digits.
+    of: String,
+}
+
+/// `/sign-in`: the page, its script, and the colour of an organization.
+pub(crate) fn sign_in() -> impl Endpoint + 'static {
+    Route::new().at("/", get(show)).at("/page.js", get(script)).at("/colour.css", get(colour))
+}
+
+/// `/came-back`: the same page, for those whom a provider of OpenID Connect sends back.
+pub(crate) fn came_back() -> impl Endpoint + 'static {
+    Route::new().at("/", get(show))
+}
+
+#[handler]
+async fn show(
+    request: &Request,
+    parts: Data<&Arc<Parts>>,
+    tenant: Data<&Tenant>,
+    asked: Query<Asked>,
+) -> Result<Response, Problem> {
+    // Passkeys of a server for one machine are bound to its name.
+    let here = Some(request).filter(|_| parts.passkeys.party().id == "localhost");
+    match here.and_then(by_name) {
+        Some(address) => Ok(elsewhere(&address)),
+        None => page(request, &parts, tenant.org(), asked.0).await,
+    }
+}
+
+async fn page(request: &Request, parts: &Parts, tenant: OrgId, asked: Asked) -> Result<Response, Problem> {
+    let org = match &asked.organization {
+        Some(name) => parts.core.organization_named(name).await?,
+        None => Some(tenant),
+    };
+    let org = org.ok_or_else(|| Problem::refused(&OrganizationRefusal::NotFound))?;
+    let scene = Scene::of(request, parts, org).await?;
+    let words = words(scene.language);
+    let return_to = asked.return_to.as_deref().and_then(ReturnTo::parse);
+    let context = context! {
+        lang => scene.language.name(),
+        organization => scene.organization(),
+        words => Value::from(Serde(words)),
+        named => asked.organization,
+        return_to => return_to.as_ref().map(ReturnTo::as_str),
+    };
+    let title = words.get("sign_in").copied().unwrap_or_default();
+    let body = PAGE.get_template("sign_in").and_then(|page| page.render(context));
+    scene.show(Leaf { title, script: "/sign-in/page.js", body })
+}
+
+#[handler]
+fn script() -> Response {
+    file("text/javascript; charset=utf-8", include_str!("templates/sign_in.js"))
+}
+
+/// The colour as a style sheet: one in the page itself would need a policy that lets anybody's run.
+#[handler]
+fn colour(wanted: Query<Wanted>) -> Result<Response, Problem> {
+    let wrong = || Problem::invalid("request.invalid", "a colour is six hexadecimal digits");
+    let is_colour = wanted.of.len() == 6 && wanted.of.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let sheet = is_colour.then(|| format!(":root {{ --colour: #{}; }}\n", wanted.of)).ok_or_else(wrong)?;
+    Ok(file("text/css; charset=utf-8", sheet))
+}
+
+fn elsewhere(address: &str) -> Response {
+    Response::builder().status(StatusCode::TEMPORARY_REDIRECT).header(header::LOCATION, address).finish()
+}
