@@ -15,6 +15,7 @@ mod rebuild;
 mod report;
 mod start;
 mod studio;
+mod timing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,8 @@ enum Bench {
     Rebuild,
     /// Starting a server over a long history.
     Start,
+    /// Whether the time of an answer tells who has an account.
+    Timing,
     /// Everything over a long history: read, rebuild, start.
     History,
     /// The one binary of Regimen, run as a process of its own.
@@ -110,6 +113,7 @@ async fn run(bench: Bench, options: &Options) -> Result<(), Failed> {
         Bench::Read => read::run(&desk, options).await?,
         Bench::Rebuild => rebuild::run(&desk, options).await?,
         Bench::Start => start::run(&desk, options).await?,
+        Bench::Timing => timing::run(&desk, options).await?,
         Bench::History => {
             read::run(&desk, options).await?;
             rebuild::run(&desk, options).await?;

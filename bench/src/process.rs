@@ -22,6 +22,11 @@ pub(crate) struct Regimen(Child);
 impl Regimen {
     /// Starts `regimen` with `arguments` over `place`.
     pub(crate) fn start(place: &Place, arguments: &[&str]) -> Result<Self, Failed> {
+        Self::start_with(place, arguments, &[])
+    }
+
+    /// The same with settings of its own.
+    fn start_with(place: &Place, arguments: &[&str], settings: &[(&str, &str)]) -> Result<Self, Failed> {
         let child = Command::new(std::env::current_exe()?)
             .arg("regimen")
             .args(arguments)
@@ -30,6 +35,7 @@ impl Regimen {
             .envs([("REGIMEN_PASSWORD_MEMORY_KIB", "8"), ("REGIMEN_PASSWORD_PASSES", "1")])
             .env("REGIMEN_TOKEN_SECONDS", "7200")
             .envs(RATES.map(|name| (format!("REGIMEN_RATES__{name}"), NO_END)))
+            .envs(settings.iter().copied())
             .env_remove("REGIMEN_TEST_DATABASE_URL")
             .stdout(Stdio::null())
             .spawn()?;
@@ -38,10 +44,16 @@ impl Regimen {
 
     /// Starts a server over `place`; answers when `/health` does, with how long that took.
     pub(crate) fn serve(place: &Place) -> Result<(Self, SocketAddr, Duration), Failed> {
+        Self::serve_with(place, &[])
+    }
+
+    /// The same with settings of its own, by their names in the environment.
+    pub(crate) fn serve_with(place: &Place, settings: &[(&str, &str)]) -> Result<(Self, SocketAddr, Duration), Failed> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let began = Instant::now();
-        let mut server =
-            Self::start(place, &["serve", "--listen", &address.to_string(), "--limits", "place_hold=1000000/60"])?;
+        let listen = address.to_string();
+        let arguments = ["serve", "--listen", &listen, "--limits", "place_hold=1000000/60"];
+        let mut server = Self::start_with(place, &arguments, settings)?;
         while !healthy(address) {
             if let Some(status) = server.0.try_wait()? {
                 return Err(format!("the server ended with {status}").into());

@@ -21,7 +21,9 @@ use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
 use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
-use crate::edge::{Directory, Guard, Limits, Links, Methods, OperationLimits, Origins, Standing, Tokens, UnknownOperation};
+use crate::edge::{
+    Directory, Guard, Limits, Links, Methods, OperationLimits, Origins, Standing, Tokens, UnknownOperation,
+};
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
 use crate::mail::{Dispatcher as MailDispatcher, MailRoom, PostOffice, UnusableMail};

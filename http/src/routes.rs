@@ -9,13 +9,13 @@ use serde_json::Value;
 use crate::edge::Operation;
 use crate::parts::Parts;
 use crate::{
-    accounts, admin, booking, docs, integration, mail, membership, notification, operations, pages, privacy,
-    scheduling,
+    accounts, admin, booking, docs, integration, mail, membership, notification, operations, pages, privacy, scheduling,
 };
 
 const PREFIX: &str = "/api/v1";
 /// What the library writes of a name for a request, and what there is to say of it.
-const ANY_NAME: &str = "\"name\": \"Idempotency-Key\",\n            \"schema\": {\n              \"type\": \"string\"\n";
+const ANY_NAME: &str =
+    "\"name\": \"Idempotency-Key\",\n            \"schema\": {\n              \"type\": \"string\"\n";
 const NAME: &str = "\"name\": \"Idempotency-Key\",\n            \"schema\": {\n              \"type\": \"string\",\n              \
                     \"pattern\": \"^[ -~]{1,200}$\"\n";
 const DESCRIPTION: &str = "Booking for people who coach, train and teach, on a log that can be proved.\n\n\

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -40,6 +40,8 @@ struct Inner {
     /// Bodies that hold this text are refused, whatever the status.
     poison: Mutex<Option<String>>,
     arrived: Mutex<Vec<Arrived>>,
+    /// How many of those that arrive are answered.
+    answered: AtomicUsize,
 }
 
 /// A receiver on a port of its own. Clones are one receiver.
@@ -55,7 +57,7 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
         let (status, poison, arrived) = (AtomicU16::new(204), Mutex::default(), Mutex::default());
-        let inner = Arc::new(Inner { status, poison, arrived });
+        let inner = Arc::new(Inner { status, poison, arrived, answered: AtomicUsize::new(usize::MAX) });
         let serving = Arc::clone(&inner);
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
@@ -81,6 +83,11 @@ impl Receiver {
         *self.inner.poison.lock() = Some(text.to_owned());
     }
 
+    /// Answers the first `many` of all that it takes, and says nothing to the others until it is told another number.
+    pub fn answers_the_first(&self, many: usize) {
+        self.inner.answered.store(many, Ordering::SeqCst);
+    }
+
     /// All that it took, in the order in which it came.
     pub fn took(&self) -> Vec<Arrived> {
         self.inner.arrived.lock().clone()
@@ -101,7 +108,14 @@ impl Inner {
             let poisoned = self.poison.lock().as_ref().is_some_and(|poison| text.contains(poison));
             let status = if poisoned { 422 } else { self.status.load(Ordering::SeqCst) };
             if (200..300).contains(&status) {
-                self.arrived.lock().push(arrived);
+                let taken = {
+                    let mut all = self.arrived.lock();
+                    all.push(arrived);
+                    all.len()
+                };
+                if taken > self.answered.load(Ordering::SeqCst) {
+                    std::future::pending::<()>().await;
+                }
             }
             let answer = format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\n\r\n");
             let answer = if status == 204 { "HTTP/1.1 204 Taken\r\n\r\n".to_owned() } else { answer };

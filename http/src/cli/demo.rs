@@ -62,9 +62,14 @@ fn welcome(server: &Server, settings: &Settings, tour: &Tour) -> Result<(), Fail
     say(format_args!("    app      {email} is asked for a code: type the secret {secret} into an authenticator app"));
     say("    passkey  sign in, add one, sign out, and sign in with it");
     match settings.oidc.providers.as_slice() {
-        [] => say("    OpenID   set a provider in regimen.toml (docs/identities.md), sign in, and link your account there"),
+        [] => say(
+            "    OpenID   set a provider in regimen.toml (docs/identities.md), sign in, and link your account there",
+        ),
         some => some.iter().for_each(|provider| {
-            say(format_args!("    OpenID   sign in, link your account at {}, sign out, and sign in with it", provider.title));
+            say(format_args!(
+                "    OpenID   sign in, link your account at {}, sign out, and sign in with it",
+                provider.title
+            ));
         }),
     }
     say("  look at    in another terminal:");

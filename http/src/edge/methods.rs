@@ -20,7 +20,12 @@ impl Methods {
             let mut pairs = known.iter().zip(&asked);
             known.len() == asked.len() && pairs.all(|(known, asked)| known.starts_with(':') || known.as_str() == *asked)
         };
-        let known = self.0.iter().filter(|(known, _)| fits(known)).map(|(_, method)| method.as_str());
+        let parameters = |known: &[String]| known.iter().filter(|segment| segment.starts_with(':')).count();
+        // Of `/holds/decline` and `/holds/:param0` the router takes the first.
+        let closest =
+            self.0.iter().map(|(known, _)| known).filter(|known| fits(known)).map(|known| parameters(known)).min();
+        let takes = |known: &[String]| fits(known) && Some(parameters(known)) == closest;
+        let known = self.0.iter().filter(|(known, _)| takes(known)).map(|(_, method)| method.as_str());
         let mut methods = known.collect::<Vec<_>>();
         if methods.is_empty() || methods.contains(&"GET") {
             methods.retain(|method| *method != "GET");
@@ -47,9 +52,13 @@ mod tests {
             operation(Method::GET, "/api/v1/sessions"),
             operation(Method::POST, "/api/v1/sessions"),
             operation(Method::PATCH, "/api/v1/bookings/:param0/cancel"),
+            operation(Method::DELETE, "/api/v1/holds/:param0"),
+            operation(Method::POST, "/api/v1/holds/decline"),
         ]);
         assert_eq!(methods.allowed("/api/v1/sessions/"), "POST, GET, HEAD");
         assert_eq!(methods.allowed("/api/v1/bookings/7/cancel"), "PATCH");
+        assert_eq!(methods.allowed("/api/v1/holds/decline"), "POST");
+        assert_eq!(methods.allowed("/api/v1/holds/7"), "DELETE");
         assert_eq!(methods.allowed("/sign-in"), "GET, HEAD");
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn policy(logo_url: Option<&str>) -> String {
 /// Where it lies, and nothing that could end a line of the policy.
 fn origin(url: &str) -> Option<String> {
     let uri = url.parse::<Uri>().ok().filter(|uri| uri.scheme_str() == Some("https"))?;
-    let host = uri.host().filter(|host| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)))?;
+    let host =
+        uri.host().filter(|host| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte)))?;
     let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
     Some(format!("https://{host}{port}"))
 }

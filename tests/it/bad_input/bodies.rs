@@ -14,6 +14,7 @@ on_both_databases! {
     a_body_as_deep_as_a_well_is_refused;
     a_body_that_is_too_large_is_refused_whether_or_not_it_says_so;
     a_body_that_says_it_is_too_large_is_not_waited_for;
+    of_a_hundred_megabytes_next_to_nothing_is_read;
     a_body_that_two_readers_would_read_differently_is_refused;
     a_packed_body_is_not_unpacked;
 }
@@ -106,6 +107,39 @@ async fn a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(app: Test
         assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
     }
     assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
+}
+
+/// What somebody sends who does not say how much it will be, until nobody takes any more.
+async fn pours(mut connection: tokio::net::tcp::OwnedWriteHalf) -> usize {
+    let chunk = format!("4000\r\n{}\r\n", "a".repeat(0x4000));
+    let mut sent = 0;
+    while sent < 100 * 1024 * 1024 && connection.write_all(chunk.as_bytes()).await.is_ok() {
+        sent += 0x4000;
+    }
+    sent
+}
+
+async fn of_a_hundred_megabytes_next_to_nothing_is_read(app: TestApp) {
+    let coach = app.coach("maya").await;
+    let address = app.node.base().trim_start_matches("http://").to_owned();
+    let mut connection = TcpStream::connect(&address).await.expect("it listens");
+    let token = coach.token.as_deref().expect("a token");
+    let head = format!(
+        "POST /api/v1/templates HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    connection.write_all(head.as_bytes()).await.expect("it reads");
+    let (mut reading, writing) = connection.into_split();
+    let pouring = tokio::spawn(pours(writing));
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("request.too_large") {
+        let read = reading.read_buf(&mut answer).await.expect("it answers");
+        assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
+    }
+    drop(reading);
+    let sent = pouring.await.expect("it ends");
+    // What the two sockets hold is not ours to refuse.
+    assert!(sent < 16 * 1024 * 1024, "{sent} bytes were taken");
 }
 
 async fn a_body_that_says_it_is_too_large_is_not_waited_for(app: TestApp) {

@@ -12,5 +12,6 @@ mod happenings_rooms;
 mod happenings_webhooks;
 mod people_ids;
 mod samples;
+mod security_doc;
 mod security_kinds;
 mod source;

@@ -78,9 +78,13 @@ async fn whoever_signs_in_goes_on_at_a_path_of_this_server_and_nowhere_else(app:
         page.text.contains("data-return-to")
     };
     assert!(going_on("%2Fdocs").await);
-    for evil in
-        ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "javascript%3Aalert(1)", "%2F%09%2Fevil"]
-    {
+    for evil in [
+        "https%3A%2F%2Fevil.example",
+        "%2F%2Fevil.example",
+        "%2F%5Cevil.example",
+        "javascript%3Aalert(1)",
+        "%2F%09%2Fevil",
+    ] {
         assert!(!going_on(evil).await, "{evil}");
     }
 }

@@ -6,6 +6,7 @@ mod folders;
 mod keys;
 mod organizations;
 mod secrets;
+mod webhooks;
 
 /// Runs each story, a function that takes a [`regimen_tests::app::Home`], on both databases.
 macro_rules! in_both_homes {
