@@ -60,6 +60,7 @@ fn welcome(server: &Server, settings: &Settings, tour: &Tour) -> Result<(), Fail
     }
     let (email, secret) = demo::authenticator_app()?;
     say(format_args!("    app      {email} is asked for a code: type the secret {secret} into an authenticator app"));
+    say("    link     have one mailed to any of them, and follow it in the mail above");
     say("    passkey  sign in, add one, sign out, and sign in with it");
     match settings.oidc.providers.as_slice() {
         [] => say(

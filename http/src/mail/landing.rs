@@ -1,18 +1,17 @@
 //! `/go/{purpose}`: where the links in mail lead. The token stands behind the `#`, so no server and no log on the way sees it; the
 //! page gives it to the API when somebody presses the button, so that a program that follows links in mail does nothing.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
-use minijinja::{AutoEscape, Environment, context};
-use poem::http::{StatusCode, header};
-use poem::web::Path;
-use poem::{Endpoint, Response, Route, get, handler};
+use minijinja::{Environment, Value, context};
+use poem::web::{Data, Path};
+use poem::{Endpoint, Request, Response, Route, get, handler};
+use regimen_core::notification::Language;
 
-use crate::edge::Problem;
-
-/// Nothing but this page's own script and style, and requests to this server.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
+use crate::edge::{Problem, Tenant};
+use crate::pages::{Leaf, Scene, file, template};
+use crate::parts::Parts;
 
 /// What a link is good for.
 #[derive(Clone, Copy)]
@@ -121,12 +120,27 @@ const DOORS: &[Door] = &[
     },
 ];
 
-static PAGE: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut pages = Environment::new();
-    pages.set_auto_escape_callback(|_| AutoEscape::Html);
-    pages.add_template("landing", include_str!("templates/landing.html")).expect("the page is a template");
-    pages
+static PAGE: LazyLock<Environment<'static>> =
+    LazyLock::new(|| template("landing", include_str!("templates/landing.html")));
+
+/// What stands on the pages, in German: one line a text, `English = German`.
+static GERMAN: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("templates/landing_de.txt").lines();
+    lines.filter_map(|line| line.split_once(" = ")).collect()
 });
+
+/// What the script says by itself.
+const SAID: [(&str, &str); 4] = [
+    ("code", "The code of your authenticator app, or a backup code"),
+    ("incomplete", "This link is not complete. Please open it from the mail."),
+    ("failed", "This did not work."),
+    ("unreachable", "The server cannot be reached. Please try again."),
+];
+/// After what somebody can go and sign in.
+const THEN_SIGN_IN: [&str; 5] =
+    ["accept_invitation", "confirm_email_change", "magic_link", "reset_password", "unlock_account"];
+const SIGN_IN: &str = "To your sign-in";
+const NO_SCRIPT: &str = "This page needs JavaScript to pass on what stands in the link.";
 
 /// The pages.
 pub(crate) fn landing() -> impl Endpoint + 'static {
@@ -134,32 +148,63 @@ pub(crate) fn landing() -> impl Endpoint + 'static {
 }
 
 #[handler]
-fn show(purpose: Path<String>) -> Result<Response, Problem> {
+async fn show(
+    request: &Request,
+    parts: Data<&Arc<Parts>>,
+    tenant: Data<&Tenant>,
+    purpose: Path<String>,
+) -> Result<Response, Problem> {
     let door = DOORS.iter().find(|door| door.purpose == *purpose);
     let door = door.ok_or_else(|| Problem::not_found("request.no_such_path", "there is nothing at this path"))?;
-    let Door { heading, button, done, path, asks, .. } = *door;
-    let field = |&Field { name, words, kind, fills }: &Field| context! { name, words, kind, fills };
-    let fields = asks.iter().map(field).collect::<Vec<_>>();
-    let page =
-        PAGE.get_template("landing").and_then(|page| page.render(context! { heading, button, done, path, fields }));
-    page.map(|page| answer("text/html; charset=utf-8", page)).map_err(|error| Problem::broken(&error))
+    let scene = Scene::of(request, &parts, tenant.org()).await?;
+    let body = PAGE.get_template("landing").and_then(|page| page.render(door.on(scene.language)));
+    scene.show(Leaf { title: said(door.heading, scene.language), script: "/go/page.js", body })
+}
+
+impl Door {
+    /// What stands on its page, in `language`.
+    fn on(&self, language: Language) -> Value {
+        let Self { heading, button, done, path, asks, .. } = *self;
+        let say = |text| said(text, language);
+        let field = |&Field { name, words, kind, fills }: &Field| context! { name, words => say(words), kind, fills };
+        let fields = asks.iter().map(field).collect::<Vec<_>>();
+        let says = SAID.iter().map(|&(name, text)| context! { name, text => say(text) }).collect::<Vec<_>>();
+        let (heading, button, done, no_script) = (say(heading), say(button), say(done), say(NO_SCRIPT));
+        let sign_in = THEN_SIGN_IN.contains(&self.purpose).then(|| say(SIGN_IN));
+        context! { lang => language.name(), heading, button, done, path, fields, says, sign_in, no_script }
+    }
+}
+
+/// `text` in `language`.
+fn said(text: &'static str, language: Language) -> &'static str {
+    match language {
+        Language::En => text,
+        Language::De => GERMAN.get(text).copied().unwrap_or(text),
+    }
 }
 
 #[handler]
 fn script() -> Response {
-    answer("text/javascript; charset=utf-8", include_str!("templates/landing.js").to_owned())
+    file("text/javascript; charset=utf-8", include_str!("templates/landing.js"))
 }
 
 #[handler]
 fn style() -> Response {
-    answer("text/css; charset=utf-8", include_str!("templates/landing.css").to_owned())
+    file("text/css; charset=utf-8", include_str!("templates/landing.css"))
 }
 
-fn answer(kind: &'static str, body: String) -> Response {
-    Response::builder()
-        .status(StatusCode::OK)
-        .content_type(kind)
-        .header(header::CONTENT_SECURITY_POLICY, POLICY)
-        .header(header::REFERRER_POLICY, "no-referrer")
-        .body(body)
+#[cfg(test)]
+mod tests {
+    use super::{DOORS, GERMAN, NO_SCRIPT, SAID, SIGN_IN};
+
+    #[test]
+    fn every_page_is_said_in_german_too() {
+        let doors = DOORS.iter().flat_map(|door| {
+            let fields = door.asks.iter().map(|field| field.words);
+            [door.heading, door.button, door.done].into_iter().chain(fields)
+        });
+        for text in doors.chain(SAID.iter().map(|(_, text)| *text)).chain([NO_SCRIPT, SIGN_IN]) {
+            assert!(text.is_empty() || GERMAN.contains_key(text), "landing_de.txt does not say: {text}");
+        }
+    }
 }

@@ -8,4 +8,5 @@ mod scene;
 mod sign_in;
 mod words;
 
+pub(crate) use scene::{Leaf, Scene, file, template};
 pub(crate) use sign_in::{came_back, sign_in};

@@ -19,7 +19,7 @@ static FRAME: LazyLock<Environment<'static>> =
     LazyLock::new(|| template("frame", include_str!("templates/frame.html")));
 
 /// `source` as the template `name`, in which every fact is plain text.
-pub(super) fn template(name: &'static str, source: &'static str) -> Environment<'static> {
+pub(crate) fn template(name: &'static str, source: &'static str) -> Environment<'static> {
     let mut pages = Environment::new();
     pages.set_auto_escape_callback(|_| AutoEscape::Html);
     pages.add_template(name, source).expect("what stands in the program is a template");
@@ -27,36 +27,36 @@ pub(super) fn template(name: &'static str, source: &'static str) -> Environment<
 }
 
 /// An organization as a page shows it.
-pub(super) struct Scene {
+pub(crate) struct Scene {
     look: Branding,
-    pub(super) language: Language,
+    pub(crate) language: Language,
 }
 
 /// What a page has beside its frame.
-pub(super) struct Leaf<'s> {
+pub(crate) struct Leaf<'s> {
     /// What the browser calls it.
-    pub(super) title: &'s str,
+    pub(crate) title: &'s str,
     /// Where its script is.
-    pub(super) script: &'static str,
+    pub(crate) script: &'static str,
     /// What is on it, as HTML.
-    pub(super) body: Result<String, minijinja::Error>,
+    pub(crate) body: Result<String, minijinja::Error>,
 }
 
 impl Scene {
     /// How `org` shows itself to whoever sends `request`: in the language that their browser prefers among those it speaks.
-    pub(super) async fn of(request: &Request, parts: &Parts, org: OrgId) -> Result<Self, Failure> {
+    pub(crate) async fn of(request: &Request, parts: &Parts, org: OrgId) -> Result<Self, Failure> {
         let (look, spoken) = parts.mail.post_office.look(org).await?;
         let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Ok(Self { look, language: preferred(&spoken, accepted.unwrap_or_default()) })
     }
 
     /// What the organization is called.
-    pub(super) fn organization(&self) -> &str {
+    pub(crate) fn organization(&self) -> &str {
         &self.look.organization
     }
 
     /// The page `leaf`.
-    pub(super) fn show(&self, leaf: Leaf<'_>) -> Result<Response, Problem> {
+    pub(crate) fn show(&self, leaf: Leaf<'_>) -> Result<Response, Problem> {
         let Branding { organization, colour, logo_url } = &self.look;
         let lang = self.language.name();
         let framed = leaf.body.and_then(|body| {
@@ -70,7 +70,7 @@ impl Scene {
 }
 
 /// A file of a page.
-pub(super) fn file(kind: &'static str, text: impl Into<String>) -> Response {
+pub(crate) fn file(kind: &'static str, text: impl Into<String>) -> Response {
     answer(kind, &policy(None), text.into())
 }
 

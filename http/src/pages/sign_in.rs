@@ -74,6 +74,7 @@ async fn page(request: &Request, parts: &Parts, tenant: OrgId, asked: Asked) -> 
         lang => scene.language.name(),
         organization => scene.organization(),
         words => Value::from(Serde(words)),
+        outbox => parts.mail.open_outbox().is_some(),
         named => asked.organization,
         return_to => return_to.as_ref().map(ReturnTo::as_str),
     };

@@ -29,7 +29,7 @@ async fn the_page_runs_its_own_script_and_nothing_that_stands_in_it(app: TestApp
         let policy = page.header("content-security-policy").expect("a policy");
         assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(page.text.matches("<script").count(), 1, "{}", page.text);
-        assert!(page.text.contains(r#"<script src="&#x2f;sign-in&#x2f;page.js" defer></script>"#), "{}", page.text);
+        assert!(page.text.contains(r#"<script src="/sign-in/page.js" defer></script>"#), "{}", page.text);
         for inline in ["style=", "onclick", "onload", "<style", "javascript:"] {
             assert!(!page.text.contains(inline), "{inline}");
         }

@@ -11,11 +11,15 @@ let proof = { token };
 
 if (!token) {
   form.hidden = true;
-  said.textContent = "This link is not complete. Please open it from the mail.";
+  said.textContent = form.dataset.incomplete;
 }
 
 function value(field) {
   return field.type === "checkbox" ? field.checked : field.type === "hidden" ? true : field.value;
+}
+
+function remember() {
+  try { localStorage.setItem("regimen.signed-in", "1"); } catch { /* they sign in once more */ }
 }
 
 function askForSecondFactor(challenge) {
@@ -24,7 +28,7 @@ function askForSecondFactor(challenge) {
   const label = document.createElement("label");
   const code = document.createElement("input");
   Object.assign(code, { name: "code", autocomplete: "one-time-code", required: true, maxLength: 32 });
-  label.append("The code of your authenticator app, or a backup code", document.createElement("br"), code);
+  label.append(form.dataset.code, document.createElement("br"), code);
   form.prepend(label);
   code.focus();
 }
@@ -46,16 +50,24 @@ form.addEventListener("submit", async (event) => {
     if (answer.ok) {
       form.hidden = true;
       said.textContent = form.dataset.done;
+      // The page to sign in on looks for the cookie that came.
+      if (body.cookie) remember();
+      const on = document.getElementById("on");
+      if (on) on.hidden = false;
       return;
     }
     const problem = await answer.json();
-    const advice = [problem.warning, ...(problem.suggestions || [])].filter(Boolean);
-    said.textContent = [problem.detail ? `${problem.detail}.` : "This did not work.", ...advice].join(" ");
     if (problem.code === "auth.second_factor_required") {
+      said.textContent = "";
       askForSecondFactor(problem.challenge);
+    } else {
+      // What the API says by itself is English.
+      const advice = [problem.warning, ...(problem.suggestions || [])].filter(Boolean);
+      const told = [problem.detail ? `${problem.detail}.` : form.dataset.failed, ...advice].join(" ");
+      said.textContent = form.dataset.lang === "en" ? told : form.dataset.failed;
     }
   } catch {
-    said.textContent = "The server cannot be reached. Please try again.";
+    said.textContent = form.dataset.unreachable;
   }
   button.disabled = false;
 });

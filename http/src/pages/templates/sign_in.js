@@ -180,6 +180,17 @@ pressed("lost", async () => {
   show("recovery");
 });
 
+// ---- links by mail ----
+
+async function mailed(path, email) {
+  const { expires_at: until } = await ask("POST", path, { email: email.value.trim() });
+  show("mailed");
+  at("mailed-until").textContent = word("mailed_until", { when: time(until) });
+}
+
+submitted("forgotten", ({ email }) => mailed("/auth/password/forgot", email));
+submitted("linked", ({ email }) => mailed("/auth/magic-link", email));
+
 // ---- passkeys ----
 
 const hasPasskeys = () => "PublicKeyCredential" in window;
@@ -237,7 +248,6 @@ async function leaveFor(provider, begun, aim) {
 
 async function offerProviders() {
   const { items } = await ask("GET", "/auth/oidc");
-  at("others").hidden = items.length === 0 && at("with-passkey").hidden;
   for (const { name, title } of items) {
     offer("providers", word("with_provider", { provider: title }), async () => {
       const begun = await ask("POST", `/auth/oidc/${encodeURIComponent(name)}/begin`, { remember: remember() });
@@ -405,7 +415,6 @@ for (const button of document.querySelectorAll("[data-to]")) {
 
 async function begin() {
   at("with-passkey").hidden = !hasPasskeys();
-  at("others").hidden = !hasPasskeys();
   const offered = offerProviders().catch(() => undefined);
   if (location.pathname === "/came-back") {
     show("waiting");
