@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::accounts::authenticators::Authenticators;
 use crate::accounts::authenticators::policy::SecondFactorPolicy;
 use crate::accounts::identities::{IdentityClaim, LinkedIdentities};
+use crate::accounts::impersonation::Impersonation;
 use crate::accounts::invitations::Invitation;
 use crate::accounts::links::MailedLink;
 use crate::accounts::role_requests::RoleRequest;
@@ -134,6 +135,7 @@ aggregates!(
     Enrolment,
     Erasure,
     IdentityClaim,
+    Impersonation,
     Inbox,
     Invitation,
     LinkedIdentities,

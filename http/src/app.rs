@@ -22,7 +22,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
 use crate::edge::{
-    Directory, Guard, Limits, Links, Methods, OperationLimits, Origins, Standing, Tokens, UnknownOperation,
+    Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Standing, Tokens, UnknownOperation,
 };
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};
@@ -157,6 +157,7 @@ impl App {
             limits: Arc::new(limits),
             operation_limits: Arc::new(operation_limits),
             methods: Arc::new(Methods::of(&operations)),
+            open: Arc::new(OpenToImpersonators::new(&operations)),
             pepper: core.pepper().clone(),
             engine: engine.clone(),
             metrics: Arc::clone(&metrics),

@@ -24,5 +24,6 @@ mod routes;
 mod scheduling;
 mod server;
 
+pub use edge::OPEN_TO_IMPERSONATORS;
 pub use routes::openapi_document;
 pub use server::Server;

@@ -14,6 +14,7 @@ pub use super::addresses::events::{
 };
 pub use super::attempts::events::{SignInLocked, SignInUnlocked};
 pub use super::consents::events::ConsentGiven;
+pub use super::impersonation::events::{ImpersonationBegan, ImpersonationEvent};
 pub use super::invitations::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };

@@ -11,6 +11,7 @@
 //!
 //! - **Consent**: which papers somebody accepted. See [`consents`].
 //!
+//! - **Impersonation**: an admin acts for somebody. See [`impersonation`].
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
 //! Use cases: [`RegisterAccount`], [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`], [`prove_password`], [`ChangeRole`],
@@ -25,6 +26,7 @@ mod caller;
 pub mod consents;
 pub mod events;
 pub mod identities;
+pub mod impersonation;
 pub mod invitations;
 pub mod links;
 mod notices;

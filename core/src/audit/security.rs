@@ -22,6 +22,7 @@ pub const SECURITY: &[&str] = &[
     "IdentityLinked",
     "IdentityReleased",
     "IdentityUnlinked",
+    "ImpersonationBegan",
     "InvitationAccepted",
     "InvitationResent",
     "InvitationRevoked",

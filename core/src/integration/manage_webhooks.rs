@@ -63,7 +63,7 @@ impl UseCase for AddWebhook {
     async fn decide(&self, work: &mut Work<'_>) -> Result<WebhookIs, Decline<WebhookRefusal>> {
         let Self { webhook_id, terms, secret, after } = self.clone();
         let by = match work.actor() {
-            Actor::Account(account) => Some(account),
+            Actor::Account(account) | Actor::Impersonated { by: account, .. } => Some(account),
             Actor::Anonymous | Actor::Operator | Actor::System => None,
         };
         let at = work.now();

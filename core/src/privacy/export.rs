@@ -59,7 +59,7 @@ struct EventOf {
     /// What it happened to: `roster-…`, `membership-…`.
     stream: String,
     kind: String,
-    /// `you`, `somebody else`, `operator`, `system` or `anonymous`.
+    /// `you`, `somebody else`, `somebody else for you`, `you for somebody else`, `operator`, `system` or `anonymous`.
     by: String,
     /// Whether it is about the person; else they did it to something else.
     about_you: bool,
@@ -158,7 +158,9 @@ fn of_whom(stream: &StreamId, others: &BTreeSet<Uuid>) -> String {
 fn by(actor: Actor, person: AccountId) -> &'static str {
     match actor {
         Actor::Account(id) if id == person => "you",
-        Actor::Account(_) => "somebody else",
+        Actor::Impersonated { account, .. } if account == person => "somebody else for you",
+        Actor::Impersonated { by, .. } if by == person => "you for somebody else",
+        Actor::Account(_) | Actor::Impersonated { .. } => "somebody else",
         Actor::Operator => "operator",
         Actor::System => "system",
         Actor::Anonymous => "anonymous",

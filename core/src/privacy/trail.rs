@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::kernel::event::{DecodeError, read_payload};
 use crate::kernel::ids::{AccountId, OrgId};
-use crate::kernel::log::{Act, Actor, LogStore, Position, StoreError, acts};
+use crate::kernel::log::{Act, LogStore, Position, StoreError, acts};
 
 /// Fields that name a person; an invitation has the id that the account will have.
 pub const PEOPLE_IDS: &[&str] = &[
@@ -16,6 +16,7 @@ pub const PEOPLE_IDS: &[&str] = &[
     "account_id",
     "added_by",
     "approved_by",
+    "by",
     "client_id",
     "coach_id",
     "declined_by",
@@ -93,7 +94,7 @@ impl Trail {
             self.note_own(&read_payload(&event.kind, &event.payload)?);
             return Ok(Some(Part::About));
         }
-        Ok((act.actor == Actor::Account(self.person)).then_some(Part::By))
+        Ok(act.actor.involves(self.person).then_some(Part::By))
     }
 
     /// Remembers what is theirs by this event.

@@ -3,6 +3,7 @@
 use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
+use regimen_core::accounts::impersonation::Impersonation;
 use regimen_core::accounts::invitations::Invitation;
 use regimen_core::accounts::links::MailedLink;
 use regimen_core::accounts::role_requests::RoleRequest;
@@ -68,6 +69,7 @@ impl Auditor {
         Enrolment,
         Erasure,
         IdentityClaim,
+        Impersonation,
         Inbox,
         Invitation,
         LinkedIdentities,

@@ -26,6 +26,8 @@ struct Me {
     role: RoleName,
     /// Whether you have shown, by a link in a mail, that the address is yours.
     email_verified: bool,
+    /// Who acts as this account, if it is somebody else.
+    impersonated_by: Option<AccountId>,
 }
 
 #[OpenApi(tag = "Area::Accounts")]
@@ -38,7 +40,7 @@ impl MeApi {
         let role = account.role().ok_or_else(|| Problem::refused(&AccountRefusal::AccountNotFound))?;
         let email = account.email().map(|email| email.as_str().to_owned());
         let name = account.name().map(|name| name.as_str().to_owned());
-        let email_verified = account.is_verified();
-        Ok(Json(Me { account_id, org_id, email, name, role: role.into(), email_verified }))
+        let (email_verified, impersonated_by) = (account.is_verified(), caller.impersonated_by());
+        Ok(Json(Me { account_id, org_id, email, name, role: role.into(), email_verified, impersonated_by }))
     }
 }

@@ -10,13 +10,13 @@ mod table;
 type Api = (
     (audit::AuditApi, search::SearchApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
-    members::MemberStandingApi,
+    (members::MemberStandingApi, members::ImpersonationsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );
 
 pub(crate) const API: Api = (
     (audit::AuditApi, search::SearchApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
-    members::MemberStandingApi,
+    (members::MemberStandingApi, members::ImpersonationsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );

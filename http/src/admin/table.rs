@@ -9,7 +9,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// One line for each event, with a head (RFC 4180).
 pub(super) fn csv(events: &[Event]) -> Vec<u8> {
-    let mut text = "position,recorded_at,kind,stream,by,correlation_id,event_id,payload\r\n".to_owned();
+    let mut text = "position,recorded_at,kind,stream,by,impersonated_by,correlation_id,event_id,payload\r\n".to_owned();
     for event in events {
         let payload = event.payload.0.to_string();
         let cells = [
@@ -18,6 +18,7 @@ pub(super) fn csv(events: &[Event]) -> Vec<u8> {
             event.kind.clone(),
             event.stream.clone(),
             event.by.clone(),
+            event.impersonated_by.map(|by| by.to_string()).unwrap_or_default(),
             event.correlation_id.to_string(),
             event.event_id.to_string(),
             payload,

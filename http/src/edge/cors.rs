@@ -4,7 +4,7 @@ use poem::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{IntoResponse as _, Request, Response};
 use serde::{Deserialize, Serialize};
 
-use super::headers::{CSRF, IDEMPOTENCY_KEY, ORGANIZATION, POSITION, REQUEST_ID, STALE};
+use super::headers::{CSRF, IDEMPOTENCY_KEY, IMPERSONATED_BY, ORGANIZATION, POSITION, REQUEST_ID, STALE};
 use super::problem::Problem;
 
 /// How long a browser may remember that it may ask: two hours, which is as long as any of them does.
@@ -79,7 +79,8 @@ impl Origins {
         let Some(origin) = origin.filter(|origin| self.allow(origin)) else { return };
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
-        let shown = [POSITION, STALE, REQUEST_ID, "Retry-After", "RateLimit", "RateLimit-Policy", "Location"];
+        let limits = ["Retry-After", "RateLimit", "RateLimit-Policy"];
+        let shown = [&[POSITION, STALE, REQUEST_ID, IMPERSONATED_BY, "Location"][..], &limits].concat();
         if let Ok(shown) = HeaderValue::try_from(shown.join(", ")) {
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, shown);
         }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
+use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::secrets::Pepper;
 use regimen_projections::engine::{Engine, Freshness};
 use uuid::Uuid;
@@ -12,7 +13,8 @@ use uuid::Uuid;
 use super::body::Fingerprint;
 use super::cors::Origins;
 use super::directory::Directory;
-use super::headers::{POSITION, REQUEST_ID, STALE};
+use super::headers::{IMPERSONATED_BY, POSITION, REQUEST_ID, STALE};
+use super::impersonation::OpenToImpersonators;
 use super::limits::{Limits, OperationLimits, Standings};
 use super::methods::Methods;
 use super::problem::Problem;
@@ -37,6 +39,7 @@ pub(crate) struct Guard {
     pub(crate) limits: Arc<Limits>,
     pub(crate) operation_limits: Arc<OperationLimits>,
     pub(crate) methods: Arc<Methods>,
+    pub(crate) open: Arc<OpenToImpersonators>,
     pub(crate) pepper: Pepper,
     pub(crate) engine: Engine,
     pub(crate) metrics: Arc<Metrics>,
@@ -54,6 +57,13 @@ impl<E: Endpoint> Middleware<E> for Guard {
     }
 }
 
+/// What every answer to a request says, whatever else it says.
+#[derive(Default)]
+struct Told {
+    standings: Standings,
+    impersonated_by: Option<AccountId>,
+}
+
 /// An endpoint behind the guard.
 pub(crate) struct Guarded<E> {
     guard: Guard,
@@ -69,10 +79,10 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
         let id = Uuid::now_v7();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let origin = request.headers().get(header::ORIGIN).cloned();
-        let mut standings = Standings::default();
+        let mut told = Told::default();
         let mut response = match self.guard.origins.preflight(&request) {
             Some(preflight) => preflight,
-            None => match self.pass(&mut request, &mut standings).await {
+            None => match self.pass(&mut request, &mut told).await {
                 Ok(stale) => self.answer(request, stale).await,
                 Err(problem) => problem.into_response(),
             },
@@ -85,7 +95,10 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
         if let Ok(id) = HeaderValue::try_from(id.to_string()) {
             headers.insert(REQUEST_ID, id);
         }
-        standings.tell(headers);
+        told.standings.tell(headers);
+        if let Some(by) = told.impersonated_by.and_then(|by| HeaderValue::try_from(by.to_string()).ok()) {
+            headers.insert(IMPERSONATED_BY, by);
+        }
         self.guard.origins.share(origin.as_ref(), headers);
         protect(headers, self.guard.transport);
         let took = began.elapsed();
@@ -98,12 +111,13 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
 impl<E: Endpoint> Guarded<E> {
     /// Counts the request, reads its body and waits for the view; answers with the position of a view that is behind all the
     /// same.
-    async fn pass(&self, request: &mut Request, standings: &mut Standings) -> Result<Option<u64>, Problem> {
-        let Guard { tokens, standing, limits, operation_limits, pepper, body_bytes, .. } = &self.guard;
-        limits.take_address(request, standings).await?;
+    async fn pass(&self, request: &mut Request, told: &mut Told) -> Result<Option<u64>, Problem> {
+        let Guard { tokens, standing, limits, operation_limits, open, pepper, body_bytes, .. } = &self.guard;
+        limits.take_address(request, &mut told.standings).await?;
         let claims = self.claims(request);
         if let Some(claims) = &claims {
-            limits.take_account(request, claims, standings).await?;
+            told.impersonated_by = claims.impersonated_by();
+            limits.take_account(request, claims, &mut told.standings).await?;
         }
         let taken = tokio::time::timeout(SLOWEST_BODY, Fingerprint::take(request, *body_bytes, pepper)).await;
         let slow = |_| Problem::invalid("request.too_slow", "the body did not arrive in time");
@@ -112,6 +126,7 @@ impl<E: Endpoint> Guarded<E> {
         request.set_data(Arc::clone(tokens));
         request.set_data(Arc::clone(operation_limits));
         request.set_data(Arc::clone(standing));
+        request.set_data(Arc::clone(open));
         request.set_data(self.guard.origins.clone());
         let tenant = self.guard.directory.tenant(request, claims.map(|claims| claims.org())).await?;
         request.set_data(tenant);

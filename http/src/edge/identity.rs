@@ -16,6 +16,7 @@ use regimen_core::kernel::log::Actor;
 
 use super::authority;
 use super::enrolment::expect_enrolled;
+use super::impersonation::expect_open;
 use super::limits::OperationLimits;
 use super::problem::Problem;
 use super::standing::{Standing, unauthenticated};
@@ -73,6 +74,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
     }
     standing.admit(&claims).await?;
     expect_enrolled(request, &claims)?;
+    expect_open(request, &claims)?;
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
         limits.take(request, &claims)?;
     }
@@ -134,7 +136,14 @@ impl Claims {
 
     /// A command of theirs that nobody will repeat.
     pub(crate) fn command(&self) -> Command {
-        Command::once(self.org, Actor::Account(self.sub))
+        let account = self.sub;
+        let actor = self.act.map_or(Actor::Account(account), |acting| Actor::Impersonated { account, by: acting.sub });
+        Command::once(self.org, actor)
+    }
+
+    /// Who acts for them, if it is not they themselves.
+    pub(crate) fn impersonated_by(&self) -> Option<AccountId> {
+        self.act.map(|acting| acting.sub)
     }
 }
 

@@ -7,7 +7,7 @@ use poem::http::StatusCode;
 use regimen_core::Regimen;
 use regimen_core::accounts::{Account, SignIn, SignInId};
 use regimen_core::kernel::executor::Failure;
-use regimen_core::kernel::ids::OrgId;
+use regimen_core::kernel::ids::{AccountId, OrgId};
 
 use super::problem::Problem;
 use super::tokens::{Claims, InvalidToken};
@@ -31,19 +31,32 @@ impl Standing {
 
     /// Lets `claims` pass, or says the same as to a token that is not ours.
     pub(crate) async fn admit(&self, claims: &Claims) -> Result<(), Problem> {
-        let (sign_in, account) = self.look(claims).await?;
+        let (sign_in, account) = self.look(claims.org(), (claims.sid, claims.sub)).await?;
         let is_current = account.role() == Some(claims.role) && account.admits(claims.sid, &sign_in);
+        let is_current = is_current && self.may_still_act(claims).await?;
         if is_current { Ok(()) } else { Err(unauthenticated()) }
     }
 
-    async fn look(&self, claims: &Claims) -> Result<(Arc<SignIn>, Arc<Account>), Failure> {
-        let (executor, org, sign_in) = (self.core.executor(), claims.org(), claims.sid);
+    /// Whoever acts for somebody else must still be signed in themselves, and still stand above them.
+    async fn may_still_act(&self, claims: &Claims) -> Result<bool, Failure> {
+        let Some(acting) = claims.act else { return Ok(true) };
+        let (sign_in, account) = self.look(claims.org(), (acting.sid, acting.sub)).await?;
+        let outranks = account.role().is_some_and(|role| role.outranks(claims.role));
+        Ok(outranks && account.admits(acting.sid, &sign_in))
+    }
+
+    async fn look(
+        &self,
+        org: OrgId,
+        (sign_in, account): (SignInId, AccountId),
+    ) -> Result<(Arc<SignIn>, Arc<Account>), Failure> {
+        let executor = self.core.executor();
         if self.core.log().store().shared() && !self.lately.contains_key(&(org, sign_in)) {
-            let pair = executor.current_pair::<SignIn, Account>(org, (sign_in, claims.sub)).await?;
+            let pair = executor.current_pair::<SignIn, Account>(org, (sign_in, account)).await?;
             self.lately.insert((org, sign_in), ());
             return Ok(pair);
         }
-        Ok((executor.glance(org, sign_in).await?, executor.glance(org, claims.sub).await?))
+        Ok((executor.glance(org, sign_in).await?, executor.glance(org, account).await?))
     }
 }
 

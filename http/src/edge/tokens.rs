@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, TokenData, Validation};
 use regimen_core::accounts::authenticators::policy::Enrolment;
 use regimen_core::accounts::values::Role;
@@ -39,8 +39,20 @@ pub(crate) struct Claims {
     /// Whether they must get a second factor before anything else.
     #[serde(default)]
     pub(crate) enrolment: Enrolment,
+    /// Who acts for them, if it is not they themselves (RFC 8693).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) act: Option<Acting>,
     iat: i64,
     exp: i64,
+}
+
+/// Whoever acts for somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Acting {
+    /// Who.
+    pub(crate) sub: AccountId,
+    /// The sign-in of theirs by which they do: when it is over, so is this.
+    pub(crate) sid: SignInId,
 }
 
 /// Issues and checks tokens.
@@ -79,7 +91,28 @@ impl Tokens {
 
     /// A token for `signed_in`.
     pub(crate) fn issue(&self, org: OrgId, signed_in: &SignedInAs) -> Result<String, InvalidToken> {
-        let now = self.clock.now();
+        let until = self.clock.now() + TimeDelta::seconds(self.seconds.into());
+        self.sign(org, signed_in, None, until)
+    }
+
+    /// A token until `until` with which `acting` acts for `signed_in`.
+    pub(crate) fn issue_for(
+        &self,
+        org: OrgId,
+        signed_in: &SignedInAs,
+        acting: Acting,
+        until: DateTime<Utc>,
+    ) -> Result<String, InvalidToken> {
+        self.sign(org, signed_in, Some(acting), until)
+    }
+
+    fn sign(
+        &self,
+        org: OrgId,
+        signed_in: &SignedInAs,
+        act: Option<Acting>,
+        until: DateTime<Utc>,
+    ) -> Result<String, InvalidToken> {
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
@@ -90,8 +123,9 @@ impl Tokens {
             amr: signed_in.methods.clone(),
             auth_time: signed_in.authenticated_at.timestamp(),
             enrolment: signed_in.enrolment,
-            iat: now.timestamp(),
-            exp: now.timestamp() + i64::from(self.seconds),
+            act,
+            iat: self.clock.now().timestamp(),
+            exp: until.timestamp(),
         };
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
         self.keys.sign(header, &claims)

@@ -1,6 +1,7 @@
 //! Every notice there is, context by context, with what it means.
 
 use regimen_core::accounts::authenticators::AuthenticatorNotice;
+use regimen_core::accounts::impersonation::ImpersonationNotice;
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
@@ -18,6 +19,7 @@ pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     RoleRequestNotice::CODES,
     InvitationNotice::CODES,
     SuspensionNotice::CODES,
+    ImpersonationNotice::CODES,
     BookingLetter::CODES,
     BookingNotice::CODES,
     MembershipNotice::CODES,

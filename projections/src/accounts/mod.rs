@@ -3,6 +3,7 @@
 mod account;
 mod adoption;
 mod devices;
+mod impersonation;
 mod invitation;
 mod member;
 mod role_request;
@@ -12,6 +13,7 @@ use crate::engine::Views;
 pub use account::{AccountRow, AccountsView, find, find_as_of};
 pub use adoption::{Adoption, AdoptionRow, AdoptionView, find_adoption};
 pub use devices::{DeviceRow, DevicesView, find_devices};
+pub use impersonation::{ImpersonationEntry, ImpersonationRow, ImpersonationsView, find_impersonations};
 pub use invitation::{InvitationRow, InvitationsView, find_invitations};
 pub use member::{MemberFilter, MemberRow, MemberState, MembersView, find_members};
 pub use role_request::{
@@ -25,6 +27,7 @@ pub fn views() -> Views {
         .with::<AdoptionView>()
         .with::<DevicesView>()
         .with::<MembersView>()
+        .with::<ImpersonationsView>()
         .with::<InvitationsView>()
         .with::<RoleRequestsView>()
 }

@@ -12,6 +12,7 @@ use super::walk::{Operation, operations};
 use crate::organization::invitations::invited;
 use crate::organization::several::opened;
 use crate::stories::rooms::{location, room};
+use crate::stories::impersonations::acting;
 
 on_both_databases! {
     every_operation_answers_to_ids_of_another_organization_as_if_they_did_not_exist;
@@ -66,6 +67,9 @@ async fn things(app: &TestApp) -> Ids {
     Ids::from([
         ("location_id", location),
         ("room_id", room),
+    let (_, impersonation) = acting(&owner, &ana).await;
+    Ids::from([
+        ("impersonation_id", impersonation),
         ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),
         ("session_id", session),
@@ -141,7 +145,7 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "sell_package" => json!({ "package_id": ids["package_id"], "method": "cash", "reference": "1" }),
         "buy_package" => json!({ "package_id": ids["package_id"] }),
         "confirm_purchase" => json!({ "reference": "1" }),
-        "decline_role_request" => json!({ "reason": "ours" }),
+        "decline_role_request" | "impersonate_member" => json!({ "reason": "ours" }),
         "replay_webhook" => json!({ "from_position": 1 }),
         "rename_passkey" => json!({ "name": "ours" }),
         "remove_passkey" => json!({ "password": PASSWORD }),

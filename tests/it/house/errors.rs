@@ -9,6 +9,7 @@ use regimen_core::OpeningRefusal;
 use regimen_core::accounts::authenticators::policy::SecondFactorPolicyRefusal;
 use regimen_core::accounts::authenticators::{AuthenticatorRefusal, SecondFactorRefusal};
 use regimen_core::accounts::identities::{IdentityRefusal, SignInWithIdentityRefusal};
+use regimen_core::accounts::impersonation::ImpersonationRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
@@ -70,6 +71,7 @@ refusals_of!(
     ErasureRefusal,
     GrantCreditsRefusal,
     IdentityRefusal,
+    ImpersonationRefusal,
     InboxRefusal,
     InvalidSlot,
     InvitationRefusal,
@@ -126,6 +128,7 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("auth.enrolment_required", 403, "The role of the caller needs a second factor; set one up first."),
     ("auth.forbidden", 403, "The role of the caller does not allow it."),
     ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
+    ("impersonation.not_open", 403, "Nobody does this for somebody else: it is theirs alone."),
     ("link.invalid", 404, "The link or the code is not one of ours, or not for this."),
     (
         "oidc.flow_over",

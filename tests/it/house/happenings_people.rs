@@ -9,5 +9,9 @@ pub(super) async fn people_ask(app: &TestApp, somebody: &Person) {
     let because = json!({ "reason": "shouted at the desk" });
     admin.post(&format!("/members/{}/suspend", ed.id), because).await.is(200);
     admin.post(&format!("/members/{}/restore", ed.id), json!({})).await.is(200);
+    admin
+        .post(&format!("/members/{}/impersonate", ed.id), json!({ "reason": "cannot see the timetable" }))
+        .await
+        .is(200);
     somebody.post("/me/export", json!({ "password": PASSWORD })).await.is(200);
 }

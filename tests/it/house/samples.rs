@@ -12,6 +12,9 @@ use regimen_core::accounts::identities::events::{IdentityClaimEvent, LinkedIdent
 use regimen_core::accounts::events::{
     AccountEvent, EmailEvent, InvitationEvent, LinkEvent, OwnersEvent, RoleRequestEvent,
 };
+use regimen_core::accounts::events::{
+    AccountEvent, EmailEvent, ImpersonationEvent, InvitationEvent, OwnersEvent, RoleRequestEvent,
+};
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
@@ -70,6 +73,7 @@ sets!(
     EmailEvent,
     EnrolmentEvent,
     IdentityClaimEvent,
+    ImpersonationEvent,
     InboxEvent,
     InvitationEvent,
     LinkedIdentitiesEvent,

@@ -9,6 +9,7 @@ mod coach_day;
 mod courses;
 mod credits;
 mod history;
+pub(crate) mod impersonations;
 mod leaving_plans;
 mod ledger;
 mod minimum;

@@ -56,6 +56,15 @@ impl Role {
         !matches!(self, Self::Client)
     }
 
+    /// Whether whoever has it stands above whoever has `other`: owners above admins, admins above everybody else.
+    pub fn outranks(self, other: Self) -> bool {
+        match self {
+            Self::Owner => other != Self::Owner,
+            Self::Admin => !other.administers(),
+            Self::Client | Self::Coach | Self::Desk | Self::Auditor => false,
+        }
+    }
+
     /// Whether only an owner gives and takes it.
     pub fn is_given_by_owners(self) -> bool {
         self.administers()

@@ -106,7 +106,8 @@ impl SignIn {
     }
 
     pub(super) fn shown(&self, generation: u32, at: DateTime<Utc>) -> Shown {
-        let Some(known) = self.0.as_ref().filter(|known| !known.ended && generation <= known.generation) else {
+        let goes_on = |known: &&Known| !known.ended && !known.methods.contains(&AuthMethod::Impersonation);
+        let Some(known) = self.0.as_ref().filter(goes_on).filter(|known| generation <= known.generation) else {
             return Shown::Over;
         };
         let replaced = known.generation - generation;
@@ -250,6 +251,13 @@ mod tests {
             .when(refresh(3, second + TimeDelta::minutes(59)))
             .then_expect_events(vec![refreshed(4, second + TimeDelta::minutes(59))]);
         given(&history).when(refresh(4, NOW + TimeDelta::hours(3))).then_expect_error(AccountRefusal::SignInOver);
+    }
+
+    #[test]
+    fn the_sign_in_of_an_impersonation_is_never_renewed() {
+        let SignInEvent::SignInBegan(began) = began() else { unreachable!("it begins") };
+        let began = SignInBegan { methods: vec![AuthMethod::Impersonation], ..began };
+        given(&[began.into()]).when(refresh(1, NOW)).then_expect_error(AccountRefusal::SignInOver);
     }
 
     #[test]

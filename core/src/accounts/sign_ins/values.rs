@@ -40,6 +40,9 @@ pub enum AuthMethod {
     /// A passkey, whose device verified its owner.
     #[serde(rename = "pop")]
     Passkey,
+    /// By nothing: an admin acts for them.
+    #[serde(rename = "imp")]
+    Impersonation,
 }
 
 /// Why a sign-in ended before its time.
@@ -60,4 +63,6 @@ pub enum SignInEnd {
     EmailChangeUndone,
     /// They are erased.
     Erased,
+    /// An admin acted for them, and does no more.
+    ImpersonationOver,
 }

@@ -168,10 +168,31 @@ pub enum Actor {
     Anonymous,
     /// Somebody who is.
     Account(AccountId),
+    /// Somebody else who acts for them, as they see it.
+    Impersonated {
+        /// For whom.
+        account: AccountId,
+        /// Who.
+        by: AccountId,
+    },
     /// Whoever runs the server, at its command line.
     Operator,
     /// Regimen itself: timers and reactors.
     System,
+}
+
+/// Stands between the account that is acted for and whoever does.
+const BY: &str = "/by:";
+
+impl Actor {
+    /// Whether `account` acts, or is acted for.
+    pub fn involves(self, account: AccountId) -> bool {
+        match self {
+            Self::Account(id) => id == account,
+            Self::Impersonated { account: id, by } => id == account || by == account,
+            Self::Anonymous | Self::Operator | Self::System => false,
+        }
+    }
 }
 
 impl fmt::Display for Actor {
@@ -179,6 +200,7 @@ impl fmt::Display for Actor {
         match self {
             Self::Anonymous => f.write_str("anonymous"),
             Self::Account(id) => write!(f, "account:{id}"),
+            Self::Impersonated { account, by } => write!(f, "account:{account}{BY}{by}"),
             Self::Operator => f.write_str("operator"),
             Self::System => f.write_str("system"),
         }
@@ -200,8 +222,12 @@ impl FromStr for Actor {
             "operator" => Ok(Self::Operator),
             "system" => Ok(Self::System),
             other => {
-                let id = other.strip_prefix("account:").ok_or_else(unknown)?;
-                id.parse().map(Self::Account).map_err(|_| unknown())
+                let id = |text: &str| text.parse::<AccountId>().map_err(|_| unknown());
+                let ids = other.strip_prefix("account:").ok_or_else(unknown)?;
+                match ids.split_once(BY) {
+                    Some((account, by)) => Ok(Self::Impersonated { account: id(account)?, by: id(by)? }),
+                    None => id(ids).map(Self::Account),
+                }
             }
         }
     }
@@ -216,5 +242,41 @@ impl Serialize for Actor {
 impl<'de> Deserialize<'de> for Actor {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Actor;
+    use crate::kernel::ids::AccountId;
+
+    const ANA: &str = "01890000-0000-7000-8000-00000000000a";
+    const ALEX: &str = "01890000-0000-7000-8000-00000000000b";
+
+    #[test]
+    fn what_was_written_of_actors_is_read_and_hashed_as_ever() {
+        let (account, by) = (ANA.parse().expect("an id"), ALEX.parse().expect("an id"));
+        let stored = [
+            ("anonymous".to_owned(), Actor::Anonymous),
+            ("operator".to_owned(), Actor::Operator),
+            ("system".to_owned(), Actor::System),
+            (format!("account:{ANA}"), Actor::Account(account)),
+            (format!("account:{ANA}/by:{ALEX}"), Actor::Impersonated { account, by }),
+        ];
+        for (text, actor) in stored {
+            assert_eq!(text.parse(), Ok(actor));
+            assert_eq!(actor.to_string(), text, "a hash covers these bytes");
+        }
+        for wrong in ["", "account:", "account:x", &format!("account:{ANA}/by:"), &format!("account:{ANA}/by:x")] {
+            assert!(wrong.parse::<Actor>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_acted_for_is_involved_like_whoever_acts() {
+        let (account, by, other) = (AccountId::generate(), AccountId::generate(), AccountId::generate());
+        let actor = Actor::Impersonated { account, by };
+        assert!(actor.involves(account) && actor.involves(by) && !actor.involves(other));
+        assert!(Actor::Account(account).involves(account) && !Actor::Account(account).involves(by));
     }
 }

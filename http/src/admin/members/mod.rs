@@ -1,11 +1,13 @@
 //! The members of an organization over HTTP: who they are and what they may do.
 
+mod impersonations;
 mod invitations;
 mod list;
 mod role;
 mod role_requests;
 mod standing;
 
+pub(crate) use impersonations::ImpersonationsApi;
 pub(crate) use invitations::InvitationsApi;
 pub(crate) use list::MembersApi;
 pub(crate) use role::MemberRoleApi;
