@@ -14,6 +14,7 @@ use crate::accounts::links::MailedLink;
 use crate::accounts::role_requests::RoleRequest;
 use crate::accounts::{Account, EmailReservation, Owners, SignIn};
 use crate::admin::{AddressClaim, Organization};
+use crate::audit::alerts::{Alert, AlertRules};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::integration::Webhook;
@@ -129,6 +130,8 @@ aggregates!(
     Account,
     AddressClaim,
     Authenticators,
+    Alert,
+    AlertRules,
     Calendar,
     Disclosure,
     EmailReservation,

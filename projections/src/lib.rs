@@ -4,6 +4,7 @@
 //! answer with rows. Nothing here decides anything, and everything in the views' database can be made again from the log.
 
 pub mod accounts;
+pub mod audit;
 pub mod background;
 pub mod booking;
 pub mod engine;
@@ -24,9 +25,10 @@ pub fn all_views() -> engine::Views {
         .and(membership::views())
         .and(notification::views())
         .and(integration::views())
+        .and(audit::views())
 }
 
 /// The timers of every context.
 pub fn all_timers() -> timers::Timers {
-    booking::timers().and(membership::timers())
+    booking::timers().and(membership::timers()).and(audit::timers())
 }

@@ -10,6 +10,8 @@ pub const SECURITY: &[&str] = &[
     "AuthenticatorsReset",
     "BackupCodesMade",
     "ConsentGiven",
+    "AlertRaised",
+    "AlertRulesSet",
     "DataExported",
     "DeviceDistrusted",
     "DeviceTrusted",

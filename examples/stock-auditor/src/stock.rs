@@ -12,6 +12,7 @@ use regimen_core::admin::{AddressClaim, Organization};
 use regimen_core::accounts::authenticators::Authenticators;
 use regimen_core::accounts::identities::{IdentityClaim, LinkedIdentities};
 use regimen_core::accounts::authenticators::policy::SecondFactorPolicy;
+use regimen_core::audit::alerts::{Alert, AlertRules};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
@@ -63,6 +64,8 @@ impl Auditor {
         Account,
         AddressClaim,
         Authenticators,
+        Alert,
+        AlertRules,
         Calendar,
         Disclosure,
         EmailReservation,

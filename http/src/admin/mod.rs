@@ -1,5 +1,6 @@
 //! Organizations over HTTP: what they chose, their members, their history.
 
+mod alerts;
 mod audit;
 mod event;
 mod members;
@@ -8,14 +9,14 @@ mod search;
 mod table;
 
 type Api = (
-    (audit::AuditApi, search::SearchApi),
+    (audit::AuditApi, search::SearchApi, alerts::AlertsApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (members::MemberStandingApi, members::ImpersonationsApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );
 
 pub(crate) const API: Api = (
-    (audit::AuditApi, search::SearchApi),
+    (audit::AuditApi, search::SearchApi, alerts::AlertsApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
     (members::MemberStandingApi, members::ImpersonationsApi),
     (organization::OrganizationApi, organization::OpeningApi),

@@ -5,6 +5,7 @@ use regimen_core::accounts::impersonation::ImpersonationNotice;
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
+use regimen_core::audit::alerts::AlertNotice;
 use regimen_core::booking::{BookingLetter, BookingNotice};
 use regimen_core::integration::WebhookNotice;
 use regimen_core::membership::MembershipNotice;
@@ -20,6 +21,7 @@ pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     InvitationNotice::CODES,
     SuspensionNotice::CODES,
     ImpersonationNotice::CODES,
+    AlertNotice::CODES,
     BookingLetter::CODES,
     BookingNotice::CODES,
     MembershipNotice::CODES,

@@ -28,6 +28,9 @@ const CLOSED: &[&str] = &[
     "audit_security",
     "export_audit_events",
     "member_activity",
+    "list_alerts",
+    "get_alert_rules",
+    "set_alert_rules",
     "audit_verify",
     "audit_export",
     // Who may do what, and who acts for whom.

@@ -64,11 +64,10 @@ async fn things(app: &TestApp) -> Ids {
     let webhook = owner.post("/webhooks", json!({ "url": "https://example.org/" })).await.is(201);
     let location = location(&owner, "The mill", "Europe/Lisbon").await;
     let room = room(&owner, &location, "Studio", 20).await;
+    let (_, impersonation) = acting(&owner, &ana).await;
     Ids::from([
         ("location_id", location),
         ("room_id", room),
-    let (_, impersonation) = acting(&owner, &ana).await;
-    Ids::from([
         ("impersonation_id", impersonation),
         ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),

@@ -14,6 +14,7 @@ use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
+use regimen_core::audit::alerts::{AlertRefusal, AlertRulesRefusal};
 use regimen_core::booking::policies::PolicyRefusal;
 use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
@@ -50,6 +51,8 @@ macro_rules! refusals_of {
 refusals_of!(
     AccountRefusal,
     AddressRefusal,
+    AlertRefusal,
+    AlertRulesRefusal,
     ApplyPenaltiesRefusal,
     AuthenticatorRefusal,
     BookForClientRefusal,

@@ -13,5 +13,8 @@ pub(super) async fn people_ask(app: &TestApp, somebody: &Person) {
         .post(&format!("/members/{}/impersonate", ed.id), json!({ "reason": "cannot see the timetable" }))
         .await
         .is(200);
+    let rule = json!({ "pattern": "exports", "count": 1, "minutes": 60 });
+    admin.put("/audit/alert-rules", json!({ "rules": [rule] })).await.is(200);
     somebody.post("/me/export", json!({ "password": PASSWORD })).await.is(200);
+    app.due().await;
 }

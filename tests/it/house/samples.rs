@@ -17,6 +17,7 @@ use regimen_core::accounts::events::{
 };
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
+use regimen_core::audit::alerts::events::{AlertEvent, AlertRulesEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::integration::events::WebhookEvent;
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
@@ -68,6 +69,8 @@ sets!(
     AccountEvent,
     AddressEvent,
     AuthenticatorsEvent,
+    AlertEvent,
+    AlertRulesEvent,
     CalendarEvent,
     DisclosureEvent,
     EmailEvent,

@@ -1,6 +1,7 @@
 //! What people do with the application.
 
 mod accounts;
+mod alerts;
 mod audit;
 mod booking;
 mod cancelling;

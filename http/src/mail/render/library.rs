@@ -8,6 +8,7 @@ use super::template::Template;
 const CONTEXTS: &[[&str; 2]] = &[
     [include_str!("../templates/en/accounts.txt"), include_str!("../templates/de/accounts.txt")],
     [include_str!("../templates/en/authenticators.txt"), include_str!("../templates/de/authenticators.txt")],
+    [include_str!("../templates/en/audit.txt"), include_str!("../templates/de/audit.txt")],
     [include_str!("../templates/en/booking.txt"), include_str!("../templates/de/booking.txt")],
     [include_str!("../templates/en/integration.txt"), include_str!("../templates/de/integration.txt")],
     [include_str!("../templates/en/membership.txt"), include_str!("../templates/de/membership.txt")],

@@ -15,7 +15,8 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
         "kind": "no_show", "sessions": 8, "link": { "purpose": "unsubscribe", "id": id },
         "minutes": 30, "hours": 24, "new_email": "new@example.org", "role": "coach", "by": "Alex", "device": "Firefox on Linux",
         "at": "2027-05-03T16:00:00Z", "since": "2027-05-02T16:00:00Z", "suspended_at": "2027-05-03T16:00:00Z",
-        "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id,
+        "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id, "pattern": "exports",
+        "count": 5,
     });
     let of_authenticators = json!({
         "codes_left": 3, "ready_at": "2027-05-04T16:00:00Z", "provider": "example", "locked_until": "2027-05-03T16:15:00Z",

@@ -1,0 +1,48 @@
+//! What each pattern is counted by.
+
+use chrono::{DateTime, Utc};
+use regimen_core::accounts::events::ImpersonationEvent;
+use regimen_core::audit::alerts::AlertPattern;
+use regimen_core::integration::events::WebhookEvent;
+use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::privacy::events::{ErasureGround, PrivacyEvent};
+use regimen_core::privacy::events::DisclosureEvent;
+
+use crate::engine::{Event, FoldError};
+
+/// One time more.
+pub(super) struct Sign {
+    pub(super) pattern: AlertPattern,
+    /// By or of whom, if it is counted for each account.
+    pub(super) account: Option<AccountId>,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// The kinds of events that are signs.
+const KINDS: [&str; 5] =
+    ["DataExported", "ImpersonationBegan", "SubjectErased", "WebhookAdded", "WebhookSecretRotated"];
+
+pub(super) fn may_be_sign(kind: &str) -> bool {
+    KINDS.contains(&kind)
+}
+
+/// What `event` is a sign of.
+pub(super) fn sign(event: &Event) -> Result<Option<Sign>, FoldError> {
+    let of = |pattern, account, at| Ok(Some(Sign { pattern, account, at }));
+    if let Some(DisclosureEvent::DataExported(exported)) = event.read()? {
+        return of(AlertPattern::Exports, Some(exported.account_id), exported.exported_at);
+    }
+    if let Some(ImpersonationEvent::ImpersonationBegan(began)) = event.read()? {
+        return of(AlertPattern::Impersonations, Some(began.by), began.began_at);
+    }
+    if let Some(PrivacyEvent::SubjectErased(erased)) = event.read()?
+        && erased.ground != Some(ErasureGround::AskedInApp)
+    {
+        return of(AlertPattern::Erasures, None, erased.erased_at);
+    }
+    match event.read()? {
+        Some(WebhookEvent::WebhookAdded(added)) => of(AlertPattern::Secrets, None, added.added_at),
+        Some(WebhookEvent::WebhookSecretRotated(rotated)) => of(AlertPattern::Secrets, None, rotated.rotated_at),
+        Some(_) | None => Ok(None),
+    }
+}

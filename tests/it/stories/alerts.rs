@@ -1,0 +1,108 @@
+//! Those who run an organization are told when something happens oftener than it should.
+
+use regimen_core::kernel::log::Filter;
+use regimen_projections::engine::Which;
+use regimen_tests::app::{ORG, PASSWORD, Person, TestApp};
+use serde_json::{Value, json};
+
+on_both_databases! {
+    whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins;
+    an_organization_sets_its_own_rules;
+    what_was_counted_comes_back_when_the_view_is_made_again;
+}
+
+async fn exports(person: &Person) {
+    person.post("/me/export", json!({ "password": PASSWORD })).await.is(200);
+}
+
+async fn alerts(of: &Person) -> Vec<Value> {
+    of.get("/audit/alerts").await.is(200)["items"].as_array().expect("a list").clone()
+}
+
+fn told(notices: &Value) -> usize {
+    let notices = notices["items"].as_array().expect("a list").iter();
+    notices.filter(|notice| notice["code"] == "alert.raised").count()
+}
+
+async fn whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins(app: TestApp) {
+    let (owner, admin, ana) = (app.staff("owner").await, app.admin().await, app.client("ana").await);
+    let (demoted, eve) = (app.admin().await, app.admin().await);
+    owner.put(&format!("/members/{}/role", demoted.id), json!({ "role": "desk" })).await.is(200);
+    owner.post(&format!("/members/{}/suspend", eve.id), json!({ "reason": "away" })).await.is(200);
+    for _ in 0..4 {
+        exports(&ana).await;
+    }
+    app.due().await;
+    assert_eq!(alerts(&admin).await, Vec::<Value>::new());
+    exports(&ana).await;
+    app.due().await;
+    let raised = alerts(&admin).await;
+    assert_eq!(raised.len(), 1, "{raised:?}");
+    assert_eq!((&raised[0]["pattern"], &raised[0]["account_id"]), (&json!("exports"), &json!(ana.id)));
+    assert_eq!(raised[0]["count"], 5);
+    for person in [&owner, &admin] {
+        assert_eq!(told(&person.get("/me/notifications").await.is(200)), 1);
+    }
+    for person in [&ana, &app.stranger().signed_in(&demoted.email).await] {
+        assert_eq!(told(&person.get("/me/notifications").await.is(200)), 0);
+    }
+    let mails = app.log().read(ORG, 0, 1_000, &Filter { kinds: vec!["MailQueued".into()], ..Filter::default() });
+    let mails = mails.await.expect("it answers");
+    let about = mails.iter().filter(|mail| String::from_utf8_lossy(&mail.payload).contains("alert.raised")).count();
+    assert_eq!(about, 2, "one to the owner and one to the admin");
+
+    exports(&admin).await;
+    app.due().await;
+    assert_eq!(alerts(&owner).await.len(), 1, "another account is counted apart");
+    app.hours_pass(1);
+    let (ana, owner) = (app.stranger().signed_in(&ana.email).await, app.stranger().signed_in(&owner.email).await);
+    for _ in 0..5 {
+        exports(&ana).await;
+    }
+    app.due().await;
+    assert_eq!(alerts(&owner).await.len(), 2, "its time is over");
+}
+
+async fn an_organization_sets_its_own_rules(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    let usual = admin.get("/audit/alert-rules").await.is(200);
+    let usual = usual["rules"].as_array().expect("a list");
+    assert!(usual.contains(&json!({ "pattern": "exports", "count": 5, "minutes": 60 })), "{usual:?}");
+    let rules = |rules: Value| json!({ "rules": rules });
+    let set = |count: u32| rules(json!([{ "pattern": "exports", "count": count, "minutes": 10 }]));
+    admin.put("/audit/alert-rules", set(0)).await.refused(422, "alert.rule_cannot_be_kept");
+    let are = admin.put("/audit/alert-rules", set(2)).await.is(200);
+    assert_eq!(are, admin.get("/audit/alert-rules").await.is(200));
+    exports(&ana).await;
+    app.clock.advance(chrono::TimeDelta::minutes(9));
+    exports(&ana).await;
+    app.due().await;
+    assert_eq!(alerts(&admin).await.len(), 1);
+
+    let never = rules(json!([{ "pattern": "exports", "minutes": 10 }]));
+    app.hours_pass(1);
+    let (admin, ana) = (app.stranger().signed_in(&admin.email).await, app.stranger().signed_in(&ana.email).await);
+    admin.put("/audit/alert-rules", never).await.is(200);
+    for _ in 0..5 {
+        exports(&ana).await;
+    }
+    app.due().await;
+    assert_eq!(alerts(&admin).await.len(), 1, "nobody wants to hear of it");
+}
+
+async fn what_was_counted_comes_back_when_the_view_is_made_again(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    for _ in 0..5 {
+        exports(&ana).await;
+    }
+    app.due().await;
+    assert_eq!(alerts(&admin).await.len(), 1);
+    for view in ["audit_watch", "audit_alert"] {
+        let engine = app.app().engine();
+        let before = engine.dump(view).await.expect("it answers");
+        engine.rebuild(Which::All, |_| ()).await.expect("it is built");
+        assert_eq!(engine.dump(view).await.expect("it answers"), before, "{view}");
+    }
+    app.due().await;
+    assert_eq!(alerts(&admin).await.len(), 1, "what was told is not told again");
+}
