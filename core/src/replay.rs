@@ -24,6 +24,7 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::notification::{Inbox, Mail, Preferences, Wording};
+use crate::privacy::retention::Retention;
 use crate::privacy::{Disclosure, Erasure};
 use crate::scheduling::rooms::{Location, Room, RoomCalendar};
 use crate::scheduling::{Calendar, Series, Session, Template};
@@ -153,6 +154,7 @@ aggregates!(
     Policy,
     Preferences,
     Purchase,
+    Retention,
     RoleRequest,
     Room,
     RoomCalendar,

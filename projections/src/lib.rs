@@ -11,6 +11,7 @@ pub mod engine;
 pub mod integration;
 pub mod membership;
 pub mod notification;
+pub mod privacy;
 mod reader;
 pub mod scheduling;
 pub mod timers;
@@ -26,9 +27,10 @@ pub fn all_views() -> engine::Views {
         .and(notification::views())
         .and(integration::views())
         .and(audit::views())
+        .and(privacy::views())
 }
 
 /// The timers of every context.
 pub fn all_timers() -> timers::Timers {
-    booking::timers().and(membership::timers()).and(audit::timers())
+    booking::timers().and(membership::timers()).and(audit::timers()).and(privacy::timers())
 }

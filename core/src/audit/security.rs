@@ -41,6 +41,7 @@ pub const SECURITY: &[&str] = &[
     "PasswordChanged",
     "RecoveryCancelled",
     "RecoveryRequested",
+    "RetentionSet",
     "RoleChanged",
     "RoleRequestApproved",
     "RoleRequestDeclined",
@@ -71,6 +72,8 @@ pub const SECURITY: &[&str] = &[
 /// Kinds of events of the same contexts that are daily business.
 pub const ORDINARY: &[&str] =
     &["DeliveriesAttempted", "DeliveryRetried", "PasskeyRenamed", "SignInRefreshed", "WebhookFailing"];
+pub const ORDINARY: &[&str] =
+    &["DeliveriesAttempted", "DeliveryRetried", "RetentionApplied", "SignInRefreshed", "WebhookFailing"];
 
 /// Whether events of `kind` are relevant for security.
 pub fn is_security_relevant(kind: &str) -> bool {

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use regimen_core::kernel::clock::SystemClock;
+use regimen_core::kernel::executor::Request;
+use regimen_core::kernel::log::Actor;
 use regimen_core::kernel::proof::PublicKey;
+use regimen_core::privacy::retention::ApplyRetention;
 use regimen_core::privacy::{SignedReceipt, verify_person_export};
 
 use super::{Failed, say};
@@ -20,6 +23,8 @@ pub(super) enum PrivacyCommand {
     Verify(Verify),
     /// Write the receipt of every erasure in the log into the folder `erasures` of the data folder.
     Receipts,
+    /// Let go, in every organization, what its rules do not keep any longer. A server does it by itself, once a day.
+    ApplyRetention,
     /// Erase again whom receipts tell of: after an older backup was restored, before it is served.
     ReplayErasures {
         /// A folder with receipts, as it lies in a newer data folder.
@@ -48,9 +53,25 @@ impl PrivacyCommand {
                 say(format_args!("Kept in {}", receipts_folder(&settings.data_dir).display()));
                 Ok(ExitCode::SUCCESS)
             }
+            Self::ApplyRetention => apply_retention(settings).await,
             Self::ReplayErasures { folder } => replay(settings, &folder).await,
         }
     }
+}
+
+async fn apply_retention(settings: &Settings) -> Result<ExitCode, Failed> {
+    let app = App::start(settings, Arc::new(SystemClock)).await?;
+    let mut applied = 0;
+    for (org, _) in app.core().log().store().heads_since(i64::MIN).await? {
+        let request = Request::once(org, Actor::Operator);
+        let done = app.core().executor().execute(&request, &ApplyRetention).await?;
+        applied += u32::from(done.outcome.applied_at.is_some());
+        app.engine().catch_up(org).await?;
+    }
+    app.scrub().await?;
+    app.stop().await;
+    say(format_args!("The rules of {applied} organizations are applied."));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What is taken over is carried out when the application starts.

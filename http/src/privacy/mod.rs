@@ -3,7 +3,10 @@
 mod erasures;
 mod my_data;
 mod receipts;
+mod retention;
 
-pub(crate) const API: (my_data::MyDataApi, erasures::ErasuresApi) = (my_data::MyDataApi, erasures::ErasuresApi);
+type Api = (my_data::MyDataApi, erasures::ErasuresApi, retention::RetentionApi);
+
+pub(crate) const API: Api = (my_data::MyDataApi, erasures::ErasuresApi, retention::RetentionApi);
 
 pub use receipts::{KeepError, Receipts, receipts_folder};

@@ -40,7 +40,7 @@ pub use lag::{Lag, StoppedAt};
 pub use leases::Lease;
 pub use rebuild::{Progress, Which};
 pub use rows::Rows;
-pub use view::{Column, Holds, View, Views};
+pub use view::{Column, Holds, Sweep, View, Views};
 
 use builds::Build;
 use freshness::Reached;

@@ -71,20 +71,35 @@ impl<V: View> Projection for Fold<V> {
     }
 
     async fn apply(&self, tx: &mut Tx, table: &Table, org: OrgId, events: &[Event]) -> Result<(), Halt> {
-        let matter = || events.iter().enumerate().filter(|(_, event)| V::reads(event.kind()));
-        let mut keys = Vec::new();
-        for (index, event) in matter() {
-            V::touches(event, &mut keys).map_err(|error| Halt::Event { index, error })?;
+        let matter = events.iter().enumerate().filter(|(_, event)| V::reads(event.kind())).collect::<Vec<_>>();
+        let mut begun = 0;
+        for (at, (index, event)) in matter.iter().enumerate() {
+            let sweep = V::sweeps(event).map_err(|error| Halt::Event { index: *index, error })?;
+            // What comes after it must not be swept, so what comes before is written first.
+            if let Some(sweep) = sweep {
+                carry::<V>(tx, table, org, &matter[begun..=at]).await?;
+                table.sweep(tx, org, sweep).await?;
+                begun = at + 1;
+            }
         }
-        keys.sort_unstable();
-        keys.dedup();
-        let found = table.load(tx, org, &keys).await?;
-        let mut rows = read::<V>(keys, found)?;
-        for (index, event) in matter() {
-            V::fold(&mut rows, event).map_err(|error| Halt::Event { index, error })?;
-        }
-        write::<V>(tx, table, org, rows.into_changes()).await
+        carry::<V>(tx, table, org, &matter[begun..]).await
     }
+}
+
+/// Carries events, each with its index, into `table`.
+async fn carry<V: View>(tx: &mut Tx, table: &Table, org: OrgId, events: &[(usize, &Event)]) -> Result<(), Halt> {
+    let mut keys = Vec::new();
+    for (index, event) in events {
+        V::touches(event, &mut keys).map_err(|error| Halt::Event { index: *index, error })?;
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let found = table.load(tx, org, &keys).await?;
+    let mut rows = read::<V>(keys, found)?;
+    for (index, event) in events {
+        V::fold(&mut rows, event).map_err(|error| Halt::Event { index: *index, error })?;
+    }
+    write::<V>(tx, table, org, rows.into_changes()).await
 }
 
 fn read<V: View>(keys: Vec<String>, found: Vec<(String, String)>) -> Result<Rows<V::Row>, Halt> {

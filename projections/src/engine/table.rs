@@ -6,7 +6,7 @@ use regimen_core::kernel::sql::{Db, Row, Tx, Value, many, upsert};
 
 use super::estimates;
 use super::projection::Shape;
-use super::view::Holds;
+use super::view::{Holds, Sweep};
 
 /// A table.
 #[derive(Debug, Clone)]
@@ -113,6 +113,12 @@ impl Table {
         }
         let sql = format!("DELETE FROM {} WHERE org = $1 AND key IN {}", self.name, tx.among(2));
         tx.execute(&sql, vec![Value::text(org), many(&keys)]).await.map(drop)
+    }
+
+    /// Deletes what `sweep` says.
+    pub(super) async fn sweep(&self, tx: &mut Tx, org: OrgId, sweep: Sweep) -> Result<(), StoreError> {
+        let sql = format!("DELETE FROM {} WHERE org = $1 AND {} < $2", self.name, sweep.column);
+        tx.execute(&sql, vec![Value::text(org), sweep.below.into()]).await.map(drop)
     }
 
     /// Up to `limit` rows behind the row `after`, in the order of `org` and `key`: all columns.

@@ -53,8 +53,25 @@ pub trait View: Send + Sync + 'static {
     /// When it cannot; the view then stops before this event.
     fn fold(rows: &mut Rows<Self::Row>, event: &Event) -> Result<(), FoldError>;
 
+    /// What goes when `event` happens, after it was carried into the rows; nothing, mostly.
+    ///
+    /// # Errors
+    /// When the event cannot be read.
+    fn sweeps(_event: &Event) -> Result<Option<Sweep>, FoldError> {
+        Ok(None)
+    }
+
     /// The values of [`View::COLUMNS`].
     fn columns(row: &Self::Row) -> Vec<Value>;
+}
+
+/// Rows that go together: those whose `column` is below `below`. Where it is null they stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sweep {
+    /// A column of numbers or times.
+    pub column: &'static str,
+    /// What it is below.
+    pub below: i64,
 }
 
 /// A column by which rows are found.

@@ -6,9 +6,11 @@ use regimen_core::integration::values::{DeliveryId, WebhookId};
 use regimen_core::kernel::ids::{EventId, OrgId};
 use regimen_core::kernel::log::Position;
 use regimen_core::kernel::sql::Value;
+use regimen_core::privacy::retention::RetentionClass;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Column, Event, FoldError, Rows, View};
+use crate::engine::{Column, Event, FoldError, Rows, Sweep, View};
+use crate::privacy::swept;
 use crate::reader::{FindError, Page, PageRequest, Query, Reader};
 
 /// How far a delivery has come.
@@ -107,15 +109,24 @@ impl DeliveryRow {
 impl View for DeliveriesView {
     type Row = DeliveryRow;
     const NAME: &'static str = "integration_delivery";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
-    const COLUMNS: &'static [Column] =
-        &[Column::text("webhook_id"), Column::text("delivery_id"), Column::text("state"), Column::int("position")];
-    const INDEXES: &'static [&'static [&'static str]] =
-        &[&["webhook_id", "position"], &["webhook_id", "state", "position"], &["webhook_id", "delivery_id"]];
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
+    const COLUMNS: &'static [Column] = &[
+        Column::text("webhook_id"),
+        Column::text("delivery_id"),
+        Column::text("state"),
+        Column::int("position"),
+        Column::int("over_at"),
+    ];
+    const INDEXES: &'static [&'static [&'static str]] = &[
+        &["webhook_id", "position"],
+        &["webhook_id", "state", "position"],
+        &["webhook_id", "delivery_id"],
+        &["over_at"],
+    ];
 
     fn reads(kind: &str) -> bool {
-        kind == "DeliveriesAttempted" || kind == "DeliveryRetried"
+        ["DeliveriesAttempted", "DeliveryRetried", "RetentionApplied"].contains(&kind)
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
@@ -150,9 +161,16 @@ impl View for DeliveriesView {
         Ok(())
     }
 
+    fn sweeps(event: &Event) -> Result<Option<Sweep>, FoldError> {
+        let before = swept(event, RetentionClass::Deliveries)?;
+        Ok(before.map(|before| Sweep { column: "over_at", below: before.timestamp_micros() }))
+    }
+
     fn columns(row: &DeliveryRow) -> Vec<Value> {
         let (webhook, delivery) = (Value::text(row.webhook_id), Value::text(row.delivery_id));
-        vec![webhook, delivery, row.state.name().into(), row.position.into()]
+        let is_over = row.state != DeliveryState::Retrying;
+        let over_at = Value::Int(is_over.then(|| row.last_at.timestamp_micros()));
+        vec![webhook, delivery, row.state.name().into(), row.position.into(), over_at]
     }
 }
 

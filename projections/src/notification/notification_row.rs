@@ -6,10 +6,12 @@ use regimen_core::kernel::ids::{AccountId, EventId, OrgId};
 use regimen_core::kernel::log::Position;
 use regimen_core::kernel::sql::Value;
 use regimen_core::notification::events::InboxEvent;
+use regimen_core::privacy::retention::RetentionClass;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::engine::{Column, Event, FoldError, Rows, View};
+use crate::engine::{Column, Event, FoldError, Rows, Sweep, View};
+use crate::privacy::swept;
 use crate::reader::{FindError, Page, PageRequest, Query, Reader};
 
 /// Something that somebody was told.
@@ -44,13 +46,14 @@ fn key(account_id: AccountId, number: u32) -> String {
 impl View for NotificationsView {
     type Row = NotificationRow;
     const NAME: &'static str = "notification_notification";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
-    const COLUMNS: &'static [Column] = &[Column::text("account_id"), Column::int("number"), Column::int("unread")];
-    const INDEXES: &'static [&'static [&'static str]] = &[&["account_id", "unread", "number"]];
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
+    const COLUMNS: &'static [Column] =
+        &[Column::text("account_id"), Column::int("number"), Column::int("unread"), Column::int("read_at")];
+    const INDEXES: &'static [&'static [&'static str]] = &[&["account_id", "unread", "number"], &["read_at"]];
 
     fn reads(kind: &str) -> bool {
-        InboxEvent::knows(kind)
+        InboxEvent::knows(kind) || kind == "RetentionApplied"
     }
 
     fn touches(event: &Event, keys: &mut Vec<String>) -> Result<(), FoldError> {
@@ -77,7 +80,9 @@ impl View for NotificationsView {
             }
             Some(InboxEvent::NotificationsRead(read)) => {
                 for number in &read.numbers {
-                    rows.change(&key(read.account_id, *number))?.read_at = Some(read.read_at);
+                    if let Some(row) = rows.change_if_there(&key(read.account_id, *number))? {
+                        row.read_at = Some(read.read_at);
+                    }
                 }
             }
             None => {}
@@ -85,9 +90,15 @@ impl View for NotificationsView {
         Ok(())
     }
 
+    fn sweeps(event: &Event) -> Result<Option<Sweep>, FoldError> {
+        let before = swept(event, RetentionClass::Notifications)?;
+        Ok(before.map(|before| Sweep { column: "read_at", below: before.timestamp_micros() }))
+    }
+
     fn columns(row: &NotificationRow) -> Vec<Value> {
         let unread = i64::from(row.read_at.is_none());
-        vec![Value::text(row.account_id), i64::from(row.number).into(), unread.into()]
+        let read_at = Value::Int(row.read_at.map(|at| at.timestamp_micros()));
+        vec![Value::text(row.account_id), i64::from(row.number).into(), unread.into(), read_at]
     }
 }
 

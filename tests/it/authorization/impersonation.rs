@@ -31,6 +31,8 @@ const CLOSED: &[&str] = &[
     "list_alerts",
     "get_alert_rules",
     "set_alert_rules",
+    "get_retention",
+    "set_retention",
     "audit_verify",
     "audit_export",
     // Who may do what, and who acts for whom.

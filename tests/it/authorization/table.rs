@@ -251,6 +251,8 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("member_activity", AUDITORS),
     ("audit_verify", AUDITORS),
     ("audit_export", AUDITORS),
+    ("get_retention", AUDITORS),
+    ("set_retention", ADMINS),
     ("unsubscribe", EVERYBODY),
     ("my_notification_preferences", SIGNED_IN),
     ("set_notification_preferences", SIGNED_IN),

@@ -30,6 +30,7 @@ use regimen_core::membership::{
     PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
 use regimen_core::notification::{InboxRefusal, MailRefusal, PreferencesRefusal, WordingRefusal};
+use regimen_core::privacy::retention::RetentionRefusal;
 use regimen_core::privacy::{DisclosureRefusal, ErasureRefusal};
 use regimen_core::scheduling::rooms::{
     LocationRefusal, ManageRoomRefusal, RoomCalendarRefusal, RoomRefusal, UseRoomRefusal,
@@ -96,6 +97,7 @@ refusals_of!(
     ReplanRefusal,
     ReplanSeriesRefusal,
     RescheduleRefusal,
+    RetentionRefusal,
     RoleRequestRefusal,
     RoomCalendarRefusal,
     RoomRefusal,

@@ -13,6 +13,8 @@ pub(super) async fn people_ask(app: &TestApp, somebody: &Person) {
         .post(&format!("/members/{}/impersonate", ed.id), json!({ "reason": "cannot see the timetable" }))
         .await
         .is(200);
+    let mail = json!({ "class": "mail", "days": 30 });
+    admin.put("/retention", json!({ "rules": [mail] })).await.is(200);
     let rule = json!({ "pattern": "exports", "count": 1, "minutes": 60 });
     admin.put("/audit/alert-rules", json!({ "rules": [rule] })).await.is(200);
     somebody.post("/me/export", json!({ "password": PASSWORD })).await.is(200);

@@ -30,6 +30,7 @@ use regimen_core::notification::mail::events::MailEvent;
 use regimen_core::notification::preferences::events::PreferencesEvent;
 use regimen_core::notification::wording::events::WordingEvent;
 use regimen_core::privacy::events::DisclosureEvent;
+use regimen_core::privacy::retention::events::RetentionEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_core::scheduling::rooms::events::{LocationEvent, RoomCalendarEvent, RoomEvent};
 use regimen_tests::app::{ORG, Person, Plan, TestApp};
@@ -92,6 +93,7 @@ sets!(
     PreferencesEvent,
     PrivacyEvent,
     PurchaseEvent,
+    RetentionEvent,
     RoleRequestEvent,
     RoomCalendarEvent,
     RoomEvent,

@@ -22,6 +22,7 @@ pub(crate) mod penalties;
 mod plan_limits;
 mod plans;
 pub(crate) mod rooms;
+mod retention;
 mod series;
 mod sessions;
 mod standing;

@@ -10,11 +10,13 @@ use regimen_core::notification::events::InboxEvent;
 use regimen_core::notification::mail::Recipient;
 use regimen_core::notification::mail::events::{MailEvent, MailQueued};
 use regimen_core::notification::preferences::events::PreferencesEvent;
+use regimen_core::privacy::retention::RetentionClass;
 
 use super::choices::ChoicesRow;
 use super::deriving;
 use super::row::{Entry, MailRow, MailState, MailTo};
-use crate::engine::{Column, Event, FoldError, Rows, View};
+use crate::engine::{Column, Event, FoldError, Rows, Sweep, View};
+use crate::privacy::swept;
 
 /// One row for each mail, and one for each person who said how they want to be written to.
 #[derive(Debug)]
@@ -41,11 +43,16 @@ fn of_mail(event: &MailEvent) -> MailId {
 impl View for MailView {
     type Row = Entry;
     const NAME: &'static str = "notification_mail";
-    const VERSION: u32 = 4;
-    const CARRIES_ON: u32 = 4;
-    const COLUMNS: &'static [Column] =
-        &[Column::text("state"), Column::int("position"), Column::int("due_at"), Column::int("given_up_at")];
-    const INDEXES: &'static [&'static [&'static str]] = &[&["state", "position"], &["position"]];
+    const VERSION: u32 = 5;
+    const CARRIES_ON: u32 = 5;
+    const COLUMNS: &'static [Column] = &[
+        Column::text("state"),
+        Column::int("position"),
+        Column::int("due_at"),
+        Column::int("given_up_at"),
+        Column::int("over_at"),
+    ];
+    const INDEXES: &'static [&'static [&'static str]] = &[&["state", "position"], &["position"], &["over_at"]];
     const ACROSS: &'static [&'static [&'static str]] = &[&["due_at"], &["given_up_at"]];
 
     fn reads(kind: &str) -> bool {
@@ -54,6 +61,7 @@ impl View for MailView {
             || InboxEvent::knows(kind)
             || EnrolmentEvent::knows(kind)
             || PrivacyEvent::knows(kind)
+            || kind == "RetentionApplied"
             || (RosterEvent::knows(kind) && BOOKINGS.contains(&kind))
     }
 
@@ -81,14 +89,20 @@ impl View for MailView {
         deriving::derive(rows, event)
     }
 
+    fn sweeps(event: &Event) -> Result<Option<Sweep>, FoldError> {
+        let before = swept(event, RetentionClass::Mail)?;
+        Ok(before.map(|before| Sweep { column: "over_at", below: before.timestamp_micros() }))
+    }
+
     fn columns(row: &Entry) -> Vec<Value> {
         let Entry::Mail(row) = row else {
-            return vec![Value::Text(None), Value::Int(None), Value::Int(None), Value::Int(None)];
+            return vec![Value::Text(None), Value::Int(None), Value::Int(None), Value::Int(None), Value::Int(None)];
         };
         let given_up_at = row.settled_at.filter(|_| row.state == MailState::GivenUp);
+        let over_at = row.settled_at.filter(|_| matches!(row.state, MailState::Sent | MailState::GivenUp));
         let micros = |at: Option<chrono::DateTime<chrono::Utc>>| Value::Int(at.map(|at| at.timestamp_micros()));
         let position = i64::try_from(row.position).unwrap_or(i64::MAX);
-        vec![row.state.name().into(), position.into(), micros(row.due_at), micros(given_up_at)]
+        vec![row.state.name().into(), position.into(), micros(row.due_at), micros(given_up_at), micros(over_at)]
     }
 }
 
