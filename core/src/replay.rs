@@ -24,6 +24,7 @@ use crate::kernel::ids::OrgId;
 use crate::kernel::log::{Filter, LogStore, Position, StoreError, StreamId, Version};
 use crate::membership::{Membership, Package, Plan, Purchase};
 use crate::notification::{Inbox, Mail, Preferences, Wording};
+use crate::privacy::merging::Merge;
 use crate::privacy::retention::Retention;
 use crate::privacy::{Disclosure, Erasure};
 use crate::scheduling::rooms::{Location, Room, RoomCalendar};
@@ -147,6 +148,7 @@ aggregates!(
     Mail,
     MailedLink,
     Membership,
+    Merge,
     Organization,
     Owners,
     Package,

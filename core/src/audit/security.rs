@@ -2,6 +2,7 @@
 
 /// Kinds of events that an auditor looks at first: who is let in, who may do what, who got data, what was erased.
 pub const SECURITY: &[&str] = &[
+    "AccountMerged",
     "AccountRegistered",
     "AccountRestored",
     "AccountSuspended",

@@ -81,6 +81,28 @@ pub enum MembershipCommand {
         /// Now.
         at: DateTime<Utc>,
     },
+    /// Let all that can be spent go to another account of the same person.
+    MoveOut {
+        /// Whose.
+        client_id: AccountId,
+        /// To whom.
+        into: AccountId,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Take a lot that another account of the same person had.
+    MoveIn {
+        /// Whose.
+        client_id: AccountId,
+        /// From whom.
+        from: AccountId,
+        /// How many credits.
+        credits: u32,
+        /// Until when.
+        expires_at: DateTime<Utc>,
+        /// Now.
+        at: DateTime<Utc>,
+    },
     /// Note that the time of a lot is over, if it is.
     Expire {
         /// Whose.
@@ -211,6 +233,8 @@ impl MembershipCommand {
             | Self::Spend { client_id, at, .. }
             | Self::Return { client_id, at, .. }
             | Self::TakeBackCredits { client_id, at, .. }
+            | Self::MoveOut { client_id, at, .. }
+            | Self::MoveIn { client_id, at, .. }
             | Self::Expire { client_id, at, .. }
             | Self::Warn { client_id, at, .. }
             | Self::Join { client_id, at, .. }

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::command::MembershipCommand;
 use super::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, CreditsTakenBack, ExpiryWarned,
-    MembershipEvent, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn,
+    CreditsExpired, CreditsGranted, CreditsMovedIn, CreditsMovedOut, CreditsPurchased, CreditsReturned, CreditsSpent,
+    CreditsTakenBack, ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn,
 };
 use super::lots::{give_back, total};
 use super::membership::{Membership, Taken};
@@ -69,6 +69,19 @@ impl Membership {
                 let taken =
                     |credits| CreditsTakenBack { client_id, purchase_id, lot, credits, taken_back_at: at }.into();
                 Ok(Some(left).filter(|left| *left > 0).map(taken).into_iter().collect())
+            }
+            MembershipCommand::MoveOut { client_id, into, at } => {
+                let left = self.lots.iter().filter(|lot| lot.available(at) > 0);
+                let draws = left.map(|lot| Draw { lot: lot.number, credits: lot.remaining }).collect::<Vec<_>>();
+                let moved = |draws| CreditsMovedOut { client_id, into, draws, moved_at: at }.into();
+                Ok(Some(draws).filter(|draws| !draws.is_empty()).map(moved).into_iter().collect())
+            }
+            MembershipCommand::MoveIn { client_id, from, credits, expires_at, at } => {
+                if self.lots.held().saturating_add(credits) > MOST {
+                    return Err(MembershipRefusal::TooManyCredits);
+                }
+                let lot = self.lots.next_number();
+                Ok(vec![CreditsMovedIn { client_id, from, lot, credits, expires_at, moved_at: at }.into()])
             }
             MembershipCommand::Expire { client_id, lot, at } => {
                 let due = self.lots.get(lot).filter(|lot| !lot.expired && at >= lot.expires_at);

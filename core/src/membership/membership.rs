@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::booking_caps::{BookingsLeft, CapSpan, Counted};
 use super::command::MembershipCommand;
 use super::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent,
-    CreditsTakenBack, CycleBegan, ExpiryWarned, FeePaid, FeeWaived, MembershipEvent, PenaltyTakenBack, PlanLeft,
-    PlanNoticeGiven, PlanNoticeWithdrawn, StrikeForgiven,
+    CreditsExpired, CreditsGranted, CreditsMovedIn, CreditsMovedOut, CreditsPurchased, CreditsReturned,
+    CreditsRolledOver, CreditsSpent, CreditsTakenBack, CycleBegan, ExpiryWarned, FeePaid, FeeWaived, MembershipEvent,
+    PenaltyTakenBack, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn, StrikeForgiven,
 };
 use super::lots::Lots;
 use super::penalties::{FeeState, Penalties, Penalty};
@@ -138,6 +138,7 @@ impl Aggregate for Membership {
     fn apply(&mut self, event: MembershipEvent) {
         match event {
             MembershipEvent::CreditsGranted(CreditsGranted { lot, credits, expires_at, .. })
+            | MembershipEvent::CreditsMovedIn(CreditsMovedIn { lot, credits, expires_at, .. })
             | MembershipEvent::CreditsPurchased(CreditsPurchased { lot, credits, expires_at, .. }) => {
                 self.lots.grant(Lot::new(lot, credits, expires_at));
             }
@@ -146,6 +147,7 @@ impl Aggregate for Membership {
             MembershipEvent::CreditsTakenBack(CreditsTakenBack { lot, credits, .. }) => {
                 self.lots.take(&[Draw { lot, credits }]);
             }
+            MembershipEvent::CreditsMovedOut(CreditsMovedOut { draws, .. }) => self.lots.take(&draws),
             MembershipEvent::CreditsExpired(CreditsExpired { lot, credits, .. }) => {
                 self.lots.expire(lot, credits);
                 self.warned = self.warned.iter().copied().filter(|(of, _)| *of != lot).collect();

@@ -5,6 +5,7 @@
 //! - **Disclosure**: data was handed out; noted in the stream of whoever got it.
 //! - **Erasure**: a person's keys are destroyed, their places are given back, and everybody who holds the [`SignedReceipt`] can
 //!   show that it happened. The receipts, replayed over a restored backup, erase again what the backup brought back.
+//! - **Merge**: two accounts of one person become one: see [`merging`].
 //! - **Retention**: what is over goes after a time: see [`retention`].
 //!
 //! Use cases: [`export_person`], [`NoteExport`], [`MayBeErased`], [`erase_person`], [`finish_erasures`].
@@ -16,6 +17,7 @@ pub mod events;
 mod export;
 mod farewell;
 mod may_be_erased;
+pub mod merging;
 mod notices;
 mod receipt;
 mod redact;

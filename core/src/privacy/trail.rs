@@ -21,6 +21,7 @@ pub const PEOPLE_IDS: &[&str] = &[
     "coach_id",
     "declined_by",
     "from",
+    "into",
     "invitation_id",
     "invited_by",
     "subject",

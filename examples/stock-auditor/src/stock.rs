@@ -19,6 +19,7 @@ use regimen_core::integration::Webhook;
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail, Preferences, Wording};
+use regimen_core::privacy::merging::Merge;
 use regimen_core::privacy::retention::Retention;
 use regimen_core::privacy::{Disclosure, Erasure};
 use regimen_core::scheduling::rooms::{Location, Room, RoomCalendar};
@@ -81,6 +82,7 @@ impl Auditor {
         Mail,
         MailedLink,
         Membership,
+        Merge,
         Organization,
         Owners,
         Package,

@@ -98,6 +98,10 @@ enum LedgerKind {
     Returned,
     /// Staff took them back with a refund.
     Refunded,
+    /// They went to another account of the same person.
+    MovedOut,
+    /// They came from another account of the same person.
+    MovedIn,
     /// Their time was over.
     Expired,
 }
@@ -201,6 +205,8 @@ impl From<EntryKind> for LedgerKind {
             EntryKind::Spent => Self::Spent,
             EntryKind::Returned => Self::Returned,
             EntryKind::Refunded => Self::Refunded,
+            EntryKind::MovedOut => Self::MovedOut,
+            EntryKind::MovedIn => Self::MovedIn,
             EntryKind::Expired => Self::Expired,
         }
     }

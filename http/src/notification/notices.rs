@@ -11,6 +11,7 @@ use regimen_core::integration::WebhookNotice;
 use regimen_core::membership::MembershipNotice;
 use regimen_core::notification::{Notice as _, NoticeCode};
 use regimen_core::privacy::PrivacyNotice;
+use regimen_core::privacy::merging::MergeNotice;
 
 /// Every notice there is.
 pub(crate) const NOTICES: &[&[NoticeCode]] = &[
@@ -26,6 +27,7 @@ pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     BookingNotice::CODES,
     MembershipNotice::CODES,
     PrivacyNotice::CODES,
+    MergeNotice::CODES,
     WebhookNotice::CODES,
 ];
 

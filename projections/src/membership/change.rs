@@ -94,6 +94,15 @@ impl Membership {
                 let change = Change::went(EntryKind::Refunded, &[draw], taken.taken_back_at);
                 Some(Change { purchase_id: Some(taken.purchase_id), ..change })
             }
+            MembershipEvent::CreditsMovedOut(moved) => {
+                self.draw(&moved.draws)?;
+                Change::went(EntryKind::MovedOut, &moved.draws, moved.moved_at).noted()
+            }
+            MembershipEvent::CreditsMovedIn(moved) => {
+                let draw = Draw { lot: moved.lot, credits: moved.credits };
+                self.add(draw, moved.expires_at)?;
+                Change::came(EntryKind::MovedIn, &[draw], moved.moved_at).noted()
+            }
             MembershipEvent::CreditsExpired(expired) => {
                 let draw = Draw { lot: expired.lot, credits: expired.credits };
                 self.draw(&[draw])?;

@@ -81,6 +81,8 @@ fn whose(event: &MembershipEvent) -> Option<AccountId> {
         MembershipEvent::CreditsSpent(event) => Some(event.client_id),
         MembershipEvent::CreditsReturned(event) => Some(event.client_id),
         MembershipEvent::CreditsTakenBack(event) => Some(event.client_id),
+        MembershipEvent::CreditsMovedOut(event) => Some(event.client_id),
+        MembershipEvent::CreditsMovedIn(event) => Some(event.client_id),
         MembershipEvent::CreditsExpired(event) => Some(event.client_id),
         MembershipEvent::PlanJoined(event) => Some(event.client_id),
         MembershipEvent::PlanNoticeGiven(event) => Some(event.client_id),

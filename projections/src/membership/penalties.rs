@@ -31,6 +31,8 @@ fn about(event: &MembershipEvent) -> Option<(AccountId, BookingId, PenaltyKind)>
         | MembershipEvent::CreditsSpent(_)
         | MembershipEvent::CreditsReturned(_)
         | MembershipEvent::CreditsTakenBack(_)
+        | MembershipEvent::CreditsMovedOut(_)
+        | MembershipEvent::CreditsMovedIn(_)
         | MembershipEvent::CreditsExpired(_)
         | MembershipEvent::ExpiryWarned(_)
         | MembershipEvent::PlanJoined(_)

@@ -205,6 +205,10 @@ pub enum EntryKind {
     Returned,
     /// Staff took them back with a refund.
     Refunded,
+    /// They went to another account of the same person.
+    MovedOut,
+    /// They came from another account of the same person.
+    MovedIn,
     /// Their time was over.
     Expired,
 }

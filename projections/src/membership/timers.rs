@@ -93,6 +93,9 @@ impl View for MembershipTimersView {
             Some(MembershipEvent::CreditsPurchased(bought)) => {
                 start_lot(rows, (bought.client_id, bought.lot), bought.purchased_at, bought.expires_at);
             }
+            Some(MembershipEvent::CreditsMovedIn(moved)) => {
+                start_lot(rows, (moved.client_id, moved.lot), moved.moved_at, moved.expires_at);
+            }
             Some(MembershipEvent::CreditsRolledOver(rolled)) => {
                 start_lot(rows, (rolled.client_id, rolled.lot), rolled.rolled_over_at, rolled.expires_at);
             }
@@ -118,6 +121,7 @@ impl View for MembershipTimersView {
                 MembershipEvent::CreditsSpent(_)
                 | MembershipEvent::CreditsReturned(_)
                 | MembershipEvent::CreditsTakenBack(_)
+                | MembershipEvent::CreditsMovedOut(_)
                 | MembershipEvent::PlanJoined(_)
                 | MembershipEvent::PlanNoticeGiven(_)
                 | MembershipEvent::PlanNoticeWithdrawn(_)

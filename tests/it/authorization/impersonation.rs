@@ -44,6 +44,8 @@ const CLOSED: &[&str] = &[
     "decline_role_request",
     "suspend_member",
     "restore_member",
+    "preview_merge",
+    "merge_member",
     "impersonate_member",
     "list_impersonations",
     "end_impersonation",

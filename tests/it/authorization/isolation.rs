@@ -145,6 +145,7 @@ fn body(operation: &str, ids: &Ids) -> Value {
         "buy_package" => json!({ "package_id": ids["package_id"] }),
         "confirm_purchase" => json!({ "reference": "1" }),
         "decline_role_request" | "impersonate_member" => json!({ "reason": "ours" }),
+        "merge_member" => json!({ "into": ids["client_id"], "reason": "ours" }),
         "replay_webhook" => json!({ "from_position": 1 }),
         "rename_passkey" => json!({ "name": "ours" }),
         "remove_passkey" => json!({ "password": PASSWORD }),

@@ -20,8 +20,8 @@ use regimen_core::booking::why::WhyRefusal;
 use regimen_core::booking::{
     ApplyPenaltiesRefusal, BookForClientRefusal, BookSpotRefusal, CancelBookingRefusal, CancelSeriesRefusal,
     CancelSessionRefusal, ChangeSeriesRefusal, ChangeSessionRefusal, CheckInRefusal, CloseAttendanceRefusal,
-    EnrolmentDecline, EnrolmentRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal, StandingDecline,
-    StandingRefusal, SubstituteCoachRefusal,
+    EnrolmentDecline, EnrolmentRefusal, HandOverRefusal, MarkAttendanceRefusal, RescheduleRefusal, RosterRefusal,
+    StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::integration::WebhookRefusal;
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
@@ -30,6 +30,7 @@ use regimen_core::membership::{
     PlanRefusal, PurchaseRefusal, RefundPurchaseRefusal, SettlePenaltyRefusal, SettlePurchaseRefusal,
 };
 use regimen_core::notification::{InboxRefusal, MailRefusal, PreferencesRefusal, WordingRefusal};
+use regimen_core::privacy::merging::MergeRefusal;
 use regimen_core::privacy::retention::RetentionRefusal;
 use regimen_core::privacy::{DisclosureRefusal, ErasureRefusal};
 use regimen_core::scheduling::rooms::{
@@ -75,6 +76,7 @@ refusals_of!(
     ErasureRefusal,
     GrantCreditsRefusal,
     IdentityRefusal,
+    HandOverRefusal,
     ImpersonationRefusal,
     InboxRefusal,
     InvalidSlot,
@@ -85,6 +87,7 @@ refusals_of!(
     ManageRoomRefusal,
     MarkAttendanceRefusal,
     MembershipRefusal,
+    MergeRefusal,
     OpeningRefusal,
     OrganizationRefusal,
     OwnersRefusal,

@@ -30,6 +30,7 @@ use regimen_core::notification::mail::events::MailEvent;
 use regimen_core::notification::preferences::events::PreferencesEvent;
 use regimen_core::notification::wording::events::WordingEvent;
 use regimen_core::privacy::events::DisclosureEvent;
+use regimen_core::privacy::merging::events::MergeEvent;
 use regimen_core::privacy::retention::events::RetentionEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_core::scheduling::rooms::events::{LocationEvent, RoomCalendarEvent, RoomEvent};
@@ -85,6 +86,7 @@ sets!(
     LinkEvent,
     MailEvent,
     MembershipEvent,
+    MergeEvent,
     OrganizationEvent,
     OwnersEvent,
     PackageEvent,

@@ -13,6 +13,7 @@ mod history;
 pub(crate) mod impersonations;
 mod leaving_plans;
 mod ledger;
+mod merging;
 mod minimum;
 mod my_data;
 mod operations;

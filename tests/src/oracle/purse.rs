@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::membership::events::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsRolledOver, CreditsSpent,
-    CreditsTakenBack, CycleBegan, ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft,
+    CreditsExpired, CreditsGranted, CreditsMovedIn, CreditsMovedOut, CreditsPurchased, CreditsReturned,
+    CreditsRolledOver, CreditsSpent, CreditsTakenBack, CycleBegan, ExpiryWarned, MembershipEvent, PlanJoined, PlanLeft,
 };
 use regimen_core::membership::values::{CycleNumber, Draw, LotNumber, PerCycle};
 
@@ -25,7 +25,7 @@ pub struct Purse {
     pub returned: i64,
     /// All that ever expired.
     pub expired: i64,
-    /// All that was ever taken back for a refund.
+    /// All that was ever taken back for a refund, or went to another account.
     pub taken_back: i64,
     /// The warnings that were given, by their lots and how many days ahead.
     pub warned: BTreeSet<(LotNumber, u16)>,
@@ -111,6 +111,7 @@ impl Oracle {
     pub(super) fn follow_membership(&mut self, event: MembershipEvent) {
         match event {
             MembershipEvent::CreditsGranted(CreditsGranted { client_id, lot, credits, expires_at, .. })
+            | MembershipEvent::CreditsMovedIn(CreditsMovedIn { client_id, lot, credits, expires_at, .. })
             | MembershipEvent::CreditsPurchased(CreditsPurchased { client_id, lot, credits, expires_at, .. }) => {
                 self.purses.entry(client_id).or_default().add(lot, credits, expires_at, &mut self.wrong);
                 self.adds_up(client_id);
@@ -181,6 +182,12 @@ impl Oracle {
                 let purse = self.purses.entry(client_id).or_default();
                 purse.take(&[Draw { lot, credits }], taken_back_at, &mut self.wrong);
                 purse.taken_back += i64::from(credits);
+                self.adds_up(client_id);
+            }
+            MembershipEvent::CreditsMovedOut(CreditsMovedOut { client_id, draws, moved_at, .. }) => {
+                let purse = self.purses.entry(client_id).or_default();
+                purse.take(&draws, moved_at, &mut self.wrong);
+                purse.taken_back += total(&draws);
                 self.adds_up(client_id);
             }
             MembershipEvent::CreditsExpired(expired) => self.expired(&expired),

@@ -150,6 +150,12 @@ fn membership(event: &MembershipEvent) -> String {
         MembershipEvent::CreditsTakenBack(event) => {
             format!("{} of a refunded purchase taken back.", number(event.credits, "credit"))
         }
+        MembershipEvent::CreditsMovedOut(event) => {
+            format!("{} went to another account of the same person.", total(&event.draws))
+        }
+        MembershipEvent::CreditsMovedIn(event) => {
+            format!("{} came from another account of the same person.", number(event.credits, "credit"))
+        }
         MembershipEvent::CreditsExpired(event) => format!("{} expired.", number(event.credits, "credit")),
         MembershipEvent::ExpiryWarned(event) => {
             format!("Told that {} expire in {} days.", number(event.credits, "credit"), event.days_before)

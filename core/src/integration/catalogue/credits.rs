@@ -33,6 +33,15 @@ area! {
         "client_id": e.client_id, "purchase_id": e.purchase_id, "lot": e.lot, "credits": e.credits,
         "taken_back_at": e.taken_back_at,
     });
+    /// What was left of an account's credits went to another account of the same person.
+    "credits.moved_out" = CreditsMovedOut(e) => json!({
+        "client_id": e.client_id, "into": e.into, "credits": sum(&e.draws), "draws": e.draws, "moved_at": e.moved_at,
+    });
+    /// An account has credits that another account of the same person had.
+    "credits.moved_in" = CreditsMovedIn(e) => json!({
+        "client_id": e.client_id, "from": e.from, "lot": e.lot, "credits": e.credits, "expires_at": e.expires_at,
+        "moved_at": e.moved_at,
+    });
     /// A lot's time is over, and so are the credits that were left in it.
     "credits.expired" = CreditsExpired(e) => json!({
         "client_id": e.client_id, "lot": e.lot, "credits": e.credits, "expired_at": e.expired_at,

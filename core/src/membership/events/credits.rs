@@ -104,6 +104,36 @@ pub struct CreditsTakenBack {
     pub taken_back_at: DateTime<Utc>,
 }
 
+/// What was left of a client's credits went to another account of the same person. Stream `membership-{client_id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditsMovedOut {
+    /// Whose they were.
+    pub client_id: AccountId,
+    /// Whose they are.
+    pub into: AccountId,
+    /// From which lots.
+    pub draws: Vec<Draw>,
+    /// When.
+    pub moved_at: DateTime<Utc>,
+}
+
+/// A client has a lot of credits that another account of the same person had; that it has them no more is in the same commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditsMovedIn {
+    /// Whose they are.
+    pub client_id: AccountId,
+    /// Whose they were.
+    pub from: AccountId,
+    /// The number of the lot.
+    pub lot: LotNumber,
+    /// How many credits.
+    pub credits: u32,
+    /// From this instant on they cannot be spent: as before.
+    pub expires_at: DateTime<Utc>,
+    /// When.
+    pub moved_at: DateTime<Utc>,
+}
+
 /// A lot's time is over, and so are the credits that were left in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditsExpired {

@@ -7,7 +7,8 @@ mod penalties;
 mod plans;
 
 pub use credits::{
-    CreditsExpired, CreditsGranted, CreditsPurchased, CreditsReturned, CreditsSpent, CreditsTakenBack, ExpiryWarned,
+    CreditsExpired, CreditsGranted, CreditsMovedIn, CreditsMovedOut, CreditsPurchased, CreditsReturned, CreditsSpent,
+    CreditsTakenBack, ExpiryWarned,
 };
 pub use cycles::{CreditsRolledOver, CycleBegan, PlanJoined, PlanLeft, PlanNoticeGiven, PlanNoticeWithdrawn};
 pub use packages::{
@@ -27,6 +28,8 @@ domain_events! {
         CreditsSpent = 1,
         CreditsReturned = 1,
         CreditsTakenBack = 1,
+        CreditsMovedOut = 1,
+        CreditsMovedIn = 1,
         CreditsExpired = 1,
         ExpiryWarned = 1,
         PlanJoined = 1,

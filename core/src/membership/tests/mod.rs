@@ -6,6 +6,7 @@ mod conservation;
 mod credits;
 mod cycles;
 mod leaving;
+mod moving;
 mod penalties;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -3,6 +3,7 @@
 mod impersonations;
 mod invitations;
 mod list;
+mod merge;
 mod role;
 mod role_requests;
 mod standing;
@@ -10,6 +11,7 @@ mod standing;
 pub(crate) use impersonations::ImpersonationsApi;
 pub(crate) use invitations::InvitationsApi;
 pub(crate) use list::MembersApi;
+pub(crate) use merge::MergeApi;
 pub(crate) use role::MemberRoleApi;
 pub(crate) use role_requests::RoleRequestsApi;
 pub(crate) use standing::MemberStandingApi;

@@ -1,0 +1,147 @@
+//! What one account has becomes another's: both are the same person's. Bookings to come keep their places, their price and the rules
+//! that bind them, and credits the day on which they expire.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::cancelling::{free_time, give_back};
+use super::opening::BookSpotRefusal;
+use super::policies::rules_at;
+use super::roster::{Booking, RosterCommand, RosterRefusal, SessionRoster};
+use super::taking::{Taker, Wish};
+use super::values::{BookingId, CancelledBy, GuestName, Party, RefundPercentage};
+use crate::kernel::executor::{Decline, Work};
+use crate::kernel::ids::AccountId;
+use crate::membership::values::ReturnOf;
+use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
+use crate::refusals;
+use crate::scheduling::values::{CalendarEntry, CreditPrice, SessionDetails};
+use crate::scheduling::{Calendar, CalendarRefusal, Session, SessionRefusal};
+
+/// What was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// How many credits, those of the bookings not counted.
+    pub credits: u32,
+    /// The bookings, by the sessions' times.
+    pub bookings: Vec<BookingHandedOver>,
+}
+
+/// A booking that another account has now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingHandedOver {
+    /// What it was.
+    pub before: BookingId,
+    /// What it is.
+    pub now: BookingId,
+}
+
+refusals! {
+    /// How handing over is refused.
+    pub enum HandOverRefusal {
+        /// A place is kept for them: they book it or give it back first.
+        #[error("a place is kept for them; they book it or give it back first")]
+        PlaceIsHeld = Conflict "merge.place_is_held",
+        /// A booking of theirs was paid with guest passes of a plan, which the other account does not have.
+        #[error("a booking was paid with guest passes, which cannot be handed over")]
+        PaidWithGuestPasses {
+            /// The booking.
+            booking_id: BookingId,
+        } = Conflict "merge.paid_with_guest_passes",
+        via Roster(RosterRefusal),
+        via Membership(MembershipRefusal),
+        via Calendar(CalendarRefusal),
+        via Booking(BookSpotRefusal),
+    }
+}
+
+type Declined = Decline<HandOverRefusal>;
+
+/// Hands over to `to` what `from` has, in the commit of `work`. What has begun stays where it is.
+pub async fn hand_over(work: &mut Work<'_>, from: AccountId, to: AccountId) -> Result<HandedOver, Declined> {
+    let mut given_up = Vec::new();
+    for booking_id in to_come(work, from).await? {
+        given_up.push((booking_id, give_up(work, booking_id).await?));
+    }
+    let kept = work.load::<Membership>(from).await?.lots().available(work.now());
+    move_credits(work, from, to).await?;
+    let spent = given_up.iter().map(|(_, booking)| booking.refund_of(booking.standing(), RefundPercentage::FULL));
+    let spent = spent.fold(0_u32, |sum, back| sum.saturating_add(back.credits_returned));
+    let mut bookings = Vec::with_capacity(given_up.len());
+    for (before, booking) in given_up {
+        bookings.push(BookingHandedOver { before, now: take(work, before, &booking, to).await? });
+    }
+    Ok(HandedOver { credits: kept.saturating_sub(spent), bookings })
+}
+
+/// The bookings of `client` in sessions that have not begun.
+async fn to_come(work: &mut Work<'_>, client: AccountId) -> Result<Vec<BookingId>, Declined> {
+    let at = work.now();
+    let calendar = work.load::<Calendar>(client).await?;
+    let taken = calendar.busy_between(at, DateTime::<Utc>::MAX_UTC).filter(|taken| taken.starts_at > at);
+    let bookings = taken.filter_map(|taken| match taken.entry {
+        CalendarEntry::Booking(id) => Some(BookingId::from_uuid(id)),
+        CalendarEntry::Session(_) => None,
+    });
+    Ok(bookings.collect())
+}
+
+/// Ends a booking and gives its price and its time back. The line does not move up: the place is taken again in the same commit.
+async fn give_up(work: &mut Work<'_>, booking_id: BookingId) -> Result<Booking, Declined> {
+    let (at, refund) = (work.now(), RefundPercentage::FULL);
+    let mut roster = work.load::<SessionRoster>(booking_id.session()).await?;
+    let booking = roster.booking(booking_id).cloned().ok_or(HandOverRefusal::PlaceIsHeld)?;
+    if booking.guest_passes > 0 {
+        return Err(HandOverRefusal::PaidWithGuestPasses { booking_id }.into());
+    }
+    let back = booking.refund_of(booking.standing(), refund);
+    let cancel = RosterCommand::Cancel { booking_id, by: CancelledBy::Staff, refund, moved_to: None, at };
+    roster.handle(cancel).await.map_err(HandOverRefusal::from)?;
+    give_back::<HandOverRefusal>(work, booking_id, &booking, back, ReturnOf::Booking).await?;
+    free_time::<HandOverRefusal>(work, booking_id, &booking).await?;
+    work.save(roster).await?;
+    Ok(booking)
+}
+
+async fn move_credits(work: &mut Work<'_>, from: AccountId, to: AccountId) -> Result<(), Declined> {
+    let at = work.now();
+    let mut source = work.load::<Membership>(from).await?;
+    let lots = source.lots().iter().map(|lot| (lot.available(at), lot.expires_at));
+    let lots = lots.filter(|(credits, _)| *credits > 0).collect::<Vec<_>>();
+    let out = MembershipCommand::MoveOut { client_id: from, into: to, at };
+    source.handle(out).await.map_err(HandOverRefusal::from)?;
+    work.save(source).await?;
+    let mut target = work.load::<Membership>(to).await?;
+    for (credits, expires_at) in lots {
+        let into = MembershipCommand::MoveIn { client_id: to, from, credits, expires_at, at };
+        target.handle(into).await.map_err(HandOverRefusal::from)?;
+    }
+    Ok(work.save(target).await?)
+}
+
+/// Takes the places of `booking` for `to`, at the price and by the rules that it had.
+async fn take(work: &mut Work<'_>, before: BookingId, booking: &Booking, to: AccountId) -> Result<BookingId, Declined> {
+    let session_id = before.session();
+    let session = work.load::<Session>(session_id).await?;
+    let details = session.details().cloned();
+    let details = details.ok_or(HandOverRefusal::Booking(BookSpotRefusal::Session(SessionRefusal::SessionNotFound)))?;
+    let price = booking.credits.checked_div(booking.places.get()).unwrap_or_default();
+    let credits = CreditPrice::try_from(price).unwrap_or(details.credits);
+    let details = SessionDetails { credits, ..details };
+    let rules = rules_at(work, details.template_id, booking.policy).await?;
+    let places = Party::try_from(booking.places_left()).map_err(|_| RosterRefusal::BookingIsCancelled);
+    let places = places.map_err(HandOverRefusal::from)?;
+    let mut roster = work.load::<SessionRoster>(session_id).await?;
+    let taker = Taker { session_id, details: &details, client_id: to, rules: &rules };
+    let wish = Wish::of(places, 0).with(to, guests(booking));
+    let taken = taker.take(work, &mut roster, wish, booking.grace_until).await.map_err(Decline::via)?;
+    work.save(roster).await?;
+    Ok(taken)
+}
+
+/// Who has the places beside the client's own.
+fn guests(booking: &Booking) -> Vec<GuestName> {
+    let standing = booking.standing().collect::<Vec<_>>();
+    let come = booking.guests.iter().filter(|guest| standing.contains(&guest.place));
+    come.filter_map(|guest| guest.name.get().cloned()).take(standing.len().saturating_sub(1)).collect()
+}
