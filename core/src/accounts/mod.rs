@@ -12,6 +12,7 @@
 //! - **Consent**: which papers somebody accepted. See [`consents`].
 //!
 //! - **Impersonation**: an admin acts for somebody. See [`impersonation`].
+//! - **Intervention**: how somebody signs in is taken in hand by those who run the organization. See [`interventions`].
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
 //! Use cases: [`RegisterAccount`], [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`], [`prove_password`], [`ChangeRole`],
@@ -27,6 +28,7 @@ pub mod consents;
 pub mod events;
 pub mod identities;
 pub mod impersonation;
+pub mod interventions;
 pub mod invitations;
 pub mod links;
 mod notices;

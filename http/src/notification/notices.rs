@@ -2,6 +2,7 @@
 
 use regimen_core::accounts::authenticators::AuthenticatorNotice;
 use regimen_core::accounts::impersonation::ImpersonationNotice;
+use regimen_core::accounts::interventions::InterventionNotice;
 use regimen_core::accounts::invitations::InvitationNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
@@ -22,6 +23,7 @@ pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     InvitationNotice::CODES,
     SuspensionNotice::CODES,
     ImpersonationNotice::CODES,
+    InterventionNotice::CODES,
     AlertNotice::CODES,
     BookingLetter::CODES,
     BookingNotice::CODES,

@@ -44,6 +44,7 @@ const CLOSED: &[&str] = &[
     "decline_role_request",
     "suspend_member",
     "restore_member",
+    "sign_out_member",
     "preview_merge",
     "merge_member",
     "impersonate_member",

@@ -228,6 +228,7 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("change_role", ADMINS),
     ("suspend_member", ADMINS),
     ("restore_member", ADMINS),
+    ("sign_out_member", ADMINS),
     ("preview_merge", ADMINS),
     ("merge_member", ADMINS),
     ("impersonate_member", ADMINS),

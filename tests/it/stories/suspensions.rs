@@ -7,6 +7,7 @@ use serde_json::json;
 on_both_databases! {
     whoever_is_suspended_cannot_sign_in_or_be_booked_until_they_are_restored;
     nobody_suspends_themselves_and_only_staff_suspends_others;
+    an_admin_signs_somebody_out_everywhere;
 }
 
 async fn whoever_is_suspended_cannot_sign_in_or_be_booked_until_they_are_restored(app: TestApp) {
@@ -46,4 +47,23 @@ async fn nobody_suspends_themselves_and_only_staff_suspends_others(app: TestApp)
     admin.post(&of(&nobody), because.clone()).await.refused(404, "account.no_such_person");
     admin.post(&of(&ana.id), json!({ "reason": " " })).await.is(400);
     admin.post(&of(&maya.id), because).await.is(200);
+}
+
+async fn an_admin_signs_somebody_out_everywhere(app: TestApp) {
+    let (owner, admin, ana) = (app.staff("owner").await, app.admin().await, app.client("ana").await);
+    let telephone = app.stranger().signed_in(&ana.email).await;
+    let of = |id: &str| format!("/members/{id}/devices");
+    admin.delete(&of(&ana.id)).await.is(200);
+    for device in [&ana, &telephone] {
+        device.get("/me").await.refused(401, "auth.unauthenticated");
+    }
+    let ana = app.stranger().signed_in(&ana.email).await;
+    let told = ana.get("/me/notifications").await.is(200);
+    assert_eq!(told["items"][0]["code"], "account.signed_out_by_staff");
+    admin.delete(&of(&owner.id)).await.refused(422, "account.owners_only");
+    admin.delete(&of(&admin.id)).await.refused(422, "account.not_yourself");
+    owner.delete(&of(&admin.id)).await.is(200);
+    admin.get("/me").await.refused(401, "auth.unauthenticated");
+    let nobody = uuid::Uuid::now_v7().to_string();
+    owner.delete(&of(&nobody)).await.refused(404, "account.no_such_person");
 }

@@ -61,6 +61,8 @@ pub enum SignInEnd {
     PasswordReset,
     /// They took a change of their address back.
     EmailChangeUndone,
+    /// Those who run the organization ended it.
+    EndedByStaff,
     /// They are erased.
     Erased,
     /// An admin acted for them, and does no more.

@@ -31,23 +31,23 @@ pub struct StandingIs {
 }
 
 refusals! {
-    /// How suspending or restoring somebody is refused.
+    /// How it is refused to decide over somebody's account: to suspend or restore them, or to sign them out.
     pub enum SuspensionRefusal {
         /// There is nobody of this id in the organization.
         #[error("there is no such person")]
         NoSuchPerson = NotFound "account.no_such_person",
-        /// Nobody suspends or restores themselves.
-        #[error("nobody suspends or restores themselves")]
+        /// Nobody does this to themselves.
+        #[error("nobody does this to themselves")]
         Yourself = Rule "account.not_yourself",
-        /// Only an owner suspends and restores admins and owners.
-        #[error("only an owner suspends and restores admins and owners")]
+        /// Only an owner does this to admins and owners.
+        #[error("only an owner does this to admins and owners")]
         OwnersOnly = Rule "account.owners_only",
         via Account(AccountRefusal),
     }
 }
 
 /// The account of `account_id`, if `caller` may decide whether they act.
-pub(super) async fn account_to_judge(
+pub(in crate::accounts) async fn account_to_judge(
     work: &mut Work<'_>,
     caller: Caller,
     account_id: AccountId,

@@ -6,6 +6,7 @@ mod list;
 mod merge;
 mod role;
 mod role_requests;
+mod sign_ins;
 mod standing;
 
 pub(crate) use impersonations::ImpersonationsApi;
@@ -14,4 +15,5 @@ pub(crate) use list::MembersApi;
 pub(crate) use merge::MergeApi;
 pub(crate) use role::MemberRoleApi;
 pub(crate) use role_requests::RoleRequestsApi;
+pub(crate) use sign_ins::MemberSignInsApi;
 pub(crate) use standing::MemberStandingApi;
