@@ -58,6 +58,9 @@ refusals! {
 type Declined = Decline<HandOverRefusal>;
 
 /// Hands over to `to` what `from` has, in the commit of `work`. What has begun stays where it is.
+///
+/// # Errors
+/// See [`HandOverRefusal`], or what broke.
 pub async fn hand_over(work: &mut Work<'_>, from: AccountId, to: AccountId) -> Result<HandedOver, Declined> {
     let mut given_up = Vec::new();
     for booking_id in to_come(work, from).await? {

@@ -46,8 +46,8 @@ async fn whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins(app:
     for person in [&ana, &app.stranger().signed_in(&demoted.email).await] {
         assert_eq!(told(&person.get("/me/notifications").await.is(200)), 0);
     }
-    let mails = app.log().read(ORG, 0, 1_000, &Filter { kinds: vec!["MailQueued".into()], ..Filter::default() });
-    let mails = mails.await.expect("it answers");
+    let queued = Filter { kinds: vec!["MailQueued".into()], ..Filter::default() };
+    let mails = app.log().read(ORG, 0, 1_000, &queued).await.expect("it answers");
     let about = mails.iter().filter(|mail| String::from_utf8_lossy(&mail.payload).contains("alert.raised")).count();
     assert_eq!(about, 2, "one to the owner and one to the admin");
 

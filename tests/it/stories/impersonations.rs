@@ -34,8 +34,8 @@ async fn an_admin_acts_for_a_client_for_a_quarter_of_an_hour_and_the_log_knows_b
     as_ana.booked(&session).await;
 
     let (account, by) = (ana.id.parse().expect("an id"), admin.id.parse().expect("an id"));
-    let booked = app.log().read(ORG, 0, 1, &Filter { kinds: vec!["SpotBooked".into()], ..Filter::default() });
-    let booked = booked.await.expect("it answers").remove(0);
+    let spots = Filter { kinds: vec!["SpotBooked".into()], ..Filter::default() };
+    let booked = app.log().read(ORG, 0, 1, &spots).await.expect("it answers").remove(0);
     let commit = app.log().commit_of(ORG, booked.position).await.expect("it answers").expect("a commit");
     assert_eq!(commit.actor, Actor::Impersonated { account, by });
     for person in [&ana, &admin] {

@@ -128,8 +128,12 @@ impl MergeAccounts {
             }
         }
         for session_id in &self.ties.sessions {
-            if work.load::<SessionRoster>(*session_id).await?.line().entry_of(account_id).is_some() {
+            let roster = work.load::<SessionRoster>(*session_id).await?;
+            if roster.line().entry_of(account_id).is_some() {
                 return Err(MergeRefusal::WaitsInLine.into());
+            }
+            if roster.hold_of(account_id).is_some_and(|(_, hold)| hold.stands_at(at)) {
+                return Err(MergeRefusal::from(HandOverRefusal::PlaceIsHeld).into());
             }
         }
         Ok(())

@@ -15,14 +15,14 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
         "kind": "no_show", "sessions": 8, "link": { "purpose": "unsubscribe", "id": id },
         "minutes": 30, "hours": 24, "new_email": "new@example.org", "role": "coach", "by": "Alex", "device": "Firefox on Linux",
         "at": "2027-05-03T16:00:00Z", "since": "2027-05-02T16:00:00Z", "suspended_at": "2027-05-03T16:00:00Z",
-        "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id, "pattern": "exports",
-        "count": 5,
+        "restored_at": "2027-05-03T16:00:00Z", "exported_at": "2027-05-03T16:00:00Z", "account_id": id, "webhook_id": id,
     });
     let of_authenticators = json!({
         "codes_left": 3, "ready_at": "2027-05-04T16:00:00Z", "provider": "example", "locked_until": "2027-05-03T16:15:00Z",
     });
     let of_access = json!({ "changed_at": "2027-05-03T16:00:00Z", "asked_at": "2027-05-03T16:00:00Z" });
-    let objects = [facts, of_authenticators, of_access].into_iter().filter_map(|facts| match facts {
+    let of_alerts = json!({ "pattern": "exports", "count": 5 });
+    let objects = [facts, of_authenticators, of_access, of_alerts].into_iter().filter_map(|facts| match facts {
         Value::Object(facts) => Some(facts),
         _ => None,
     });
