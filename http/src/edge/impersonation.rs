@@ -40,6 +40,10 @@ pub const OPEN_TO_IMPERSONATORS: &[&str] = &[
     "cancel_series",
     "my_day",
     "utilisation",
+    "list_locations",
+    "get_location",
+    "list_rooms",
+    "get_room",
     // Places.
     "my_bookings",
     "preview_booking",
