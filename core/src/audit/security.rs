@@ -8,11 +8,11 @@ pub const SECURITY: &[&str] = &[
     "AccountSuspended",
     "AddressClaimed",
     "AddressReleased",
+    "AlertRaised",
+    "AlertRulesSet",
     "AuthenticatorsReset",
     "BackupCodesMade",
     "ConsentGiven",
-    "AlertRaised",
-    "AlertRulesSet",
     "DataExported",
     "DeviceDistrusted",
     "DeviceTrusted",
@@ -71,10 +71,14 @@ pub const SECURITY: &[&str] = &[
 ];
 
 /// Kinds of events of the same contexts that are daily business.
-pub const ORDINARY: &[&str] =
-    &["DeliveriesAttempted", "DeliveryRetried", "PasskeyRenamed", "SignInRefreshed", "WebhookFailing"];
-pub const ORDINARY: &[&str] =
-    &["DeliveriesAttempted", "DeliveryRetried", "RetentionApplied", "SignInRefreshed", "WebhookFailing"];
+pub const ORDINARY: &[&str] = &[
+    "DeliveriesAttempted",
+    "DeliveryRetried",
+    "PasskeyRenamed",
+    "RetentionApplied",
+    "SignInRefreshed",
+    "WebhookFailing",
+];
 
 /// Whether events of `kind` are relevant for security.
 pub fn is_security_relevant(kind: &str) -> bool {
