@@ -6,8 +6,8 @@ mod privacy;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::accounts::authenticators::{self, Given, Proof};
 use crate::accounts::attempts::Attempts;
+use crate::accounts::authenticators::{self, Given, Proof};
 use crate::accounts::links::Allowance;
 use crate::accounts::passwords::PasswordRules;
 use crate::accounts::ports::{HashCost, PasswordHasher};

@@ -22,7 +22,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
 use crate::edge::{
-    Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Standing, Tokens, UnknownOperation,
+    Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Standing, Tokens,
+    UnknownOperation,
 };
 use crate::integration::{CourierError, Outbound};
 use crate::keys::{self, Follower};

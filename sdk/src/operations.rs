@@ -17,6 +17,41 @@ impl Client {
     ) -> Result<types::AuthenticatorsReset, Error> {
         self.answered(self.low.reset_authenticators(&account_id, None, body).await)
     }
+    /// Rules of alerts.
+    ///
+    /// One for each pattern.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_alert_rules(&self) -> Result<types::AlertRules, Error> {
+        self.answered(self.low.get_alert_rules().await)
+    }
+    /// Set the rules of alerts.
+    ///
+    /// They count from the next event on. For a pattern that is left out the usual rule counts.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_alert_rules(
+        &self,
+        body: &types::AlertRules,
+    ) -> Result<types::AlertRules, Error> {
+        self.answered(self.low.set_alert_rules(body).await)
+    }
+    /// Alerts.
+    ///
+    /// What occurred oftener than it should, the newest first. Owners and admins are told of each, in the app and by mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_alerts(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+        pattern: Option<types::AlertPattern>,
+    ) -> Result<types::AlertPage, Error> {
+        self.answered(self.low.list_alerts(cursor, limit, pattern).await)
+    }
     /// Events.
     ///
     /// In the order in which they happened. With `person` or `correlation_id` a page can be empty and have a next one all the same.
@@ -506,6 +541,34 @@ impl Client {
         body: &types::Confirmation,
     ) -> Result<types::Booked, Error> {
         self.answered(self.low.confirm_hold(&hold_id, None, body).await)
+    }
+    /// Impersonations.
+    ///
+    /// The newest first.
+    ///
+    /// - `account_id`: Only those of this account
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_impersonations(
+        &self,
+        account_id: Option<&types::AccountId>,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::ImpersonationPage, Error> {
+        self.answered(self.low.list_impersonations(account_id, cursor, limit).await)
+    }
+    /// End an impersonation.
+    ///
+    /// At once: its token does not count any more.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn end_impersonation(
+        &self,
+        impersonation_id: types::SignInId,
+    ) -> Result<types::ImpersonationOver, Error> {
+        self.answered(self.low.end_impersonation(&impersonation_id).await)
     }
     /// Invitations.
     ///
@@ -1059,6 +1122,16 @@ impl Client {
     pub async fn my_passkeys(&self) -> Result<types::Passkeys, Error> {
         self.answered(self.low.my_passkeys().await)
     }
+    /// Add a passkey.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn add_passkey(
+        &self,
+        body: &types::NewPasskey,
+    ) -> Result<types::PasskeyAdded, Error> {
+        self.answered(self.low.add_passkey(None, body).await)
+    }
     /// Ask for a new passkey.
     ///
     /// Gives what the browser needs to make one, for five minutes. Only passkeys that their device keeps itself, and that make sure
@@ -1278,6 +1351,18 @@ impl Client {
     ) -> Result<types::EventPage, Error> {
         self.answered(self.low.member_activity(&account_id, before, limit).await)
     }
+    /// Sign a member out on all devices.
+    ///
+    /// At once; they sign in again as before. They are told, in the app and by mail. Only owners do it to admins and owners.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn sign_out_member(
+        &self,
+        account_id: types::AccountId,
+    ) -> Result<types::MemberSignedOut, Error> {
+        self.answered(self.low.sign_out_member(&account_id).await)
+    }
     /// Erase a member.
     ///
     /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more.
@@ -1290,6 +1375,52 @@ impl Client {
         body: &types::EraseMember,
     ) -> Result<types::ErasureReceipt, Error> {
         self.answered(self.low.erase_member(&account_id, None, body).await)
+    }
+    /// Act for a member.
+    ///
+    /// Gives a token of a quarter of an hour with which the application looks as it does to them. Each answer says
+    /// `Regimen-Impersonated-By`, whatever is done stands in the log with both of you, and they are told at once, in the app and by mail.
+    /// What is theirs alone stays closed: what proves who they are, their data, roles, money that goes back. Admins act for clients and
+    /// staff, owners for admins too, and nobody for an owner. It ends with your own sign-in.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn impersonate_member(
+        &self,
+        account_id: types::AccountId,
+        body: &types::ImpersonateMember,
+    ) -> Result<types::ImpersonationToken, Error> {
+        self.answered(self.low.impersonate_member(&account_id, None, body).await)
+    }
+    /// Merge two accounts of one person.
+    ///
+    /// Credits and bookings to come go over to the account that stays, with their price, their rules and the day on which they expire, in
+    /// one commit; nobody signs in with the other account any more. A plan, a fee, an open purchase, a standing reservation or a place in
+    /// line must be settled before.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn merge_member(
+        &self,
+        account_id: types::AccountId,
+        body: &types::MergeMember,
+    ) -> Result<types::MemberMerge, Error> {
+        self.answered(self.low.merge_member(&account_id, None, body).await)
+    }
+    /// See what merging two accounts would do.
+    ///
+    /// What would go over, or the refusal that merging would get. Nothing is written.
+    ///
+    /// - `into`: The account that would stay
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn preview_merge(
+        &self,
+        account_id: types::AccountId,
+        into: types::AccountId,
+    ) -> Result<types::MemberMerge, Error> {
+        self.answered(self.low.preview_merge(&account_id, &into).await)
     }
     /// Restore a member.
     ///
@@ -1864,6 +1995,26 @@ impl Client {
         to: &::chrono::DateTime<::chrono::offset::Utc>,
     ) -> Result<types::UtilisationReport, Error> {
         self.answered(self.low.utilisation(from, group_by, time_zone, to).await)
+    }
+    /// How long what is kept.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_retention(&self) -> Result<types::Retention, Error> {
+        self.answered(self.low.get_retention().await)
+    }
+    /// Set how long what is kept.
+    ///
+    /// What was over for longer goes out of sight at once, and from then on every day. The log itself keeps that it happened, and to whom,
+    /// but of an erased person nothing that can be read.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn set_retention(
+        &self,
+        body: &types::RetentionRules,
+    ) -> Result<types::Retention, Error> {
+        self.answered(self.low.set_retention(body).await)
     }
     /// Open role requests.
     ///

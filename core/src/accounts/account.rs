@@ -283,8 +283,7 @@ impl Known {
 
 impl AggregateRoot for Account {
     type Id = AccountId;
-    const FOLD: u64 =
-        fingerprint(concat!(
+    const FOLD: u64 = fingerprint(concat!(
         include_str!("account.rs"),
         include_str!("consents/consent.rs"),
         include_str!("values.rs"),

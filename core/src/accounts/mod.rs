@@ -19,10 +19,10 @@
 //! [`SuspendAccount`]. Erasing a person is for [`crate::privacy`].
 
 mod account;
-pub mod authenticators;
 mod account_command;
 pub mod addresses;
 pub mod attempts;
+pub mod authenticators;
 mod caller;
 pub mod consents;
 pub mod events;

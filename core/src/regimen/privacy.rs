@@ -1,8 +1,8 @@
 //! What a program that embeds the core does for people who ask about their data.
 
 use super::Regimen;
-use crate::accounts::values::Password;
 use crate::accounts::AccountRefusal;
+use crate::accounts::values::Password;
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request};
 use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Actor, StoreError};

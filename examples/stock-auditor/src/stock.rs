@@ -3,15 +3,15 @@
 use cqrs_es::persist::{EventUpcaster, PersistedEventStore, SerializedEvent};
 use cqrs_es::{Aggregate, EventStore as _};
 use postgres_es::PostgresEventRepository;
+use regimen_core::accounts::authenticators::Authenticators;
+use regimen_core::accounts::authenticators::policy::SecondFactorPolicy;
+use regimen_core::accounts::identities::{IdentityClaim, LinkedIdentities};
 use regimen_core::accounts::impersonation::Impersonation;
 use regimen_core::accounts::invitations::Invitation;
 use regimen_core::accounts::links::MailedLink;
 use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
 use regimen_core::admin::{AddressClaim, Organization};
-use regimen_core::accounts::authenticators::Authenticators;
-use regimen_core::accounts::identities::{IdentityClaim, LinkedIdentities};
-use regimen_core::accounts::authenticators::policy::SecondFactorPolicy;
 use regimen_core::audit::alerts::{Alert, AlertRules};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};

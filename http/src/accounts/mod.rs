@@ -13,10 +13,10 @@ mod second_factor;
 mod sign_ins;
 
 pub(crate) use auth::RoleName;
+pub(crate) use consents::expect_accepted;
 pub(crate) use oidc::Providers;
 pub use oidc::UnusableProvider;
 pub(crate) use passkeys::PasskeyRoom;
-pub(crate) use consents::expect_accepted;
 pub(crate) use role_request::{RoleRequestRef, RoleRequestView};
 
 use sign_ins::{DevicesApi, LoginApi, RefreshApi};

@@ -15,7 +15,11 @@ async fn what_is_accepted_at_registration_is_in_the_log_of_consents(app: TestApp
     assert_eq!(consents["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(consents["items"][0]["terms_version"], "2026-11");
     let staff = app.admin().await.get("/me/consents").await.is(200);
-    assert_eq!((&staff["accepted"], &staff["items"]), (&json!(false), &json!([])), "an operator accepted nothing for them");
+    assert_eq!(
+        (&staff["accepted"], &staff["items"]),
+        (&json!(false), &json!([])),
+        "an operator accepted nothing for them"
+    );
 }
 
 async fn a_new_version_is_accepted_once_and_an_old_one_not_any_more(app: TestApp) {
@@ -26,7 +30,9 @@ async fn a_new_version_is_accepted_once_and_an_old_one_not_any_more(app: TestApp
     owner.put("/organization", writable(settings)).await.is(200);
     let consents = ana.get("/me/consents").await.is(200);
     assert_eq!((&consents["accepted"], &consents["asked"]["privacy_version"]), (&json!(false), &json!("3")));
-    for outdated in [json!({ "terms_version": "6", "privacy_version": "3" }), json!({ "terms_version": "7" }), json!({})] {
+    for outdated in
+        [json!({ "terms_version": "6", "privacy_version": "3" }), json!({ "terms_version": "7" }), json!({})]
+    {
         ana.post("/me/consents", outdated).await.refused(409, "account.consent_outdated");
     }
     for _ in 0..2 {
@@ -43,6 +49,7 @@ async fn a_new_version_is_accepted_once_and_an_old_one_not_any_more(app: TestApp
 /// What can be said of an organization, of what is shown of it.
 fn writable(mut settings: Value) -> Value {
     let shown = settings.as_object_mut().expect("an object");
-    shown.retain(|name, _| ["name", "time_zone", "currency", "languages", "branding", "legal"].contains(&name.as_str()));
+    shown
+        .retain(|name, _| ["name", "time_zone", "currency", "languages", "branding", "legal"].contains(&name.as_str()));
     settings
 }

@@ -64,8 +64,7 @@ async fn whoever_accepts_an_invitation_has_shown_that_the_address_is_theirs(app:
     let token = invitations::token(&app, regimen_tests::app::ORG, &invitation);
     let weak = json!({ "token": token, "name": "Ida", "password": "password123", "accept_terms": true });
     app.stranger().post("/invitations/accept", weak).await.refused(422, "account.password_guessable");
-    let join =
-        json!({ "token": token, "name": "Ida", "password": regimen_tests::app::PASSWORD, "accept_terms": true });
+    let join = json!({ "token": token, "name": "Ida", "password": regimen_tests::app::PASSWORD, "accept_terms": true });
     app.stranger().post("/invitations/accept", join).await.is(200);
     assert!(is_verified(&app.stranger().signed_in("ida@example.org").await).await);
     assert!(letters(&app, "account.verify_email").await.is_empty());

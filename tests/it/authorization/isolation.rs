@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::walk::{Operation, operations};
 use crate::organization::invitations::invited;
 use crate::organization::several::opened;
-use crate::stories::rooms::{location, room};
 use crate::stories::impersonations::acting;
+use crate::stories::rooms::{location, room};
 
 on_both_databases! {
     every_operation_answers_to_ids_of_another_organization_as_if_they_did_not_exist;

@@ -8,13 +8,10 @@ use std::path::PathBuf;
 
 use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
 use regimen_core::accounts::authenticators::policy::events::SecondFactorPolicyEvent;
+use regimen_core::accounts::events::{
+    AccountEvent, EmailEvent, ImpersonationEvent, InvitationEvent, LinkEvent, OwnersEvent, RoleRequestEvent,
+};
 use regimen_core::accounts::identities::events::{IdentityClaimEvent, LinkedIdentitiesEvent};
-use regimen_core::accounts::events::{
-    AccountEvent, EmailEvent, InvitationEvent, LinkEvent, OwnersEvent, RoleRequestEvent,
-};
-use regimen_core::accounts::events::{
-    AccountEvent, EmailEvent, ImpersonationEvent, InvitationEvent, OwnersEvent, RoleRequestEvent,
-};
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::audit::alerts::events::{AlertEvent, AlertRulesEvent};

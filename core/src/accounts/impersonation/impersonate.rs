@@ -75,7 +75,8 @@ impl UseCase for Impersonate {
             began_at,
         };
         sign_in.handle(SignInCommand::Begin(Box::new(begin))).await.map_err(ImpersonationRefusal::from)?;
-        let signed_in = SignedInAs::of(sign_in_id, &sign_in, role, Enrolment::NotDue).ok_or(ImpersonationRefusal::NoSuchPerson)?;
+        let signed_in =
+            SignedInAs::of(sign_in_id, &sign_in, role, Enrolment::NotDue).ok_or(ImpersonationRefusal::NoSuchPerson)?;
         let notice = ImpersonationNotice::Impersonated { sign_in_id, by, ends_at };
         post(work, account_id, &notice).await?;
         send_mail(work, Recipient::Account(account_id), &notice).await?;

@@ -36,7 +36,8 @@ pub(in crate::accounts) async fn followed_to(
     purpose: LinkPurpose,
 ) -> Result<(AccountId, Loaded<Account>, Address), Declined> {
     let link = follow(work, link_id, purpose).await?;
-    let (Some(account_id), Some(key), Some(email)) = (link.account_id(), link.email_key(), link.email().cloned()) else {
+    let (Some(account_id), Some(key), Some(email)) = (link.account_id(), link.email_key(), link.email().cloned())
+    else {
         return Err(AccountRefusal::LinkOver.into());
     };
     let account = work.load::<Account>(account_id).await?;

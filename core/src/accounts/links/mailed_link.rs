@@ -89,7 +89,8 @@ impl Aggregate for MailedLink {
 
 impl AggregateRoot for MailedLink {
     type Id = LinkId;
-    const FOLD: u64 = fingerprint(concat!(include_str!("mailed_link.rs"), include_str!("events.rs"), include_str!("values.rs")));
+    const FOLD: u64 =
+        fingerprint(concat!(include_str!("mailed_link.rs"), include_str!("events.rs"), include_str!("values.rs")));
 }
 
 #[cfg(test)]
@@ -121,7 +122,11 @@ mod tests {
         }
     }
 
-    fn follow(history: Vec<LinkEvent>, purpose: LinkPurpose, minutes: i64) -> cqrs_es::test::AggregateResultValidator<MailedLink> {
+    fn follow(
+        history: Vec<LinkEvent>,
+        purpose: LinkPurpose,
+        minutes: i64,
+    ) -> cqrs_es::test::AggregateResultValidator<MailedLink> {
         let at = NOW + TimeDelta::minutes(minutes);
         TestFramework::<MailedLink>::with(()).given(history).when(LinkCommand::Follow { purpose, at })
     }

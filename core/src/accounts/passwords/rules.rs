@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_few_words_are_good() {
-        for good in ["correct horse battery", "tulips sing at noon", "a long password", "🔑 under the 🌵 by the 🚪"] {
+        for good in ["correct horse battery", "tulips sing at noon", "a long password", "🔑 under the 🌵 by the 🚪"]
+        {
             assert!(judge(&PasswordRules::default(), good).is_ok(), "{good}");
         }
     }

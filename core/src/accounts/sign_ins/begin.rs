@@ -62,7 +62,12 @@ pub struct SignedInAs {
 
 impl SignedInAs {
     /// What `sign_in` says now of an account with the role `role`.
-    pub(in crate::accounts) fn of(sign_in_id: SignInId, sign_in: &SignIn, role: Role, enrolment: Enrolment) -> Option<Self> {
+    pub(in crate::accounts) fn of(
+        sign_in_id: SignInId,
+        sign_in: &SignIn,
+        role: Role,
+        enrolment: Enrolment,
+    ) -> Option<Self> {
         Some(Self {
             account_id: sign_in.account_id()?,
             role,

@@ -42,7 +42,8 @@ impl EmailChangeApi {
     ) -> Result<Written<LinkMailed>, Problem> {
         let NewEmail { email: Text(email), password: Text(password) } = body.0;
         // What cannot be a password is a wrong one.
-        let password = parse("password", password).map_err(|_| Problem::refused(&AccountRefusal::InvalidCredentials))?;
+        let password =
+            parse("password", password).map_err(|_| Problem::refused(&AccountRefusal::InvalidCredentials))?;
         let wish = (parse("email", email)?, password);
         let done = parts.core.ask_for_email_change(&caller.command(), caller.account_id(), wish).await?;
         Ok(Written::of(done, LinkMailed::from))

@@ -136,7 +136,9 @@ impl MailRow {
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let until = match self.code.as_str() {
             "session.reminder" | "waitlist.places_free" => "starts_at",
-            "waitlist.place_offered" | "account.verify_email" | "account.reset_password" | "account.magic_link" => "expires_at",
+            "waitlist.place_offered" | "account.verify_email" | "account.reset_password" | "account.magic_link" => {
+                "expires_at"
+            }
             _ => return false,
         };
         let until = self.facts.get(until).and_then(Value::as_str).and_then(|at| at.parse::<DateTime<Utc>>().ok());
