@@ -12,7 +12,8 @@ use tokio::sync::Mutex;
 
 const TOKEN: &str = r#"{"access_token":"tok","token_type":"Bearer","expires_in":600,"refresh_expires_at":"2027-05-04T08:00:00Z","sign_in_id":"01890000-0000-7000-8000-000000000009"}"#;
 const BOOKED: &str = r#"{"booking_id":"01890000-0000-7000-8000-000000000002","session_id":"01890000-0000-7000-8000-000000000001","status":"confirmed","credits":1,"places": 1}"#;
-const ACCOUNT: &str = r#"{"account_id":"01890000-0000-7000-8000-000000000003","org_id":"00000000-0000-7000-8000-000000000001","role":"client"}"#;
+const ACCOUNT: &str = r#"{"account_id":"01890000-0000-7000-8000-000000000003","email_verified":true,"role":"client",
+    "org_id":"00000000-0000-7000-8000-000000000001"}"#;
 
 /// One answer: status, further headers, body. Status 0 hangs up without a word.
 type Answer = (u16, &'static str, String);

@@ -15,3 +15,4 @@ pub mod secrets;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod sql;
 pub mod text;
+pub mod time_zone;

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{entity_id, text_value};
 
+pub use crate::kernel::time_zone::TimeZone;
 pub use calendar::{CalendarEntry, Overlap, Taken};
 pub use details::{HoursBefore, MinimumAttendance, SeriesDate, SessionDetails};
-pub use local::{LocalDate, LocalTime, NotLocal, TimeZone};
+pub use local::{LocalDate, LocalTime, NotLocal};
 pub use series::{DayOfWeek, EveryWeeks, RepeatedTime, SeriesEnd, SeriesId, SeriesRule};
 pub use slot::{InvalidSlot, TimeSlot};
 

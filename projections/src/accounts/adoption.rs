@@ -85,10 +85,9 @@ fn change_of(event: &Event) -> Result<Option<(AccountId, Change)>, FoldError> {
         Some(AuthenticatorsEvent::AuthenticatorsReset(event)) => Some((event.account_id, Change::LosesAll)),
         Some(_) | None => None,
     };
-    let erased = match event.read()? {
-        Some(PrivacyEvent::SubjectErased(event)) => Some((AccountId::from_uuid(event.subject.uuid()), Change::Goes)),
-        None => None,
-    };
+    let erased = event
+        .read()?
+        .map(|PrivacyEvent::SubjectErased(event)| (AccountId::from_uuid(event.subject.uuid()), Change::Goes));
     Ok(of_account.or(of_authenticators).or(erased))
 }
 

@@ -37,6 +37,7 @@ async fn whoever_guesses_waits_longer_each_time_whether_the_address_is_known_or_
     let known = guess(&app, &ana.email, 8).await;
     assert_eq!(known, [0, 0, 0, 0, 1, 2, 4, 8]);
     assert_eq!(known, guess(&app, "nobody@example.org", 8).await);
+    app.clock.advance(TimeDelta::seconds(1));
     enter(&app, &ana.email, PASSWORD).await.is(200);
     assert_eq!(guess(&app, &ana.email, 4).await, [0; 4], "it is forgotten");
 }

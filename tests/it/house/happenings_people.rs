@@ -13,9 +13,9 @@ pub(super) async fn people_ask(app: &TestApp, somebody: &Person) {
         .post(&format!("/members/{}/impersonate", ed.id), json!({ "reason": "cannot see the timetable" }))
         .await
         .is(200);
-    let fay = app.client_with("fay", 2).await;
+    let pia = app.client_with("pia", 2).await;
     let merge = json!({ "into": ed.id, "reason": "one person" });
-    admin.post(&format!("/members/{}/merge", fay.id), merge).await.is(200);
+    admin.post(&format!("/members/{}/merge", pia.id), merge).await.is(200);
     let mail = json!({ "class": "mail", "days": 30 });
     admin.put("/retention", json!({ "rules": [mail] })).await.is(200);
     let rule = json!({ "pattern": "exports", "count": 1, "minutes": 60 });

@@ -80,9 +80,10 @@ async fn passkeys_are_called_something_else_and_removed(app: TestApp) {
 }
 
 async fn what_a_device_says_for_somebody_else_or_of_nobody_is_refused(app: TestApp) {
+    type Lie = fn(&mut Device);
     let (ana, ben) = (app.client("ana").await, app.client("ben").await);
     let (mut known, mut new) = (device(&ana).await, Device::at(PAGE));
-    let lies: [(&str, fn(&mut Device)); 6] = [
+    let lies: [(&str, Lie); 6] = [
         ("another site", |device| device.origin = "http://localhost:8080.thief.net".to_owned()),
         ("another port", |device| device.origin = "http://localhost:8081".to_owned()),
         ("another relying party", |device| device.relying_party = Some("thief.net".to_owned())),

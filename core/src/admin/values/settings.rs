@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Branding, Legal};
 use crate::kernel::money::Currency;
-use crate::scheduling::values::TimeZone;
+use crate::kernel::time_zone::TimeZone;
 
 crate::text_value! {
     /// What an organization is called.

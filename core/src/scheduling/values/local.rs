@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Weekday};
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// A day or a time that cannot be read.
@@ -16,9 +15,6 @@ pub enum NotLocal {
     /// Not a time of day.
     #[error("expected a time of day such as 07:30")]
     Time,
-    /// Not a time zone.
-    #[error("expected a time zone of the IANA list, such as Europe/Berlin")]
-    Zone,
 }
 
 /// A day, wherever it is: `2027-05-01`, between the years 2000 and 2200.
@@ -122,57 +118,9 @@ impl fmt::Display for LocalTime {
     }
 }
 
-/// A time zone by its name in the IANA list: `Europe/Berlin`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct TimeZone(Tz);
-
-impl TimeZone {
-    /// Its rules.
-    pub fn rules(self) -> Tz {
-        self.0
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        self.0.name()
-    }
-
-    /// Whether it is UTC, which is what counts where nothing is said.
-    pub fn is_utc(&self) -> bool {
-        self.0 == Tz::UTC
-    }
-}
-
-impl Default for TimeZone {
-    fn default() -> Self {
-        Self(Tz::UTC)
-    }
-}
-
-impl From<Tz> for TimeZone {
-    fn from(rules: Tz) -> Self {
-        Self(rules)
-    }
-}
-
-impl TryFrom<String> for TimeZone {
-    type Error = NotLocal;
-
-    fn try_from(name: String) -> Result<Self, NotLocal> {
-        name.parse().map(Self).map_err(|_| NotLocal::Zone)
-    }
-}
-
-impl From<TimeZone> for String {
-    fn from(zone: TimeZone) -> Self {
-        zone.name().to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LocalDate, LocalTime, TimeZone};
+    use super::{LocalDate, LocalTime};
 
     #[test]
     fn a_day_and_a_time_are_written_in_one_way() {
@@ -187,11 +135,5 @@ mod tests {
         for text in ["7:30", "24:00", "07:60", "07:30:00", "half past seven", ""] {
             assert!(text.parse::<LocalTime>().is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_time_zone_is_one_of_the_list() {
-        assert_eq!(TimeZone::try_from("Europe/Berlin".to_owned()).map(TimeZone::name), Ok("Europe/Berlin"));
-        assert!(TimeZone::try_from("Europe/Bielefeld".to_owned()).is_err());
     }
 }

@@ -46,7 +46,8 @@ impl ResetApi {
         body: Json<Why>,
     ) -> Result<Written<ResetFor>, Problem> {
         let request = asked.name(caller.command(), key.as_deref())?;
-        let reset = ResetAuthenticators { account_id: account_id.0, reason: parse("reason", body.0.reason.0)? };
+        let reason = parse("reason", body.0.reason.0)?;
+        let reset = ResetAuthenticators { caller: caller.caller(), account_id: account_id.0, reason };
         let done = parts.core.executor().execute(&request, &reset).await?;
         Ok(Written::of(done, |account_id| ResetFor { account_id }))
     }

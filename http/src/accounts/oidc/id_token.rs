@@ -156,8 +156,10 @@ mod tests {
 
     #[test]
     fn a_token_of_somebody_else_or_for_somebody_else_is_not_believed() {
+        /// What is done to a token that was good.
+        type Change = fn(&mut Value);
         let issuer = issuer();
-        let cases: [(&str, fn(&mut Value)); 10] = [
+        let cases: [(&str, Change); 10] = [
             ("another issuer", |claims| claims["iss"] = json!("https://issuer.test.thief.net")),
             ("another audience", |claims| claims["aud"] = json!("others")),
             ("several audiences and nobody authorized", |claims| claims["aud"] = json!(["regimen", "others"])),
