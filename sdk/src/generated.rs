@@ -205,6 +205,12 @@ pub mod types {
         Impersonations,
         #[serde(rename = "erasures")]
         Erasures,
+        #[serde(rename = "locks")]
+        Locks,
+        #[serde(rename = "wrong_codes")]
+        WrongCodes,
+        #[serde(rename = "factors_removed")]
+        FactorsRemoved,
     }
     impl ::std::fmt::Display for AlertPattern {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -213,6 +219,9 @@ pub mod types {
                 Self::Secrets => f.write_str("secrets"),
                 Self::Impersonations => f.write_str("impersonations"),
                 Self::Erasures => f.write_str("erasures"),
+                Self::Locks => f.write_str("locks"),
+                Self::WrongCodes => f.write_str("wrong_codes"),
+                Self::FactorsRemoved => f.write_str("factors_removed"),
             }
         }
     }
@@ -226,6 +235,9 @@ pub mod types {
                 "secrets" => Ok(Self::Secrets),
                 "impersonations" => Ok(Self::Impersonations),
                 "erasures" => Ok(Self::Erasures),
+                "locks" => Ok(Self::Locks),
+                "wrong_codes" => Ok(Self::WrongCodes),
+                "factors_removed" => Ok(Self::FactorsRemoved),
                 _ => Err("invalid value".into()),
             }
         }

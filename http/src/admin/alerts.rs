@@ -30,6 +30,12 @@ enum PatternName {
     Impersonations,
     /// People are erased who did not do it themselves.
     Erasures,
+    /// Accounts are locked after many wrong passwords.
+    Locks,
+    /// The second factor of one account is guessed at.
+    WrongCodes,
+    /// Second factors are taken away, by their owners or by staff.
+    FactorsRemoved,
 }
 
 /// Something occurred oftener than it should.
@@ -79,6 +85,9 @@ impl From<AlertPattern> for PatternName {
             AlertPattern::Secrets => Self::Secrets,
             AlertPattern::Impersonations => Self::Impersonations,
             AlertPattern::Erasures => Self::Erasures,
+            AlertPattern::Locks => Self::Locks,
+            AlertPattern::WrongCodes => Self::WrongCodes,
+            AlertPattern::FactorsRemoved => Self::FactorsRemoved,
         }
     }
 }
@@ -90,6 +99,9 @@ impl From<PatternName> for AlertPattern {
             PatternName::Secrets => Self::Secrets,
             PatternName::Impersonations => Self::Impersonations,
             PatternName::Erasures => Self::Erasures,
+            PatternName::Locks => Self::Locks,
+            PatternName::WrongCodes => Self::WrongCodes,
+            PatternName::FactorsRemoved => Self::FactorsRemoved,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What each pattern is counted by.
 
 use chrono::{DateTime, Utc};
-use regimen_core::accounts::events::ImpersonationEvent;
+use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
+use regimen_core::accounts::events::{AccountEvent, ImpersonationEvent};
 use regimen_core::audit::alerts::AlertPattern;
 use regimen_core::integration::events::WebhookEvent;
 use regimen_core::kernel::ids::AccountId;
@@ -19,8 +20,18 @@ pub(super) struct Sign {
 }
 
 /// The kinds of events that are signs.
-const KINDS: [&str; 5] =
-    ["DataExported", "ImpersonationBegan", "SubjectErased", "WebhookAdded", "WebhookSecretRotated"];
+const KINDS: [&str; 10] = [
+    "AuthenticatorsReset",
+    "DataExported",
+    "ImpersonationBegan",
+    "PasskeyRemoved",
+    "SecondFactorFailed",
+    "SignInLocked",
+    "SubjectErased",
+    "TotpRemoved",
+    "WebhookAdded",
+    "WebhookSecretRotated",
+];
 
 pub(super) fn may_be_sign(kind: &str) -> bool {
     KINDS.contains(&kind)
@@ -39,6 +50,24 @@ pub(super) fn sign(event: &Event) -> Result<Option<Sign>, FoldError> {
         && erased.ground != Some(ErasureGround::AskedInApp)
     {
         return of(AlertPattern::Erasures, None, erased.erased_at);
+    }
+    if let Some(AccountEvent::SignInLocked(locked)) = event.read()? {
+        return of(AlertPattern::Locks, None, locked.locked_at);
+    }
+    match event.read()? {
+        Some(AuthenticatorsEvent::SecondFactorFailed(failed)) => {
+            return of(AlertPattern::WrongCodes, Some(failed.account_id), failed.failed_at);
+        }
+        Some(AuthenticatorsEvent::TotpRemoved(removed)) => {
+            return of(AlertPattern::FactorsRemoved, None, removed.removed_at);
+        }
+        Some(AuthenticatorsEvent::PasskeyRemoved(removed)) => {
+            return of(AlertPattern::FactorsRemoved, None, removed.removed_at);
+        }
+        Some(AuthenticatorsEvent::AuthenticatorsReset(reset)) => {
+            return of(AlertPattern::FactorsRemoved, None, reset.reset_at);
+        }
+        Some(_) | None => {}
     }
     match event.read()? {
         Some(WebhookEvent::WebhookAdded(added)) => of(AlertPattern::Secrets, None, added.added_at),

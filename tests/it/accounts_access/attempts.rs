@@ -43,7 +43,7 @@ async fn whoever_guesses_waits_longer_each_time_whether_the_address_is_known_or_
 }
 
 /// Gives ten wrong passwords for `email`.
-pub(super) async fn lock(app: &TestApp, email: &str) {
+pub(crate) async fn lock(app: &TestApp, email: &str) {
     let mut wrong = 0;
     while wrong < 10 {
         let answer = enter(app, email, "incorrect horse").await;

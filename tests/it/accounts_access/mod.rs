@@ -1,6 +1,6 @@
 //! Who gets in, for how long, and what happens to those who try what they must not.
 
-mod attempts;
+pub(crate) mod attempts;
 mod consents;
 mod cookies;
 mod devices;

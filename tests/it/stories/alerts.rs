@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins;
     an_organization_sets_its_own_rules;
+    guesses_and_second_factors_that_go_set_off_alerts;
     what_was_counted_comes_back_when_the_view_is_made_again;
 }
 
@@ -61,6 +62,29 @@ async fn whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins(app:
     }
     app.due().await;
     assert_eq!(alerts(&owner).await.len(), 2, "its time is over");
+}
+
+async fn guesses_and_second_factors_that_go_set_off_alerts(app: TestApp) {
+    let (owner, ana, ben) = (app.staff("owner").await, app.client("ana").await, app.client("ben").await);
+    for name in ["cho", "dan", "eve"] {
+        let person = app.client(name).await;
+        crate::accounts_access::attempts::lock(&app, &person.email).await;
+    }
+    app.takes_an_app(&ana).await;
+    for _ in 0..5 {
+        let wrong = ana.post("/me/authenticators/backup-codes", json!({ "code": "000000" })).await;
+        assert_ne!(wrong.status, 201);
+    }
+    for _ in 0..3 {
+        app.takes_an_app(&ben).await;
+        let reset = format!("/accounts/{}/authenticators/reset", ben.id);
+        owner.post(&reset, json!({ "reason": "a new telephone" })).await.is(200);
+    }
+    app.due().await;
+    let raised = alerts(&owner).await;
+    let mut patterns = raised.iter().map(|alert| alert["pattern"].as_str().expect("a name")).collect::<Vec<_>>();
+    patterns.sort_unstable();
+    assert_eq!(patterns, ["factors_removed", "locks", "wrong_codes"]);
 }
 
 async fn an_organization_sets_its_own_rules(app: TestApp) {

@@ -14,6 +14,12 @@ pub enum AlertPattern {
     Impersonations,
     /// People are erased who did not do it themselves.
     Erasures,
+    /// Accounts are locked after many wrong passwords.
+    Locks,
+    /// The second factor of one account is guessed at.
+    WrongCodes,
+    /// Second factors are taken away.
+    FactorsRemoved,
 }
 
 /// How often a pattern may occur.
@@ -29,7 +35,15 @@ pub struct AlertRule {
 
 impl AlertPattern {
     /// Every pattern.
-    pub const ALL: [Self; 4] = [Self::Exports, Self::Secrets, Self::Impersonations, Self::Erasures];
+    pub const ALL: [Self; 7] = [
+        Self::Exports,
+        Self::Secrets,
+        Self::Impersonations,
+        Self::Erasures,
+        Self::Locks,
+        Self::WrongCodes,
+        Self::FactorsRemoved,
+    ];
 
     /// Its name, as it stands in answers.
     pub fn name(self) -> &'static str {
@@ -38,6 +52,9 @@ impl AlertPattern {
             Self::Secrets => "secrets",
             Self::Impersonations => "impersonations",
             Self::Erasures => "erasures",
+            Self::Locks => "locks",
+            Self::WrongCodes => "wrong_codes",
+            Self::FactorsRemoved => "factors_removed",
         }
     }
 
@@ -48,6 +65,9 @@ impl AlertPattern {
             Self::Secrets => (10, 60),
             Self::Impersonations => (3, 24 * 60),
             Self::Erasures => (5, 60),
+            Self::Locks => (3, 60),
+            Self::WrongCodes => (5, 60),
+            Self::FactorsRemoved => (3, 24 * 60),
         };
         AlertRule { pattern: self, count: Some(count), minutes }
     }
