@@ -69,7 +69,7 @@ async fn what_was_found_can_be_taken_along_and_that_is_noted(app: TestApp) {
     assert!(csv.header("content-disposition").is_some_and(|name| name.contains("events.csv")));
     let mut lines = csv.text.lines();
     assert!(lines.next().is_some_and(|head| head.starts_with("position,recorded_at,kind")));
-    assert!(lines.next().is_some_and(|line| line.contains("\"EmailReserved\"")), "{}", csv.text);
+    assert!(lines.next().is_some_and(|line| line.contains("\"AccountRegistered\"")), "{}", csv.text);
     let lines = admin.get(&format!("{path}&format=jsonl")).await;
     assert!(lines.text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{}", lines.text);
     let stream = admin.get(&format!("/audit/events/export?stream=account-{}&format=jsonl", ana.id)).await;
@@ -89,7 +89,7 @@ async fn the_activity_of_a_member_is_shown_the_latest_first(app: TestApp) {
     let path = format!("/members/{}/activity", ana.id);
     let shown = admin.get(&format!("{path}?limit=100")).await.is(200);
     let all = kinds(&shown);
-    assert_eq!(all.last(), Some(&"EmailReserved"));
+    assert_eq!(all.last(), Some(&"AccountRegistered"));
     assert_eq!(all[0], "BookingCancelled", "{all:?}");
     let first = admin.get(&format!("{path}?limit=3")).await.is(200);
     let next = first["next_after"].as_u64().expect("there is more");

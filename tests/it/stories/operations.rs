@@ -23,7 +23,7 @@ async fn the_server_says_how_it_is(app: TestApp) {
 }
 
 async fn the_metrics_count_requests_and_the_views_lag(app: TestApp) {
-    app.client("ana").await;
+    app.stranger().registered("ana", "client").await;
     let metrics = app.stranger().get("//metrics").await;
     assert_eq!(metrics.status, 200);
     assert!(
