@@ -30,11 +30,27 @@ struct Question {
     body: fn(&str) -> Value,
 }
 
-const QUESTIONS: [Question; 1] = [Question {
-    what: "signing in with a wrong password",
-    path: "/api/v1/auth/login",
-    body: |email| json!({ "email": email, "password": "not the password at all" }),
-}];
+const QUESTIONS: [Question; 4] = [
+    Question {
+        what: "signing in with a wrong password",
+        path: "/api/v1/auth/login",
+        body: |email| json!({ "email": email, "password": "not the password at all" }),
+    },
+    Question {
+        what: "forgetting a password",
+        path: "/api/v1/auth/password/forgot",
+        body: |email| json!({ "email": email }),
+    },
+    Question { what: "a link to sign in by", path: "/api/v1/auth/magic-link", body: |email| json!({ "email": email }) },
+    Question {
+        what: "registering",
+        path: "/api/v1/auth/register",
+        body: |email| {
+            let password = "tulips sing at noon";
+            json!({ "email": email, "password": password, "name": "Ana", "role": "client", "accept_terms": true })
+        },
+    },
+];
 
 pub(crate) async fn run(desk: &Desk, options: &Options) -> Result<(), Failed> {
     for kind in desk.kinds() {

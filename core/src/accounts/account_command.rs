@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::account::{AccountRefusal, Known};
+use super::account::Known;
+use super::account_refusal::AccountRefusal;
 use super::consents::Consent;
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,

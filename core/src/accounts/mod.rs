@@ -3,14 +3,10 @@
 //! - **Account**: a person in one organization, with a [`values::Role`].
 //! - **Sign-in**: the standing permission of one of their devices: see [`sign_ins`].
 //! - **Email key**: the keyed hash under which an address is reserved, so that it belongs to one account.
-//!
 //! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
-//!
 //! - **Mailed link**: what a button in a mail may do once. See [`links`]; what they are good for in [`addresses`], [`passwords`] and
 //!   [`attempts`].
-//!
 //! - **Consent**: which papers somebody accepted. See [`consents`].
-//!
 //! - **Impersonation**: an admin acts for somebody. See [`impersonation`].
 //! - **Intervention**: how somebody signs in is taken in hand by those who run the organization. See [`interventions`].
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
@@ -20,6 +16,7 @@
 
 mod account;
 mod account_command;
+mod account_refusal;
 pub mod addresses;
 pub mod attempts;
 pub mod authenticators;
@@ -42,8 +39,10 @@ pub mod sign_ins;
 mod suspension;
 pub mod values;
 
-pub use account::{Account, AccountRefusal};
+pub use account::Account;
 pub use account_command::{AccountCommand, NewPassword};
+pub use account_refusal::AccountRefusal;
+pub use account_refusal::AccountRefusal;
 pub use addresses::{EmailCommand, EmailReservation};
 pub use caller::Caller;
 pub use notices::AccountNotice;

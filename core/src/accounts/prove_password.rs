@@ -1,6 +1,7 @@
 //! Somebody who is signed in proves once more who they are, before something that cannot be undone or that takes data out.
 
-use super::account::{Account, AccountRefusal};
+use super::account::Account;
+use super::account_refusal::AccountRefusal;
 use super::ports::PasswordHasher;
 use super::values::{Password, PasswordHash};
 use crate::kernel::executor::{Decline, Executor, Failure};

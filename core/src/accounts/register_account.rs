@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::account::{Account, AccountRefusal};
+use super::account::Account;
 use super::account_command::AccountCommand;
+use super::account_refusal::AccountRefusal;
 use super::addresses::{ask_for, claim, holder};
 use super::caller::Caller;
 use super::consents::Consent;

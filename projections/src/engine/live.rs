@@ -15,8 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::Inner;
-use super::catch_up::{Then, Watcher};
-use super::leases::{self, Lease};
+use super::shift;
 
 const TICK: Duration = Duration::from_millis(500);
 /// The least time between two looks at a log that grows all the time: a batch costs the views far more than the events in
@@ -24,8 +23,6 @@ const TICK: Duration = Duration::from_millis(500);
 const PACE: Duration = Duration::from_millis(40);
 /// Events behind the head from which on the log counts as growing faster than it is followed.
 const RUSH: Position = 100;
-/// The longest rest after work in a rush.
-const LONGEST_REST: Duration = Duration::from_millis(200);
 /// Ticks between two comparisons of everything: five minutes.
 const SWEEP: u32 = 600;
 /// How much longer ago than the newest known commit the log is asked for: commits of several machines are recorded by
@@ -169,9 +166,9 @@ impl Desk {
             let is_rush = self.behind(org) >= RUSH;
             self.tasks.spawn(async move {
                 let began = Instant::now();
-                let done = work(&inner, org, stop.clone()).await;
+                let done = shift::work(&inner, org, stop.clone()).await;
                 if is_rush {
-                    rest(began.elapsed(), stop).await;
+                    shift::rest(began.elapsed(), stop).await;
                 }
                 (org, done)
             });
@@ -204,38 +201,6 @@ impl Desk {
                 self.later.insert(org);
             }
         }
-    }
-}
-
-/// Rests for twice as long as the work took: what comes in meanwhile makes a larger batch, which costs less for each event.
-async fn rest(took: Duration, mut stop: watch::Receiver<bool>) {
-    tokio::select! {
-        () = told_to(&mut stop) => {}
-        () = tokio::time::sleep((took * 2).min(LONGEST_REST)) => {}
-    }
-}
-
-/// Catches `org` up under a lease; `None` when another process has it or we are to stop.
-async fn work(inner: &Inner, org: OrgId, stop: watch::Receiver<bool>) -> Result<Option<Position>, StoreError> {
-    let what = (format!("live-{org}"), leases::LIVE);
-    let Some(lease) = Lease::take(&inner.db, &*inner.clock, &inner.owner, what).await? else { return Ok(None) };
-    let mut holder = Holder { inner, lease, stop };
-    let done = inner.catch_up_live(org, &mut holder).await;
-    // At once, so that the next process that writes can also read at once.
-    holder.lease.give_back(&inner.db).await?;
-    done
-}
-
-struct Holder<'h> {
-    inner: &'h Inner,
-    lease: Lease,
-    stop: watch::Receiver<bool>,
-}
-
-impl Watcher for Holder<'_> {
-    async fn reached(&mut self, _: Position) -> Result<Then, StoreError> {
-        let ours = self.lease.keep(&self.inner.db, &*self.inner.clock).await?;
-        Ok(if ours && !*self.stop.borrow() { Then::GoOn } else { Then::Halt })
     }
 }
 

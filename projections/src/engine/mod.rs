@@ -18,6 +18,7 @@ mod live;
 mod projection;
 mod rebuild;
 mod rows;
+mod shift;
 mod step;
 mod table;
 mod view;

@@ -10,7 +10,6 @@ mod passwords;
 mod refresh;
 mod registering;
 mod standing;
-mod timing;
 mod verifying;
 
 use std::time::Duration;

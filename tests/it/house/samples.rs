@@ -38,11 +38,13 @@ use super::happenings_access::people_look_after_their_access;
 use super::happenings_accounts::people_come_and_go;
 use super::happenings_authenticators::second_factors_come_and_go;
 use super::happenings_mail;
+use super::happenings_memberships::everything_of_memberships;
 use super::happenings_people::people_ask;
+use super::happenings_places::places_are_held_and_waited_for;
+use super::happenings_planning::planning_changes;
 use super::happenings_rooms::rooms_are_used;
 use super::happenings_webhooks::everything_of_webhooks;
 use super::source::{root, sources};
-use crate::stories::penalties::strike;
 
 /// What is known of one set of events.
 pub(super) struct Set {
@@ -217,123 +219,4 @@ async fn everything_happens(app: &TestApp) {
     people_look_after_their_access(app).await;
     let ana = ana.id.parse().expect("an id");
     app.core().erase(ORG, Actor::Operator, ana).await.expect("it answers").expect("she was there");
-}
-
-/// Holds, a line that moves, parties, check-ins, and what time does.
-async fn places_are_held_and_waited_for(app: &TestApp, coach: &Person) {
-    let plan = Plan { in_hours: 24, capacity: 2, ..Plan::default() };
-    let (session, near) = (app.published(coach, plan).await, app.published(coach, Plan { in_hours: 30, ..plan }).await);
-    let [ben, chen, dara] = [app.client_with("ben", 9).await, app.client("chen").await, app.client("dara").await];
-    let fee = json!({ "amount_minor": 900, "currency": "EUR" });
-    let rules = json!({
-        "waitlist": { "mode": "offer", "claim_minutes": 5, "notify_all_minutes": 1500 },
-        "cancellation": { "tiers": [], "penalties": { "no_show_fee": fee } },
-    });
-    app.admin().await.put("/policies/organization", rules).await.is(200);
-    let (hold, wait) = (format!("/sessions/{session}/hold"), format!("/sessions/{session}/waitlist"));
-    let held = ben.post(&hold, json!({ "places": 2 })).await.is(201)["hold_id"].as_str().expect("an id").to_owned();
-    chen.post(&wait, json!({})).await.is(201);
-    let entry = dara.post(&wait, json!({})).await.is(201)["entry_id"].as_str().expect("an id").to_owned();
-    coach.put(&format!("/waitlist/{entry}/position"), json!({ "position": 1, "reason": "promised" })).await.is(200);
-    dara.delete(&wait).await.is(200);
-    let guests = json!({ "guests": ["Eva"] });
-    let booking = ben.post(&format!("/holds/{held}/confirm"), guests).await.is(201)["booking_id"].clone();
-    let booking = format!("/bookings/{}", booking.as_str().expect("an id"));
-    let later = json!({ "starts_at": app.now() + chrono::TimeDelta::hours(25) });
-    coach.patch(&format!("/sessions/{session}"), later).await.is(200);
-    // So near to the start the whole line is told.
-    ben.patch(&format!("{booking}/places/2/cancel"), json!({})).await.is(200);
-    app.admin().await.put("/policies/organization", json!({})).await.is(200);
-    let second = chen.post(&format!("/sessions/{near}/hold"), json!({})).await.is(201)["hold_id"].clone();
-    chen.delete(&format!("/holds/{}", second.as_str().expect("an id"))).await.is(200);
-    chen.post(&format!("/sessions/{near}/hold"), json!({ "places": 2 })).await.is(201);
-    app.grant(&dara, 3, 30).await;
-    dara.post(&format!("/sessions/{near}/waitlist"), json!({})).await.is(201);
-    app.clock.advance(chrono::TimeDelta::minutes(10));
-    app.due().await;
-    ben.post("/me/notifications/read", json!({ "up_to": 99 })).await.is(200);
-    app.hours_pass(24);
-    coach.post(&format!("{booking}/checkin"), json!({ "method": "desk" })).await.is(200);
-    coach.post(&format!("{booking}/checkin/undo"), json!({ "reason": "it was his brother" })).await.is(200);
-    app.hours_pass(4);
-    app.due().await;
-    coach.put(&format!("{booking}/attendance"), json!({ "attended": true })).await.is(200);
-}
-
-/// What happens to the timetable before anybody comes.
-async fn planning_changes(app: &TestApp, coach: &Person, ana: &Person) {
-    let substitute = app.coach("jonas").await;
-    let changed = app.draft(coach, Plan { in_hours: 100, ..Plan::default() }).await;
-    coach.patch(&format!("/sessions/{changed}"), json!({ "capacity": 4 })).await.is(200);
-    let path = format!("/sessions/{changed}/substitute");
-    coach.post(&path, json!({ "coach_id": substitute.id })).await.is(200);
-    let rule = json!({
-        "weekdays": ["mon", "thu"], "local_time": "07:30", "time_zone": "Europe/Berlin", "starts_on": "2027-06-01",
-        "count": 4, "except": ["2027-06-07"],
-    });
-    let minimum = json!({ "bookings": 1, "hours_before": 1 });
-    let wish = json!({
-        "name": "Spin", "duration_minutes": 45, "capacity": 9, "rule": rule, "publish": true,
-        "minimum_attendance": minimum,
-    });
-    let series = coach.post("/series", wish).await.is(201)["series_id"].clone();
-    let series = format!("/series/{}", series.as_str().expect("an id"));
-    coach.patch(&series, json!({ "from": "2027-06-08", "changes": { "local_time": "08:00" } })).await.is(200);
-    ana.post(&format!("{series}/enrol"), json!({})).await.is(201);
-    ana.post(&format!("{series}/standing"), json!({})).await.is(201);
-    ana.delete(&format!("{series}/standing")).await.is(200);
-    ana.delete(&format!("{series}/enrol")).await.is(200);
-    let mut soon = app.wish(Plan { in_hours: 60, ..Plan::default() });
-    soon["minimum_attendance"] = json!({ "bookings": 1, "hours_before": 336 });
-    let soon = coach.post("/sessions", soon).await.is(201)["session_id"].as_str().expect("an id").to_owned();
-    coach.post(&format!("/sessions/{soon}/publish"), json!({})).await.is(200);
-    ana.booked(&soon).await;
-    while app.app().timers().perform_due().await.expect("it answers") > 0 {}
-    coach.post(&format!("{series}/cancel"), json!({ "reason": "the floor is renewed" })).await.is(200);
-}
-
-/// Plans, packages, strikes, and time that passes.
-async fn everything_of_memberships(app: &TestApp, client: &Person) {
-    let admin = app.admin().await;
-    let id = |body: Value, name: &str| body[name].as_str().expect("an id").to_owned();
-    let terms = |credits: u32| {
-        json!({
-            "name": "Eight a month", "cycle_unit": "months", "cycle_length": 1, "credits_per_cycle": credits, "roll_over": 3,
-            "bookings_per_cycle": 10, "guest_passes_per_cycle": 1,
-        })
-    };
-    let plan = id(admin.post("/plans", terms(8)).await.is(201), "plan_id");
-    let membership = format!("/memberships/{}", client.id);
-    admin.put(&format!("{membership}/plan"), json!({ "plan_id": plan })).await.is(200);
-    admin.put(&format!("{membership}/plan/notice"), json!({})).await.is(200);
-    admin.delete(&format!("{membership}/plan/notice")).await.is(200);
-    app.hours_pass(24 * 31);
-    app.due().await;
-    admin.put(&format!("/plans/{plan}"), terms(9)).await.is(200);
-    admin.delete(&format!("/plans/{plan}")).await.is(200);
-    admin.delete(&format!("{membership}/plan")).await.is(200);
-
-    let package = |credits: u32| {
-        let price = json!({ "amount_minor": 9900, "currency": "EUR" });
-        json!({ "name": "Ten classes", "credits": credits, "price": price, "validity_days": 90 })
-    };
-    let on_sale = id(admin.post("/packages", package(10)).await.is(201), "package_id");
-    let wish = json!({ "package_id": on_sale });
-    let paid = id(client.post("/memberships/purchase", wish.clone()).await.is(201), "purchase_id");
-    admin.post(&format!("/purchases/{paid}/confirm"), json!({ "reference": "receipt 17" })).await.is(200);
-    let cancelled = id(client.post("/memberships/purchase", wish).await.is(201), "purchase_id");
-    admin.post(&format!("/purchases/{cancelled}/cancel"), json!({})).await.is(200);
-    admin.post(&format!("/purchases/{paid}/refund"), json!({ "reference": "receipt 18" })).await.is(200);
-    let again = id(client.post("/memberships/purchase", json!({ "package_id": on_sale })).await.is(201), "purchase_id");
-    admin.post(&format!("/purchases/{again}/confirm"), json!({ "reference": "receipt 19" })).await.is(200);
-    admin.put(&format!("/packages/{on_sale}"), package(11)).await.is(200);
-    admin.delete(&format!("/packages/{on_sale}")).await.is(200);
-
-    // The rule spares the first its fee.
-    let [first, second, third] = [strike(app, client).await, strike(app, client).await, strike(app, client).await];
-    let of = |booking, what| format!("{membership}/penalties/{booking}/late_cancel/{what}");
-    let because = json!({ "reason": "the bus broke down" });
-    admin.post(&of(first, "forgive"), because.clone()).await.is(200);
-    admin.post(&of(second, "waive"), because).await.is(200);
-    admin.post(&of(third, "paid"), json!({})).await.is(200);
 }

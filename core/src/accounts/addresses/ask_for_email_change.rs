@@ -1,7 +1,8 @@
 //! Somebody wants another address: a link goes to the new one.
 
 use super::holding::{ask_for, holder};
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::links::{LinkId, LinkIsMailed, LinkPurpose, NewLink, at, mailed, tell};
 use crate::accounts::values::{Email, EmailKey, PasswordHash};
 use crate::kernel::executor::{Decline, UseCase, Work};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::holding::claim;
 use super::reservation::{EmailCommand, EmailReservation};
-use crate::accounts::account::AccountRefusal;
 use crate::accounts::account_command::AccountCommand;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::links::{LinkId, LinkPurpose, NewLink, at as at_address, followed_to, mailed, tell};
 use crate::accounts::sign_ins::SignInEnd;
 use crate::kernel::executor::{Decline, UseCase, Work};

@@ -1,7 +1,8 @@
 //! Whose an address is, and how it comes to be somebody's.
 
 use super::reservation::{EmailCommand, EmailReservation};
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::notices::AccountNotice;
 use crate::accounts::values::EmailKey;
 use crate::kernel::executor::{Decline, Failure, Work};

@@ -6,7 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{EmailAskedFor, EmailEvent, EmailReleased, EmailReserved};
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::values::EmailKey;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
@@ -95,7 +95,7 @@ mod tests {
     use cqrs_es::test::TestFramework;
 
     use super::{EmailCommand, EmailReservation};
-    use crate::accounts::account::AccountRefusal;
+    use crate::accounts::account_refusal::AccountRefusal;
     use crate::accounts::events::{EmailReleased, EmailReserved};
     use crate::kernel::ids::AccountId;
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::account::AccountRefusal;
 use crate::accounts::account_command::AccountCommand;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::links::{LinkId, LinkPurpose, followed};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;

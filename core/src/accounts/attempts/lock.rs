@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
 use crate::accounts::account_command::AccountCommand;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::links::{LinkId, LinkPurpose, NewLink, followed, mailed, tell};
 use crate::accounts::values::EmailKey;
 use crate::kernel::executor::{Decline, UseCase, Work};

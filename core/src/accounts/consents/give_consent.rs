@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Consent, asked_by};
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
 use crate::accounts::account_command::AccountCommand;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::admin::Organization;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;

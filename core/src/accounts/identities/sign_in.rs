@@ -2,7 +2,7 @@
 
 use super::claim::{IdentityClaim, owner_of};
 use super::values::IdentityKey;
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::authenticators::expect_complete;
 use crate::accounts::sign_ins::{AuthMethod, Device, NewSignIn, SignIn, SignInId, SignedInAs, begin_sign_in};
 use crate::kernel::executor::{Decline, UseCase, Work};

@@ -5,7 +5,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{ImpersonationBegan, ImpersonationEvent};
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::sign_ins::SignInId;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::values::{Email, Role};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;

@@ -2,7 +2,8 @@
 
 use super::mailed_link::{LinkCommand, MailedLink};
 use super::values::{LinkId, LinkPurpose};
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::values::{Email, EmailKey};
 use crate::kernel::executor::{Decline, Loaded, Work};
 use crate::kernel::ids::AccountId;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{LinkEvent, LinkFollowed, LinkMailed};
 use super::values::{LinkId, LinkPurpose};
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::values::{Email, EmailKey};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;

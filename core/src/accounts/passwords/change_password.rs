@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
 use crate::accounts::account_command::{AccountCommand, NewPassword};
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::notices::AccountNotice;
 use crate::accounts::sign_ins::{SignInEnd, SignInId};
 use crate::accounts::values::PasswordHash;

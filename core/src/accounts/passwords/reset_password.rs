@@ -1,8 +1,8 @@
 //! Somebody follows a link from their mail and sets another password.
 
 use super::change_password::{PasswordIsChanged, saved};
-use crate::accounts::account::AccountRefusal;
 use crate::accounts::account_command::{AccountCommand, NewPassword};
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::authenticators::DistrustDevices;
 use crate::accounts::links::{LinkId, LinkPurpose, followed};
 use crate::accounts::sign_ins::SignInEnd;

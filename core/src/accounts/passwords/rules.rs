@@ -1,7 +1,7 @@
 //! What a new password must be.
 
 use super::breached::{BreachedPasswords, UnreadableList};
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::values::Password;
 use crate::kernel::executor::{Decline, Failure};
 

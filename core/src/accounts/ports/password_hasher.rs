@@ -124,6 +124,16 @@ mod tests {
 
     use super::{AT_ONCE, HashCost, HashFailed, PasswordHasher, QUEUE};
 
+    #[tokio::test]
+    async fn nobodys_password_costs_as_much_to_compare_as_somebodys() {
+        let hasher = PasswordHasher::try_new(HashCost::CHEAPEST).expect("Argon2 takes it");
+        let password = "correct horse battery".to_owned().try_into().expect("a password");
+        let somebodys = hasher.hash(password).await.expect("it is hashed");
+        let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
+        assert_eq!(cost(hasher.nobody.as_str()), cost(somebodys.as_str()));
+        assert_eq!(cost(somebodys.as_str()), "$argon2id$v=19$m=8,t=1,p=1");
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_flood_of_passwords_waits_in_a_queue_that_has_an_end() {
         let hasher = PasswordHasher::try_new(HashCost::CHEAPEST).expect("Argon2 takes it");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sign_in::{SignIn, SignInCommand};
 use super::values::{SignInEnd, SignInId};
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 

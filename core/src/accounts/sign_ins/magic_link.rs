@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::begin::{Device, NewSignIn, SignedInAs, begin_sign_in};
 use super::values::{AuthMethod, SignInId};
-use crate::accounts::account::AccountRefusal;
 use crate::accounts::account_command::AccountCommand;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::authenticators::values::Method;
 use crate::accounts::authenticators::{FirstFactor, expect_complete};
 use crate::accounts::links::{LinkId, LinkPurpose, MailedLink, followed};

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::begin::{BeginSignIn, Device, Proof, SignedInAs};
 use super::values::SignInId;
-use crate::accounts::account::{Account, AccountRefusal};
+use crate::accounts::account::Account;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::addresses::EmailReservation;
 use crate::accounts::ports::PasswordHasher;
 use crate::accounts::values::{EmailKey, Password};

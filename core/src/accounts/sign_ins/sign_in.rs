@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{SignInBegan, SignInEnded, SignInEvent, SignInRefreshed};
 use super::values::{AuthMethod, Remember, SignInEnd, SignInId};
-use crate::accounts::account::AccountRefusal;
+use crate::accounts::account_refusal::AccountRefusal;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 
