@@ -27,6 +27,8 @@ const TARGET: &str = "within 5";
 struct Question {
     what: &'static str,
     path: &'static str,
+    /// How it is answered, whoever is asked about.
+    status: u16,
     body: fn(&str) -> Value,
 }
 
@@ -34,17 +36,25 @@ const QUESTIONS: [Question; 4] = [
     Question {
         what: "signing in with a wrong password",
         path: "/api/v1/auth/login",
+        status: 401,
         body: |email| json!({ "email": email, "password": "not the password at all" }),
     },
     Question {
         what: "forgetting a password",
         path: "/api/v1/auth/password/forgot",
+        status: 200,
         body: |email| json!({ "email": email }),
     },
-    Question { what: "a link to sign in by", path: "/api/v1/auth/magic-link", body: |email| json!({ "email": email }) },
+    Question {
+        what: "a link to sign in by",
+        path: "/api/v1/auth/magic-link",
+        status: 200,
+        body: |email| json!({ "email": email }),
+    },
     Question {
         what: "registering",
         path: "/api/v1/auth/register",
+        status: 201,
         body: |email| {
             let password = "tulips sing at noon";
             json!({ "email": email, "password": password, "name": "Ana", "role": "client", "accept_terms": true })
@@ -112,7 +122,10 @@ async fn ask(address: SocketAddr, question: &Question, known: &[String]) -> Resu
         for (sort, email) in [known, &unknown].into_iter().enumerate() {
             let request = post(question.path, None, &(question.body)(email).to_string());
             let sent = Instant::now();
-            client.send(&request).await?;
+            let (status, _) = client.send(&request).await?;
+            if status != question.status {
+                return Err(format!("{}: answered with {status}", question.path).into());
+            }
             millis[sort].push(sent.elapsed().as_secs_f64() * 1_000.0);
         }
     }

@@ -40,6 +40,7 @@ pub const SECURITY: &[&str] = &[
     "PasskeyRemoved",
     "PasskeyUsed",
     "PasswordChanged",
+    "PasswordProven",
     "RecoveryCancelled",
     "RecoveryRequested",
     "RetentionSet",

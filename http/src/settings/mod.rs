@@ -276,9 +276,18 @@ mod tests {
         assert_eq!(settings.organizations, OrganizationsSettings::default());
         assert_eq!(settings.sign_in, SignInSettings::default());
         assert_eq!(settings.registration, RegistrationSettings::default());
+        let usual = Settings::for_folder(Path::new("regimen-data")).expect("defaults");
+        assert_eq!(settings.password_memory_kib, usual.password_memory_kib);
+        assert_eq!(settings.password_passes, usual.password_passes);
+        assert_eq!((settings.token_seconds, settings.body_bytes), (usual.token_seconds, usual.body_bytes));
+        assert_eq!((settings.drain_seconds, settings.terms_version), (usual.drain_seconds, usual.terms_version));
+        assert_eq!(format!("{:?}", settings.limits), format!("{:?}", usual.limits));
+        let (webhooks, usual) = (settings.webhooks, usual.webhooks);
+        assert_eq!((webhooks.allow_private, webhooks.timeout_seconds), (usual.allow_private, usual.timeout_seconds));
         let (said, counts) = (settings.mail, MailSettings::default());
         assert!(said.smtp_url.is_none() && said.reply_to.is_none() && settings.server.public_url.is_none());
         assert_eq!((said.from, said.timeout_seconds), (counts.from, counts.timeout_seconds));
+        assert_eq!(said.per_second, counts.per_second);
         assert_eq!((said.language, said.time_zone), (counts.language, counts.time_zone));
     }
 

@@ -45,10 +45,19 @@ async fn refresh(person: &Person, token: &Value) -> Answer {
 
 /// What the mails with the code `code` say, the first first.
 pub(crate) async fn letters(app: &TestApp, code: &str) -> Vec<Value> {
+    mails(app, code).await.iter().map(|mail| mail["facts"].clone()).collect()
+}
+
+/// Whom the mails with the code `code` are for, the first first.
+async fn letters_to(app: &TestApp, code: &str) -> Vec<String> {
+    mails(app, code).await.iter().map(|mail| mail["to"].to_string()).collect()
+}
+
+async fn mails(app: &TestApp, code: &str) -> Vec<Value> {
     let queued = Filter { kinds: vec!["MailQueued".into()], ..Filter::default() };
     let queued = app.log().read(ORG, 0, 1_000, &queued).await.expect("it answers");
     let mails = queued.iter().map(|mail| serde_json::from_slice::<Value>(&mail.payload).expect("JSON"));
-    mails.filter(|mail| mail["code"] == code).map(|mail| mail["facts"].clone()).collect()
+    mails.filter(|mail| mail["code"] == code).collect()
 }
 
 /// What stands in the link of the `nth` mail with the code `code`, once it is queued: nobody waits for that who asks for a mail.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 /// One of each kind, at least.
 pub(super) async fn second_factors_come_and_go(app: &TestApp) {
     let gina = app.client("gina").await;
+    gina.post("/me/authenticators/totp", json!({ "password": "incorrect horse" })).await.is(422);
     let (authenticator, codes) = app.takes_an_app(&gina).await;
     gina.post("/me/authenticators/backup-codes", json!({ "code": "AAAAA-AAAAA" })).await.is(422);
     let given = json!({ "challenge": challenge(&gina).await, "code": codes[0], "trust_device": true });

@@ -99,10 +99,11 @@ async fn staff_reset_who_lost_their_telephone_and_say_why(app: TestApp) {
     assert_eq!(mails(&app, "authenticators.reset").await, 1, "what is not there is not reset, or told");
     assert_eq!(ana.get("/me/authenticators").await.is(200)["second_factor"], false);
     let nobody = "/accounts/01890000-0000-7000-8000-000000000000/authenticators/reset";
-    admin.post(nobody, why.clone()).await.refused(404, "authenticators.no_such_account");
+    admin.post(nobody, why.clone()).await.refused(404, "account.no_such_person");
     let (owner, of_admin) = (app.staff("owner").await, format!("/accounts/{}/authenticators/reset", admin.id));
     let of_owner = format!("/accounts/{}/authenticators/reset", owner.id);
-    admin.post(&of_owner, why.clone()).await.refused(422, "authenticators.owners_only");
+    admin.post(&of_owner, why.clone()).await.refused(422, "account.owners_only");
+    owner.post(&of_owner, why.clone()).await.refused(422, "account.not_yourself");
     owner.post(&of_admin, why).await.is(200);
 }
 

@@ -8,6 +8,7 @@ on_both_databases! {
     a_code_on_paper_is_never_taken_twice;
     fifty_attempts_at_once_use_a_code_once;
     guessing_closes_the_door_and_the_owner_is_told;
+    a_right_password_forgets_the_wrong_ones;
 }
 
 const RENEW: &str = "/me/authenticators/backup-codes";
@@ -38,6 +39,18 @@ async fn fifty_attempts_at_once_use_a_code_once(app: TestApp) {
     let attempts = (0..50).map(|_| ana.post(RENEW, app.shows(&authenticator)));
     let answers = futures_util::future::join_all(attempts).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+}
+
+async fn a_right_password_forgets_the_wrong_ones(app: TestApp) {
+    let ana = app.client("ana").await;
+    let begin = async |password: &str| ana.post("/me/authenticators/totp", json!({ "password": password })).await;
+    for _ in 0..2 {
+        for left in [4, 3, 2, 1] {
+            let refused = begin("incorrect horse").await.refused(422, "authenticators.wrong_proof");
+            assert_eq!(refused["attempts_left"], left);
+        }
+        begin(PASSWORD).await.is(201);
+    }
 }
 
 async fn guessing_closes_the_door_and_the_owner_is_told(app: TestApp) {

@@ -49,8 +49,13 @@ async fn whoever_must_have_a_second_factor_can_do_nothing_else_once_the_grace_is
 async fn an_admin_without_a_second_factor_demands_none_of_others(app: TestApp) {
     let admin = app.admin().await;
     admin.put("/mfa-policy", demanding("admin", 0, 30)).await.refused(422, "mfa_policy.own_first");
-    let optional = json!({ "rules": [{ "role": "client", "required": false, "trusted_device_days": 7 }] });
-    admin.put("/mfa-policy", optional).await.is(200);
+    let optional = |role: &str| json!({ "rules": [{ "role": role, "required": false, "trusted_device_days": 7 }] });
+    admin.put("/mfa-policy", optional("client")).await.is(200);
+    let owner = app.staff("owner").await;
+    for role in ["owner", "admin"] {
+        admin.put("/mfa-policy", optional(role)).await.refused(422, "mfa_policy.owners_only");
+        owner.put("/mfa-policy", optional(role)).await.is(200);
+    }
 }
 
 async fn where_no_device_is_trusted_a_wish_to_trust_one_is_no_use(app: TestApp) {

@@ -109,9 +109,6 @@ refusals! {
         /// There is no second factor that could be lost.
         #[error("there is no second factor that could be lost")]
         NothingLost = Conflict "authenticators.nothing_lost",
-        /// Only an owner resets the authenticators of admins and owners.
-        #[error("only an owner resets the authenticators of admins and owners")]
-        OwnersOnly = Rule "authenticators.owners_only",
         /// There is no such passkey.
         #[error("there is no such passkey")]
         NoSuchPasskey = NotFound "authenticators.no_such_passkey",

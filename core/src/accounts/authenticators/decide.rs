@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::attempts::Attempts;
 use super::command::{AuthenticatorRefusal, AuthenticatorsCommand, Judged};
 use super::events::{
-    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, RecoveryCancelled,
-    RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan, TotpRemoved,
+    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, PasswordProven,
+    RecoveryCancelled, RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan,
+    TotpRemoved,
 };
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
 use super::passkeys::{Asserted, PasskeyId, PasskeyName};
@@ -125,7 +127,9 @@ impl Authenticators {
             Judged::Passkey(passkey_id, counter) => {
                 Some(PasskeyUsed { account_id, passkey_id, counter, used_at: at }.into())
             }
-            Judged::Password => None,
+            Judged::Password => {
+                (self.attempts != Attempts::default()).then(|| PasswordProven { account_id, proven_at: at }.into())
+            }
             Judged::Wrong | Judged::Copied => {
                 let after = self.attempts.one_more(at);
                 let (wrong, locked_until) = (after.wrong, after.locked_until);

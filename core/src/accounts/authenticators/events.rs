@@ -80,6 +80,15 @@ pub struct SecondFactorFailed {
     pub failed_at: DateTime<Utc>,
 }
 
+/// They gave their password after wrong ones, which are forgotten with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordProven {
+    /// Whose account.
+    pub account_id: AccountId,
+    /// When.
+    pub proven_at: DateTime<Utc>,
+}
+
 /// Why somebody's authenticators were taken away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -156,6 +165,7 @@ domain_events! {
         BackupCodesMade = 1,
         SecondFactorProven = 1,
         SecondFactorFailed = 1,
+        PasswordProven = 1,
         AuthenticatorsReset = 1,
         DeviceTrusted = 1,
         DeviceDistrusted = 1,

@@ -9,8 +9,9 @@ use super::attempts::Attempts;
 use super::backup_codes::BackupKey;
 use super::command::{AuthenticatorRefusal, Timed};
 use super::events::{
-    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, RecoveryCancelled,
-    RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan, TotpRemoved,
+    AuthenticatorsEvent, AuthenticatorsReset, BackupCodesMade, DeviceDistrusted, DeviceTrusted, PasswordProven,
+    RecoveryCancelled, RecoveryRequested, SecondFactorFailed, SecondFactorProven, TotpConfirmed, TotpEnrolmentBegan,
+    TotpRemoved,
 };
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
 use super::passkeys::{Passkey, PasskeyId};
@@ -134,6 +135,7 @@ impl Aggregate for Authenticators {
             AuthenticatorsEvent::SecondFactorFailed(SecondFactorFailed { wrong, locked_until, .. }) => {
                 self.attempts = Attempts { wrong, locked_until };
             }
+            AuthenticatorsEvent::PasswordProven(PasswordProven { .. }) => self.attempts = Attempts::default(),
             AuthenticatorsEvent::DeviceTrusted(DeviceTrusted { device_id, name, until, trusted_at, .. }) => {
                 // Those that ran out are forgotten on the way.
                 self.trusted.retain(|device| device.until > trusted_at);
@@ -204,6 +206,7 @@ impl AggregateRoot for Authenticators {
     type Id = AccountId;
     const FOLD: u64 = fingerprint(concat!(
         include_str!("state.rs"),
+        include_str!("attempts.rs"),
         include_str!("values.rs"),
         include_str!("trusted.rs"),
         include_str!("passkeys/passkey.rs"),

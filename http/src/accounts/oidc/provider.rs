@@ -22,6 +22,8 @@ const LONGEST: usize = 256 * 1024;
 const FRESH: TimeDelta = TimeDelta::hours(1);
 /// How soon it is asked again for keys because a token names one that is not known: no token of anybody's can have us ask more often.
 const SOONEST: TimeDelta = TimeDelta::minutes(1);
+/// How long one that did not answer is left alone: whoever waited for it need not wait for it once more.
+const LEFT_ALONE: TimeDelta = TimeDelta::seconds(10);
 
 /// What a provider says of itself.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,7 +49,15 @@ pub(crate) struct Provider {
     pub(super) name: ProviderName,
     pub(super) set: OidcProvider,
     http: reqwest::Client,
-    known: tokio::sync::Mutex<Option<Arc<Known>>>,
+    lately: tokio::sync::Mutex<Lately>,
+}
+
+/// What came of asking it.
+#[derive(Debug, Default)]
+struct Lately {
+    known: Option<Arc<Known>>,
+    /// When it did not answer as it should, if that was the last time.
+    failed_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -71,19 +81,38 @@ impl Provider {
         if !is_safe(&set.issuer) {
             return Err(wrong("its issuer begins with https://"));
         }
-        Ok(Self { name, set, http, known: tokio::sync::Mutex::new(None) })
+        Ok(Self { name, set, http, lately: tokio::sync::Mutex::default() })
     }
 
-    /// What is known of it, not older than `oldest` allows.
+    /// What is known of it, not older than `oldest` allows; what was known an hour ago, if it does not answer just now.
     pub(super) async fn known(&self, now: DateTime<Utc>, oldest: Age) -> Result<Arc<Known>, Problem> {
         let oldest = match oldest {
             Age::Usual => FRESH,
             Age::KeyMissing => SOONEST,
         };
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| now - known.at < oldest) {
+        let mut lately = self.lately.lock().await;
+        if let Some(known) = lately.known.as_ref().filter(|known| now - known.at < oldest) {
             return Ok(Arc::clone(known));
         }
+        let is_left_alone = lately.failed_at.is_some_and(|at| now - at < LEFT_ALONE);
+        let found = if is_left_alone {
+            Err(unreachable(&self.name, "it did not answer a moment ago"))
+        } else {
+            self.ask(now).await.map(Arc::new)
+        };
+        match found {
+            Ok(found) => {
+                *lately = Lately { known: Some(Arc::clone(&found)), failed_at: None };
+                Ok(found)
+            }
+            Err(problem) => {
+                lately.failed_at = lately.failed_at.filter(|_| is_left_alone).or(Some(now));
+                lately.known.clone().ok_or(problem)
+            }
+        }
+    }
+
+    async fn ask(&self, now: DateTime<Utc>) -> Result<Known, Problem> {
         let issuer = self.set.issuer.trim_end_matches('/');
         let metadata = self.get::<Metadata>(&format!("{issuer}/.well-known/openid-configuration")).await?;
         let ends = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
@@ -91,9 +120,7 @@ impl Provider {
             return Err(unreachable(&self.name, "it says that it is somebody else, or is not safe to talk to"));
         }
         let keys = self.get(&metadata.jwks_uri).await?;
-        let found = Arc::new(Known { metadata, keys, at: now });
-        *known = Some(Arc::clone(&found));
-        Ok(found)
+        Ok(Known { metadata, keys, at: now })
     }
 
     /// Where to send somebody who is to be asked.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{PolicyCommand, SecondFactorPolicy, SecondFactorPolicyRefusal};
 use super::{Demand, RoleRule};
+use crate::accounts::Owners;
 use crate::accounts::authenticators::state::Authenticators;
 use crate::accounts::values::Role;
 use crate::kernel::executor::{Decline, UseCase, Work};
@@ -28,6 +29,11 @@ impl UseCase for SetSecondFactorPolicy {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<PolicyIsSet, Decline<SecondFactorPolicyRefusal>> {
         let (org, at) = (work.org(), work.now());
+        let owners = work.load::<Owners>(org).await?;
+        let is_above = self.rules.iter().any(|(role, _)| role.is_given_by_owners());
+        if is_above && !owners.is_empty() && !owners.includes(self.by) {
+            return Err(SecondFactorPolicyRefusal::OwnersOnly.into());
+        }
         let demanding = self.rules.iter().any(|(_, rule)| matches!(rule.demand, Demand::Required { .. }));
         if demanding && !work.load::<Authenticators>(self.by).await?.has_second_factor() {
             return Err(SecondFactorPolicyRefusal::OwnFirst.into());

@@ -32,6 +32,9 @@ refusals! {
         /// Whoever makes the rule that a role must have a second factor has one: or nobody could undo it.
         #[error("set up a second factor of your own first")]
         OwnFirst = Rule "mfa_policy.own_first",
+        /// Only an owner makes the rule for admins and owners.
+        #[error("only an owner makes the rule for admins and owners")]
+        OwnersOnly = Rule "mfa_policy.owners_only",
     }
 }
 
