@@ -20,6 +20,8 @@ use crate::settings::OidcProvider;
 const LONGEST: usize = 256 * 1024;
 /// How long what a provider says of itself is believed.
 const FRESH: TimeDelta = TimeDelta::hours(1);
+/// How long it is believed while it does not answer.
+const STALE: TimeDelta = TimeDelta::days(1);
 /// How soon it is asked again for keys because a token names one that is not known: no token of anybody's can have us ask more often.
 const SOONEST: TimeDelta = TimeDelta::minutes(1);
 /// How long one that did not answer is left alone: whoever waited for it need not wait for it once more.
@@ -84,7 +86,7 @@ impl Provider {
         Ok(Self { name, set, http, lately: tokio::sync::Mutex::default() })
     }
 
-    /// What is known of it, not older than `oldest` allows; what was known an hour ago, if it does not answer just now.
+    /// What is known of it, not older than `oldest` allows; what was known today, if it does not answer just now.
     pub(super) async fn known(&self, now: DateTime<Utc>, oldest: Age) -> Result<Arc<Known>, Problem> {
         let oldest = match oldest {
             Age::Usual => FRESH,
@@ -107,7 +109,7 @@ impl Provider {
             }
             Err(problem) => {
                 lately.failed_at = lately.failed_at.filter(|_| is_left_alone).or(Some(now));
-                lately.known.clone().ok_or(problem)
+                lately.known.clone().filter(|known| now - known.at < STALE).ok_or(problem)
             }
         }
     }
