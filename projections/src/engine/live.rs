@@ -167,7 +167,7 @@ impl Desk {
             self.tasks.spawn(async move {
                 let began = Instant::now();
                 let done = shift::work(&inner, org, stop.clone()).await;
-                if is_rush {
+                if is_rush && matches!(done, Ok(Some(_))) {
                     shift::rest(began.elapsed(), stop).await;
                 }
                 (org, done)

@@ -62,6 +62,12 @@ async fn a_database_that_crashes_in_mid_requests_costs_nobody_anything() {
         tokio::time::timeout(PATIENCE, async { tokio::join!(everybody, trouble) }).await.expect("it recovers");
     drop(not_now);
 
+    let up_to_date = async {
+        for client in &clients {
+            while client.get("/me/membership").await.header("regimen-stale").is_some() {}
+        }
+    };
+    tokio::time::timeout(PATIENCE, up_to_date).await.expect("the views catch up");
     for client in &clients {
         assert_eq!(client.credits().await, 10, "each place was paid for once");
     }
