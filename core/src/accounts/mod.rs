@@ -42,7 +42,6 @@ pub mod values;
 pub use account::Account;
 pub use account_command::{AccountCommand, NewPassword};
 pub use account_refusal::AccountRefusal;
-pub use account_refusal::AccountRefusal;
 pub use addresses::{EmailCommand, EmailReservation};
 pub use caller::Caller;
 pub use notices::AccountNotice;

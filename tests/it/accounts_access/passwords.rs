@@ -3,7 +3,7 @@
 use regimen_tests::app::{PASSWORD, Person, TestApp};
 use serde_json::json;
 
-use super::{device, enter, letters_to, link, on};
+use super::{device, enter, letters, letters_to, link, on};
 
 on_both_databases! {
     a_password_is_changed_with_the_old_one_and_all_other_devices_are_signed_out;

@@ -31,7 +31,7 @@ use regimen_core::privacy::merging::events::MergeEvent;
 use regimen_core::privacy::retention::events::RetentionEvent;
 use regimen_core::scheduling::events::{CalendarEvent, SeriesEvent, SessionEvent, TemplateEvent};
 use regimen_core::scheduling::rooms::events::{LocationEvent, RoomCalendarEvent, RoomEvent};
-use regimen_tests::app::{ORG, Person, Plan, TestApp};
+use regimen_tests::app::{ORG, Plan, TestApp};
 use serde_json::{Value, json};
 
 use super::happenings_access::people_look_after_their_access;

@@ -29,7 +29,7 @@ impl UseCase for ResetAuthenticators {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<AccountId, Decline<SuspensionRefusal>> {
         let (account_id, at) = (self.account_id, work.now());
-        account_to_judge(work, self.caller, account_id).await?;
+        account_to_judge(work, self.caller, account_id).await.map(drop)?;
         let mut authenticators = work.load::<Authenticators>(account_id).await?;
         let before = authenticators.shared();
         let because = ResetBecause::Staff(Personal::new(account_id, Purpose::Notes, self.reason.clone()));
