@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account_command::AccountCommand;
 use super::account_refusal::AccountRefusal;
+use super::addresses::FormerAddresses;
 use super::consents::{Accepted, Consent};
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
@@ -40,8 +41,8 @@ pub(super) struct Known {
     kept: Option<SignInId>,
     /// Whether the address was shown to be theirs.
     pub(super) verified: bool,
-    /// The address before this one, and until when it is kept for them.
-    former: Option<(EmailKey, DateTime<Utc>)>,
+    /// The addresses before this one that are kept for them.
+    former: FormerAddresses,
     /// Until when passwords do not let them in.
     locked_until: Option<DateTime<Utc>>,
     /// What they accepted, the latest last.
@@ -104,13 +105,12 @@ impl Account {
 
     /// Whether the address behind `key` is theirs at `now`: it is the one they have, or is kept for them.
     pub(super) fn holds(&self, key: EmailKey, now: DateTime<Utc>) -> bool {
-        let former = |known: &Known| known.former.is_some_and(|(former, until)| former == key && now < until);
-        self.0.as_ref().is_some_and(|known| known.email_key == key || former(known))
+        self.0.as_ref().is_some_and(|known| known.email_key == key || known.former.holds(key, now))
     }
 
-    /// The address that they had before the present one.
-    pub fn former_key(&self) -> Option<EmailKey> {
-        self.0.as_ref().and_then(|known| known.former).map(|(key, _)| key)
+    /// The addresses before the present one that were kept for them when it changed last.
+    pub fn former_keys(&self) -> impl Iterator<Item = EmailKey> {
+        self.0.iter().flat_map(|known| known.former.keys())
     }
 
     pub(super) fn password(&self) -> Option<&PasswordHash> {
@@ -170,7 +170,7 @@ impl From<AccountRegistered> for Known {
             epoch: 0,
             kept: None,
             verified: false,
-            former: None,
+            former: FormerAddresses::default(),
             locked_until: None,
             accepted: consent.at(registered_at).into_iter().collect(),
         }
@@ -190,10 +190,16 @@ impl Known {
     fn apply(&mut self, event: AccountEvent) {
         match event {
             AccountEvent::EmailVerified(EmailVerified { .. }) => self.verified = true,
-            AccountEvent::EmailChanged(EmailChanged { email, email_key, former_key, kept_until, .. }) => {
-                (self.email, self.email_key) = (email, email_key);
-                self.former = Some((former_key, kept_until));
-                self.verified = true;
+            AccountEvent::EmailChanged(EmailChanged {
+                email, email_key, former_key, kept_until, changed_at, ..
+            }) => {
+                (self.email, self.email_key, self.verified) = (email, email_key, true);
+                // Nothing is kept where a change is taken back.
+                if changed_at < kept_until {
+                    self.former.keep(former_key, kept_until, changed_at);
+                } else {
+                    self.former.take_back(email_key);
+                }
             }
             AccountEvent::PasswordChanged(PasswordChanged { password, .. }) => {
                 self.password = password;
@@ -219,6 +225,7 @@ impl AggregateRoot for Account {
     type Id = AccountId;
     const FOLD: u64 = fingerprint(concat!(
         include_str!("account.rs"),
+        include_str!("addresses/former.rs"),
         include_str!("consents/consent.rs"),
         include_str!("values.rs"),
         include_str!("roles/role.rs")

@@ -9,7 +9,6 @@ use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
     PasswordChanged, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded,
 };
-use super::links::LinkPurpose;
 use super::sign_ins::{SignInEnd, SignInId};
 use super::suspension::SuspensionReason;
 use super::values::{Email, EmailKey, PasswordHash, Role};
@@ -31,6 +30,8 @@ pub enum AccountCommand {
         email: Personal<Email>,
         /// The keyed hash of it.
         email_key: EmailKey,
+        /// Until when the present one is kept for them; now, if a change is taken back.
+        kept_until: DateTime<Utc>,
         /// Now.
         at: DateTime<Utc>,
     },
@@ -112,8 +113,11 @@ impl Known {
             AccountCommand::VerifyEmail { at } if !self.verified => {
                 vec![EmailVerified { account_id, verified_at: at }.into()]
             }
-            AccountCommand::ChangeEmail { email, email_key, at } if email_key != self.email_key => {
-                let (former_key, kept_until) = (self.email_key, at + LinkPurpose::UndoEmailChange.life());
+            // Taking it back also ends what is kept of changes since, if the address came back by another change.
+            AccountCommand::ChangeEmail { email, email_key, kept_until, at }
+                if email_key != self.email_key || kept_until <= at =>
+            {
+                let former_key = self.email_key;
                 vec![EmailChanged { account_id, email, email_key, former_key, kept_until, changed_at: at }.into()]
             }
             AccountCommand::ChangePassword { new: NewPassword { hash, kept, because }, at } => {

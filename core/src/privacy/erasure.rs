@@ -57,7 +57,7 @@ refusals! {
     }
 }
 
-/// Tell the log that the keys of `subject` are destroyed, and let their address go.
+/// Tell the log that the keys of `subject` are destroyed, and let their addresses go.
 pub(super) struct AnnounceErasure {
     pub(super) subject: SubjectId,
     pub(super) destroyed: Destroyed,
@@ -78,11 +78,12 @@ impl UseCase for AnnounceErasure {
         let account_id = AccountId::from_uuid(subject.uuid());
         let mut account = work.load::<Account>(account_id).await?;
         if let Some(key) = account.email_key() {
-            let (because, at, former) = (SignInEnd::Erased, receipt.erased_at, account.former_key());
+            let (because, at) = (SignInEnd::Erased, receipt.erased_at);
+            let keys = account.former_keys().chain([key]).collect::<Vec<_>>();
             let end = AccountCommand::EndSignIns { kept: None, because, at };
             account.handle(end).await.map_err(ErasureRefusal::from)?;
             work.save(account).await?;
-            for key in [Some(key), former].into_iter().flatten() {
+            for key in keys {
                 let mut address = work.load::<EmailReservation>(key).await?;
                 address.handle(EmailCommand::Release(account_id)).await.map_err(ErasureRefusal::from)?;
                 work.save(address).await?;

@@ -78,7 +78,7 @@ const DOORS: &[Door] = &[
         purpose: "undo_email_change",
         heading: "Your account has another address",
         button: "That was not me: take it back",
-        done: "Your account has this address again, and all devices are signed out. Please set a new password now.",
+        done: "Your account has this address again, and all devices are signed out. Set a new password with the link in your next mail.",
         path: "/auth/email/undo",
         asks: &[],
     },

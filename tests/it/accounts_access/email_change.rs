@@ -11,6 +11,8 @@ on_both_databases! {
     an_address_that_somebody_has_is_not_had_by_asking_for_it;
     an_address_is_kept_for_whoever_had_it_as_long_as_the_change_can_be_taken_back;
     a_change_that_a_thief_asked_for_ends_with_the_password;
+    a_thief_does_not_take_back_what_the_owner_took_back;
+    an_address_is_kept_however_often_a_thief_changes_it;
 }
 
 async fn asks(person: &Person, email: &str) {
@@ -46,6 +48,9 @@ async fn the_former_address_takes_a_change_back_and_all_devices_are_signed_out(a
     enter(&app, "thief@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
     enter(&app, "ana@example.org", PASSWORD).await.is(200);
     follow(&app, "/auth/email/undo", &undo).await.refused(409, "account.link_over");
+    let reset = json!({ "token": link(&app, "account.reset_password", 1).await, "password": "tulips sing at noon" });
+    app.stranger().post("/auth/password/reset", reset).await.is(200);
+    enter(&app, "ana@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
     let other = app.stranger().registered("thief", "client").await;
     assert_ne!(other.id, ana.id, "the other address is free again");
 }
@@ -85,4 +90,38 @@ async fn a_change_that_a_thief_asked_for_ends_with_the_password(app: TestApp) {
     let change = json!({ "current_password": PASSWORD, "password": "tulips sing at noon" });
     ana.put("/me/password", change).await.is(200);
     follow(&app, "/auth/email/confirm", &token).await.refused(409, "account.link_over");
+}
+
+/// A thief changes the address of `person` to one of theirs and on to another: the links that take the one and the other back.
+async fn changed_twice(app: &TestApp, person: &Person) -> [String; 2] {
+    for (nth, email) in [(1, "thief@example.org"), (2, "thief@example.net")] {
+        asks(person, email).await;
+        let confirm = link(app, "account.confirm_email_change", nth).await;
+        follow(app, "/auth/email/confirm", &confirm).await.is(200);
+    }
+    [link(app, "account.email_changed", 1).await, link(app, "account.email_changed", 2).await]
+}
+
+async fn a_thief_does_not_take_back_what_the_owner_took_back(app: TestApp) {
+    let ana = app.client("ana").await;
+    let [of_owner, of_thief] = changed_twice(&app, &ana).await;
+    follow(&app, "/auth/email/undo", &of_owner).await.is(200);
+    follow(&app, "/auth/email/undo", &of_thief).await.refused(409, "account.link_over");
+    enter(&app, "ana@example.org", PASSWORD).await.is(200);
+    for email in ["thief@example.org", "thief@example.net"] {
+        let wish =
+            json!({ "email": email, "password": PASSWORD, "name": "Ben", "role": "client", "accept_terms": true });
+        app.stranger().post("/auth/register", wish).await.is(201);
+        assert_ne!(app.stranger().signed_in(email).await.id, ana.id, "it is free again");
+    }
+}
+
+async fn an_address_is_kept_however_often_a_thief_changes_it(app: TestApp) {
+    let ana = app.client("ana").await;
+    let [of_owner, _] = changed_twice(&app, &ana).await;
+    let wish = json!({ "email": "ana@example.org", "password": PASSWORD, "name": "Ann", "role": "client", "accept_terms": true });
+    app.stranger().post("/auth/register", wish).await.is(201);
+    enter(&app, "ana@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
+    follow(&app, "/auth/email/undo", &of_owner).await.is(200);
+    assert_eq!(app.stranger().signed_in("ana@example.org").await.id, ana.id);
 }

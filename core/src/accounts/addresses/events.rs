@@ -28,7 +28,7 @@ pub struct EmailChanged {
     pub email_key: EmailKey,
     /// That of the address they had before.
     pub former_key: EmailKey,
-    /// Until when that one is kept for them.
+    /// Until when that one is kept for them: not at all, if a change was taken back and this is when they changed.
     pub kept_until: DateTime<Utc>,
     /// When.
     pub changed_at: DateTime<Utc>,

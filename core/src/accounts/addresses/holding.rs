@@ -35,6 +35,17 @@ pub(in crate::accounts) async fn claim(
     Ok(work.save(address).await?)
 }
 
+/// Lets the address behind `key` go, if it is that of `account_id`.
+pub(super) async fn release(
+    work: &mut Work<'_>,
+    key: EmailKey,
+    account_id: AccountId,
+) -> Result<(), Decline<AccountRefusal>> {
+    let mut address = work.load::<EmailReservation>(key).await?;
+    address.handle(EmailCommand::Release(account_id)).await?;
+    Ok(work.save(address).await?)
+}
+
 /// Notes that somebody wants the address behind `key`, which belongs to `owner`, who is told once an hour at most.
 pub(in crate::accounts) async fn ask_for(
     work: &mut Work<'_>,

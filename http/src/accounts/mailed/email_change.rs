@@ -69,7 +69,8 @@ impl EmailChangeApi {
 
     /// Take a change of address back
     ///
-    /// With what stands in the link that was mailed to the former address. All devices are signed out.
+    /// With what stands in the link that was mailed to the former address. Changes that were made after it are taken back too, all
+    /// devices are signed out, and a link to set another password is mailed.
     #[oai(path = "/auth/email/undo", method = "post", operation_id = "undo_email_change")]
     async fn undo(
         &self,
@@ -79,7 +80,7 @@ impl EmailChangeApi {
         body: Json<LinkToken>,
     ) -> Result<Written<AccountRef>, Problem> {
         let (command, link_id) = follow(&parts, Link::UndoEmailChange, &body.token)?;
-        let change = ChangeEmail { link_id, which: WhichChange::Undo };
+        let change = ChangeEmail { link_id, which: WhichChange::Undo { reset: LinkId::generate() } };
         let done = parts.core.executor().execute(&command, &change).await?;
         Ok(Written::of(done, |is| AccountRef { account_id: is.account_id }))
     }
