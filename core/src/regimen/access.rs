@@ -81,9 +81,9 @@ impl Regimen {
         device: Device,
     ) -> Answer<SignedInAs> {
         let key = self.email_key(request.org, email);
-        self.expect_patience((request.org, key))?;
+        let attempt = self.attempt((request.org, key))?;
         let signed_in = sign_in(&self.executor, &self.hasher, request, (key, password), device).await;
-        self.counted((request.org, key), signed_in)
+        self.counted((request.org, key), attempt, signed_in)
     }
 
     /// Signs in on `device` whoever follows a link that was mailed to them.
@@ -94,22 +94,23 @@ impl Regimen {
         sign_in_by_link(&self.executor, request, link_id, device).await
     }
 
-    /// Refuses whoever has to wait after wrong passwords at this address.
-    fn expect_patience(&self, whose: (OrgId, EmailKey)) -> Result<(), AccountRefusal> {
-        let wait = self.attempts.wait(whose);
-        wait.map_or(Ok(()), |retry_after_seconds| Err(AccountRefusal::TooManyAttempts { retry_after_seconds }))
+    /// Counts an attempt at this address, and refuses whoever has to wait after wrong ones.
+    fn attempt(&self, whose: (OrgId, EmailKey)) -> Result<Failed, AccountRefusal> {
+        let begun = self.attempts.begin(whose);
+        begun.map_err(|retry_after_seconds| AccountRefusal::TooManyAttempts { retry_after_seconds })
     }
 
-    /// Counts what came of a password. Whether the address belongs to somebody is found out behind the back of the answer, so that it
-    /// takes as long if it does.
+    /// Forgets or keeps what was counted, by what came of `attempt`. Whether the address belongs to somebody is found out behind the
+    /// back of the answer, so that it takes as long if it does.
     fn counted<T>(
         &self,
         (org, email_key): (OrgId, EmailKey),
+        attempt: Failed,
         answer: Result<T, Decline<AccountRefusal>>,
     ) -> Result<T, Decline<AccountRefusal>> {
         match &answer {
             Err(Decline::Refused(AccountRefusal::InvalidCredentials)) => {
-                if let Failed::Locked { failures, until } = self.attempts.failed((org, email_key)) {
+                if let Failed::Locked { failures, until } = attempt {
                     let executor = Arc::clone(&self.executor);
                     tokio::spawn(async move {
                         let owner = executor.current::<EmailReservation>(org, email_key).await;
@@ -124,7 +125,7 @@ impl Regimen {
             }
             // Also whoever is suspended, or has to give a second factor, knows the password.
             Ok(_) | Err(Decline::Refused(_)) => self.attempts.forget((org, email_key)),
-            Err(Decline::Failed(_)) => {}
+            Err(Decline::Failed(_)) => self.attempts.give_back((org, email_key)),
         }
         answer
     }
@@ -138,9 +139,9 @@ impl Regimen {
     ) -> Result<PasswordHash, Decline<AccountRefusal>> {
         let (account, _) = self.executor.current::<Account>(org, account_id).await?;
         let whose = (org, account.email_key().ok_or(AccountRefusal::AccountNotFound)?);
-        self.expect_patience(whose)?;
+        let attempt = self.attempt(whose)?;
         let proved = prove_password(&self.executor, &self.hasher, org, account_id, password).await;
-        self.counted(whose, proved)
+        self.counted(whose, attempt, proved)
     }
 
     /// Mails a link to whoever has the address `email`, if anybody does. Whoever asks is not told, and not kept waiting.

@@ -12,6 +12,7 @@ on_both_databases! {
     an_account_is_locked_after_ten_wrong_passwords_and_its_owner_unlocks_it;
     a_lock_goes_on_at_the_next_start_and_ends_by_itself;
     guessing_the_password_from_a_stolen_device_counts_too;
+    whoever_guesses_many_passwords_at_once_waits_as_well;
     a_flood_of_passwords_is_answered_that_we_are_busy;
 }
 
@@ -87,6 +88,17 @@ async fn guessing_the_password_from_a_stolen_device_counts_too(app: TestApp) {
         statuses.push(ana.put("/me/password", guess.clone()).await.status);
     }
     assert_eq!(statuses, [401, 401, 401, 401, 429]);
+}
+
+async fn whoever_guesses_many_passwords_at_once_waits_as_well(app: TestApp) {
+    let ana = app.client("ana").await;
+    for email in [ana.email.as_str(), "nobody@example.org"] {
+        let answers = join_all((0..50).map(|_| enter(&app, email, "incorrect horse"))).await;
+        let many = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+        assert_eq!((many(401), many(429)), (4, 46));
+    }
+    app.clock.advance(TimeDelta::seconds(1));
+    enter(&app, &ana.email, PASSWORD).await.is(200);
 }
 
 async fn a_flood_of_passwords_is_answered_that_we_are_busy(app: TestApp) {
