@@ -44,6 +44,12 @@ refusals! {
             /// How long to wait.
             retry_after_seconds: u32,
         } = TooOften "account.too_many_attempts",
+        /// There were too many links for this address lately, asked for by whomever: ask again after `retry_after_seconds`.
+        #[error("there were too many links for this address; ask again later")]
+        TooManyLinks {
+            /// How long to wait.
+            retry_after_seconds: u32,
+        } = TooOften "account.too_many_links",
         /// This is not the version of the terms or of the privacy notice that counts now.
         #[error("this is not the version that counts now")]
         ConsentOutdated = Conflict "account.consent_outdated",

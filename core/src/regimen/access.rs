@@ -148,16 +148,35 @@ impl Regimen {
     pub fn mail_link(&self, org: OrgId, email: &Email, purpose: LinkPurpose) -> LinkIsMailed {
         let key = self.email_key(org, email);
         let executor = Arc::clone(&self.executor);
-        let is_free = self.allowance.take((org, key));
+        let is_free = self.allowance.take((org, key)).is_ok();
         tokio::spawn(async move {
             let owner = executor.current::<EmailReservation>(org, key).await;
             let Ok(Some(account_id)) = owner.map(|(address, _)| address.owner().filter(|_| is_free)) else { return };
-            let mail = MailLink { link_id: LinkId::generate(), account_id, purpose, asked_at: Some(key) };
+            let mail = MailLink { link_id: LinkId::generate(), account_id, purpose, asked_at: key };
             if let Err(Decline::Failed(error)) = executor.execute(&Request::system(org), &mail).await {
                 tracing::error!(%error, "a link was not mailed");
             }
         });
         LinkIsMailed { expires_at: self.clock.now() + purpose.life() }
+    }
+
+    /// Mails `account_id` another link to show that the address that they have is theirs.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::EmailVerifiedAlready`], [`AccountRefusal::TooManyLinks`], or what broke.
+    pub async fn mail_verification(&self, request: &Request, account_id: AccountId) -> Answer<LinkIsMailed> {
+        let (account, _) = self.executor.current::<Account>(request.org, account_id).await?;
+        let key = account.email_key().ok_or(AccountRefusal::AccountNotFound)?;
+        self.expect_allowance((request.org, key))?;
+        let (link_id, purpose) = (LinkId::generate(), LinkPurpose::VerifyEmail);
+        let mail = MailLink { link_id, account_id, purpose, asked_at: key };
+        self.executor.execute(request, &mail).await
+    }
+
+    /// Refuses whoever asks for one link more than may be mailed to an address, whether anybody has it or not.
+    fn expect_allowance(&self, whose: (OrgId, EmailKey)) -> Result<(), AccountRefusal> {
+        let taken = self.allowance.take(whose);
+        taken.map_err(|retry_after_seconds| AccountRefusal::TooManyLinks { retry_after_seconds })
     }
 
     /// Sets the password of whoever follows a link that was mailed to them.
@@ -197,7 +216,7 @@ impl Regimen {
     /// Mails a link to `email`, which `account_id`, who gives their password once more, wants for their address.
     ///
     /// # Errors
-    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], or what broke.
+    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], [`AccountRefusal::TooManyLinks`], or what broke.
     pub async fn ask_for_email_change(
         &self,
         request: &Request,
@@ -206,6 +225,7 @@ impl Regimen {
     ) -> Answer<LinkIsMailed> {
         let password = self.proved(request.org, account_id, password).await?;
         let (link_id, email_key) = (LinkId::generate(), self.email_key(request.org, &email));
+        self.expect_allowance((request.org, email_key))?;
         let ask = AskForEmailChange { link_id, account_id, password, email, email_key };
         self.executor.execute(request, &ask).await
     }

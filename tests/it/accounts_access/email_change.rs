@@ -9,6 +9,7 @@ on_both_databases! {
     an_address_changes_when_the_new_one_confirms_it;
     the_former_address_takes_a_change_back_and_all_devices_are_signed_out;
     an_address_that_somebody_has_is_not_had_by_asking_for_it;
+    nobody_fills_the_letterbox_of_an_address_that_they_want_whether_anybody_has_it_or_not;
     an_address_is_kept_for_whoever_had_it_as_long_as_the_change_can_be_taken_back;
     a_change_that_a_thief_asked_for_ends_with_the_password;
     a_thief_does_not_take_back_what_the_owner_took_back;
@@ -66,6 +67,19 @@ async fn an_address_that_somebody_has_is_not_had_by_asking_for_it(app: TestApp) 
     app.stranger().registered("free", "client").await;
     follow(&app, "/auth/email/confirm", &token).await.refused(409, "account.email_taken");
     assert_eq!(ana.get("/me").await.is(200)["email"], "ana@example.org");
+}
+
+async fn nobody_fills_the_letterbox_of_an_address_that_they_want_whether_anybody_has_it_or_not(app: TestApp) {
+    let (ana, ben) = (app.client("ana").await, app.client("ben").await);
+    for email in ["free@example.org", ben.email.as_str()] {
+        for _ in 0..5 {
+            asks(&ana, email).await;
+        }
+        let wish = json!({ "email": email, "password": PASSWORD });
+        let refused = ana.put("/me/email", wish).await.refused(429, "account.too_many_links");
+        assert_eq!(refused["retry_after_seconds"], 3_600);
+    }
+    assert_eq!(letters(&app, "account.confirm_email_change").await.len(), 5);
 }
 
 async fn an_address_is_kept_for_whoever_had_it_as_long_as_the_change_can_be_taken_back(app: TestApp) {

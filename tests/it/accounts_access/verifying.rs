@@ -9,6 +9,7 @@ use crate::organization::invitations;
 on_both_databases! {
     an_address_is_verified_by_the_link_in_its_mail_once;
     a_verification_link_lasts_a_day_and_another_can_be_had;
+    nobody_mails_links_to_verify_an_address_without_end;
     a_link_is_worth_nothing_for_another_purpose;
     whoever_accepts_an_invitation_has_shown_that_the_address_is_theirs;
 }
@@ -47,6 +48,19 @@ async fn a_verification_link_lasts_a_day_and_another_can_be_had(app: TestApp) {
     assert_eq!(letters(&app, "account.verify_email").await.len(), 2, "the same request is one mail");
     follow(&app, "/auth/verify-email", &link(&app, "account.verify_email", 2).await).await.is(200);
     assert!(is_verified(&ana).await);
+}
+
+async fn nobody_mails_links_to_verify_an_address_without_end(app: TestApp) {
+    let ana = app.stranger().registered("ana", "client").await;
+    for _ in 0..5 {
+        ana.post("/me/email/verification", json!({})).await.is(200);
+    }
+    let refused = ana.post("/me/email/verification", json!({})).await;
+    assert_eq!(refused.header("retry-after"), Some("3600"));
+    refused.refused(429, "account.too_many_links");
+    assert_eq!(letters(&app, "account.verify_email").await.len(), 6, "one at registration");
+    app.hours_pass(1);
+    ana.post("/me/email/verification", json!({})).await.is(200);
 }
 
 async fn a_link_is_worth_nothing_for_another_purpose(app: TestApp) {

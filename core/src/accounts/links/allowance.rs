@@ -30,15 +30,25 @@ impl Allowance {
         Self { clock, asked: moka::sync::Cache::builder().max_capacity(MANY).build() }
     }
 
-    /// Whether one more may be mailed.
-    pub(crate) fn take(&self, key: Key) -> bool {
+    /// One more is to be mailed.
+    ///
+    /// # Errors
+    /// For how many seconds none is, if there were too many.
+    pub(crate) fn take(&self, key: Key) -> Result<(), u32> {
         let now = self.clock.now();
         let asked = self.asked.get_with(key, Arc::default);
         let mut asked = asked.lock();
         asked.retain(|at| now < *at + LATELY);
-        let free = asked.len() < MOST;
-        asked.extend(free.then_some(now));
-        free
+        match asked.first() {
+            Some(first) if asked.len() >= MOST => {
+                let left = (*first + LATELY - now).num_milliseconds();
+                Err(u32::try_from((left + 999) / 1_000).unwrap_or_default().max(1))
+            }
+            Some(_) | None => {
+                asked.push(now);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -59,8 +69,10 @@ mod tests {
         let email = "ana@example.org".to_owned().try_into().expect("an address");
         let key = (OrgId::DEFAULT, EmailKey::of(&email, OrgId::DEFAULT, &Pepper::new(&Secrets::ephemeral().pepper)));
         let taken = (0..7).map(|_| allowance.take(key)).collect::<Vec<_>>();
-        assert_eq!(taken, [true, true, true, true, true, false, false]);
-        clock.advance(TimeDelta::hours(1));
-        assert!(allowance.take(key));
+        assert_eq!(taken, [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(3_600), Err(3_600)]);
+        clock.advance(TimeDelta::minutes(59));
+        assert_eq!(allowance.take(key), Err(60));
+        clock.advance(TimeDelta::minutes(1));
+        assert_eq!(allowance.take(key), Ok(()));
     }
 }

@@ -24,8 +24,8 @@ pub struct MailLink {
     pub account_id: AccountId,
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// The address at which it was asked for, if somebody did who is not signed in: it must be the one that the account has.
-    pub asked_at: Option<EmailKey>,
+    /// The address at which it was asked for: it must be the one that the account has.
+    pub asked_at: EmailKey,
 }
 
 /// It is on its way.
@@ -55,7 +55,7 @@ impl UseCase for MailLink {
     async fn decide(&self, work: &mut Work<'_>) -> Result<LinkIsMailed, Decline<AccountRefusal>> {
         let Self { link_id, account_id, purpose, asked_at } = *self;
         let account = work.load::<Account>(account_id).await?;
-        let email_key = account.email_key().filter(|key| asked_at.is_none_or(|asked| asked == *key));
+        let email_key = account.email_key().filter(|key| asked_at == *key);
         let email_key = email_key.ok_or(AccountRefusal::AccountNotFound)?;
         if purpose == LinkPurpose::VerifyEmail && account.is_verified() {
             return Err(AccountRefusal::EmailVerifiedAlready.into());

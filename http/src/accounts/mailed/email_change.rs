@@ -33,6 +33,7 @@ impl EmailChangeApi {
     /// Ask for another address
     ///
     /// Mails a link to it; until somebody follows that, nothing changes. The answer does not tell whether anybody has the address.
+    /// After five links to one address in an hour: 429 `account.too_many_links`.
     #[oai(path = "/me/email", method = "put", operation_id = "ask_for_email_change")]
     async fn ask(
         &self,

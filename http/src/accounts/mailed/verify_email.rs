@@ -7,7 +7,6 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use regimen_core::accounts::addresses::VerifyEmail;
-use regimen_core::accounts::links::{LinkId, LinkPurpose, MailLink};
 
 use super::{AccountRef, LinkMailed, LinkToken, follow};
 use crate::api::{Area, Written};
@@ -36,7 +35,8 @@ impl VerifyEmailApi {
 
     /// Mail me the link to verify my address
     ///
-    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`.
+    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`; after
+    /// five links in an hour: 429 `account.too_many_links`.
     #[oai(path = "/me/email/verification", method = "post", operation_id = "mail_verification")]
     async fn mail(
         &self,
@@ -46,9 +46,7 @@ impl VerifyEmailApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
     ) -> Result<Written<LinkMailed>, Problem> {
         let command = asked.name(caller.command(), key.as_deref())?;
-        let (link_id, account_id) = (LinkId::generate(), caller.account_id());
-        let mail = MailLink { link_id, account_id, purpose: LinkPurpose::VerifyEmail, asked_at: None };
-        let done = parts.core.executor().execute(&command, &mail).await?;
+        let done = parts.core.mail_verification(&command, caller.account_id()).await?;
         Ok(Written::of(done, LinkMailed::from))
     }
 }
