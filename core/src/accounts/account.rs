@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account_command::AccountCommand;
 use super::account_refusal::AccountRefusal;
-use super::addresses::FormerAddresses;
+use super::addresses::{Former, FormerAddresses};
 use super::consents::{Accepted, Consent};
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
@@ -193,12 +193,14 @@ impl Known {
             AccountEvent::EmailChanged(EmailChanged {
                 email, email_key, former_key, kept_until, changed_at, ..
             }) => {
-                (self.email, self.email_key, self.verified) = (email, email_key, true);
+                (self.email, self.email_key) = (email, email_key);
+                let verified = std::mem::replace(&mut self.verified, true);
                 // Nothing is kept where a change is taken back.
                 if changed_at < kept_until {
-                    self.former.keep(former_key, kept_until, changed_at);
-                } else {
-                    self.former.take_back(email_key);
+                    self.former.keep(Former { key: former_key, until: kept_until, verified }, changed_at);
+                } else if let Some(back) = self.former.take_back(email_key) {
+                    // If it was not theirs for certain, it still is to be found out, together with a new password.
+                    self.verified = back.verified;
                 }
             }
             AccountEvent::PasswordChanged(PasswordChanged { password, .. }) => {

@@ -5,6 +5,7 @@ mod consents;
 mod cookies;
 mod devices;
 mod email_change;
+mod hijacking;
 mod magic_links;
 mod passwords;
 mod refresh;
@@ -81,6 +82,13 @@ pub(crate) async fn link(app: &TestApp, code: &str, nth: usize) -> String {
 /// Follows the link with `token` to `path`.
 async fn follow(app: &TestApp, path: &str, token: &str) -> Answer {
     app.stranger().post(path, json!({ "token": token })).await
+}
+
+/// `person` shows by a link in a mail that their address is theirs.
+async fn verify(app: &TestApp, person: &Person) {
+    person.post("/me/email/verification", json!({})).await.is(200);
+    let nth = letters(app, "account.verify_email").await.len();
+    follow(app, "/auth/verify-email", &link(app, "account.verify_email", nth).await).await.is(200);
 }
 
 /// Signs in as whoever has `email`.

@@ -7,6 +7,7 @@
 
 mod ask_for_email_change;
 mod change_email;
+mod clear_out;
 pub mod events;
 mod former;
 mod holding;
@@ -15,7 +16,8 @@ mod verify_email;
 
 pub use ask_for_email_change::AskForEmailChange;
 pub use change_email::{ChangeEmail, EmailIsChanged, WhichChange};
-pub(super) use former::FormerAddresses;
+pub(super) use clear_out::clear_out;
+pub(super) use former::{Former, FormerAddresses};
 pub(super) use holding::{ask_for, claim, holder};
 pub use reservation::{EmailCommand, EmailReservation};
 pub use verify_email::{EmailIsVerified, VerifyEmail};

@@ -97,6 +97,8 @@ pub enum ResetBecause {
     Staff(Personal<ResetReason>),
     /// They lost them, waited, and nobody objected.
     Recovered,
+    /// The owner of the address showed that it is theirs, and it may have been somebody else who set them up before.
+    AddressVerified,
 }
 
 /// Everything is as if they had never had a second factor.

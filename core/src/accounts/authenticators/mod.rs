@@ -14,6 +14,7 @@
 mod attempts;
 mod backup_codes;
 mod begin_totp;
+mod clear_out;
 mod command;
 mod complete_sign_in;
 mod confirm_totp;
@@ -38,6 +39,7 @@ pub mod values;
 
 pub use backup_codes::{BackupCode, BackupKey, backup_codes};
 pub use begin_totp::BeginTotp;
+pub(super) use clear_out::clear_out_authenticators;
 pub use command::{AuthenticatorRefusal, AuthenticatorsCommand};
 pub use complete_sign_in::{CompleteSignIn, FirstFactor, SecondFactorRefusal, expect_complete};
 pub use confirm_totp::{ConfirmTotp, TotpIsConfirmed};

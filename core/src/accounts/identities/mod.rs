@@ -7,6 +7,7 @@
 //! Use cases: [`LinkIdentity`], [`UnlinkIdentity`], [`SignInWithIdentity`].
 
 mod claim;
+mod clear_out;
 pub mod events;
 mod link;
 mod linked;
@@ -15,6 +16,7 @@ mod unlink;
 mod values;
 
 pub use claim::{IdentityClaim, IdentityCommand, IdentityRefusal};
+pub(super) use clear_out::clear_out_identities;
 pub use link::LinkIdentity;
 pub use linked::{LinkedIdentities, LinkedIdentity};
 pub use sign_in::{SignInWithIdentity, SignInWithIdentityRefusal};

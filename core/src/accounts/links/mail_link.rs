@@ -15,7 +15,8 @@ use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
 use crate::notification::{LinkTo, Mailbox, Recipient, send_mail};
 
-/// Mail `account_id` a link to the address that the account has.
+/// Mail `account_id` a link to the address that the account has. One to sign in with goes to addresses alone that were shown to be
+/// somebody's own; to others goes one to set a password, because that of a stranger who registered would go on to count.
 #[derive(Debug, Clone, Copy)]
 pub struct MailLink {
     /// Its id.
@@ -60,6 +61,10 @@ impl UseCase for MailLink {
         if purpose == LinkPurpose::VerifyEmail && account.is_verified() {
             return Err(AccountRefusal::EmailVerifiedAlready.into());
         }
+        let purpose = match purpose {
+            LinkPurpose::MagicLink if !account.is_verified() => LinkPurpose::ResetPassword,
+            purpose => purpose,
+        };
         let new = NewLink { link_id, account_id, purpose, epoch: account.epoch() };
         let expires_at = mailed(work, new, (email_key, None)).await?;
         tell(work, Recipient::Account(account_id), new, expires_at).await?;

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::begin::{Device, NewSignIn, SignedInAs, begin_sign_in};
 use super::values::{AuthMethod, SignInId};
-use crate::accounts::account_command::AccountCommand;
 use crate::accounts::account_refusal::AccountRefusal;
 use crate::accounts::authenticators::values::Method;
 use crate::accounts::authenticators::{FirstFactor, expect_complete};
@@ -65,13 +64,14 @@ impl UseCase for SignInByLink {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<Entered, Decline<AccountRefusal>> {
         let Self { sign_in_id, link_id, device } = self;
-        let (account_id, mut account) = followed(work, *link_id, LinkPurpose::MagicLink).await?;
-        // Whoever read a mail to the address has the address.
-        account.handle(AccountCommand::VerifyEmail { at: work.now() }).await?;
+        let (account_id, account) = followed(work, *link_id, LinkPurpose::MagicLink).await?;
+        // None is mailed there: the password of a stranger who registered would go on to count.
+        if !account.is_verified() {
+            return Err(AccountRefusal::LinkOver.into());
+        }
         if account.suspended_since().is_some() {
             return Err(AccountRefusal::Suspended.into());
         }
-        work.save(account).await?;
         match expect_complete(work, account_id, AuthMethod::MagicLink, device).await {
             Ok(()) => {}
             Err(Decline::Refused(AccountRefusal::SecondFactorRequired { methods, first })) => {
