@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Regimen, Registration};
 use crate::accounts::addresses::{AskForEmailChange, EmailReservation};
 use crate::accounts::attempts::{Failed, LockSignIn, SignInIsUnlocked, UnlockSignIn};
+use crate::accounts::authenticators::{Proof, SecondFactorRefusal, proven};
 use crate::accounts::consents::Consent;
 use crate::accounts::links::{LinkId, LinkIsMailed, LinkPurpose, MailLink};
 use crate::accounts::passwords::{ChangePassword, PasswordIsChanged, ResetPassword};
@@ -194,40 +195,46 @@ impl Regimen {
         self.executor.execute(request, &ResetPassword { link_id, new }).await
     }
 
-    /// Changes the password of `account_id`, who gives the `old` one once more. All devices but `kept` are signed out.
+    /// Changes the password of `account_id`, who gives the `old` one once more, and a `proof` if they have a second factor. All devices
+    /// but `kept` are signed out.
     ///
     /// # Errors
     /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], [`AccountRefusal::PasswordGuessable`],
-    /// [`AccountRefusal::PasswordBreached`], or what broke.
+    /// [`AccountRefusal::PasswordBreached`], that the proof is missing or wrong, or what broke.
     pub async fn change_password(
         &self,
         request: &Request,
         (account_id, kept): (AccountId, SignInId),
         (old, new): (Password, Password),
-    ) -> Answer<PasswordIsChanged> {
-        let old = self.proved(request.org, account_id, old).await?;
+        proof: Option<Proof>,
+    ) -> Result<Done<PasswordIsChanged>, Decline<SecondFactorRefusal>> {
+        let old = self.proved(request.org, account_id, old).await.map_err(Decline::via)?;
         let (account, _) = self.executor.current::<Account>(request.org, account_id).await?;
         let about = [account.email().map(Email::as_str), account.name().map(PersonName::as_str)];
-        self.judge(&new, about.into_iter().flatten().map(ToOwned::to_owned).collect()).await?;
+        let about = about.into_iter().flatten().map(ToOwned::to_owned).collect();
+        self.judge(&new, about).await.map_err(Decline::via)?;
         let new = self.hasher.hash(new).await.map_err(Failure::from)?;
-        self.executor.execute(request, &ChangePassword { account_id, old, new, kept }).await
+        proven(&self.executor, request, &ChangePassword { account_id, old, proof, new, kept }).await
     }
 
-    /// Mails a link to `email`, which `account_id`, who gives their password once more, wants for their address.
+    /// Mails a link to `email`, which `account_id` wants for their address, who gives their password once more, and a `proof` if they
+    /// have a second factor.
     ///
     /// # Errors
-    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], [`AccountRefusal::TooManyLinks`], or what broke.
+    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], [`AccountRefusal::TooManyLinks`], that the proof is
+    /// missing or wrong, or what broke.
     pub async fn ask_for_email_change(
         &self,
         request: &Request,
         account_id: AccountId,
         (email, password): (Email, Password),
-    ) -> Answer<LinkIsMailed> {
-        let password = self.proved(request.org, account_id, password).await?;
+        proof: Option<Proof>,
+    ) -> Result<Done<LinkIsMailed>, Decline<SecondFactorRefusal>> {
+        let password = self.proved(request.org, account_id, password).await.map_err(Decline::via)?;
         let (link_id, email_key) = (LinkId::generate(), self.email_key(request.org, &email));
-        self.expect_allowance((request.org, email_key))?;
-        let ask = AskForEmailChange { link_id, account_id, password, email, email_key };
-        self.executor.execute(request, &ask).await
+        self.expect_allowance((request.org, email_key)).map_err(SecondFactorRefusal::from)?;
+        let ask = AskForEmailChange { link_id, account_id, password, proof, email, email_key };
+        proven(&self.executor, request, &ask).await
     }
 
     /// Ends the lock of whoever follows the link that told them of it.

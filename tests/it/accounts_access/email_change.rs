@@ -1,12 +1,13 @@
 //! Another address for an account.
 
 use regimen_tests::app::{PASSWORD, Person, TestApp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{device, enter, follow, letters, link, on};
 
 on_both_databases! {
     an_address_changes_when_the_new_one_confirms_it;
+    whoever_has_a_second_factor_asks_for_another_address_with_it;
     the_former_address_takes_a_change_back_and_all_devices_are_signed_out;
     an_address_that_somebody_has_is_not_had_by_asking_for_it;
     nobody_fills_the_letterbox_of_an_address_that_they_want_whether_anybody_has_it_or_not;
@@ -35,6 +36,19 @@ async fn an_address_changes_when_the_new_one_confirms_it(app: TestApp) {
     enter(&app, "ana@example.org", PASSWORD).await.refused(401, "account.invalid_credentials");
     let members = app.admin().await.get("/members?text=new%40example").await.is(200);
     assert_eq!(members["items"][0]["account_id"], json!(ana.id));
+}
+
+async fn whoever_has_a_second_factor_asks_for_another_address_with_it(app: TestApp) {
+    let ana = app.client("ana").await;
+    let (authenticator, _) = app.takes_an_app(&ana).await;
+    let wish = |proof: Value| json!({ "email": "new@example.org", "password": PASSWORD, "proof": proof });
+    let without = json!({ "email": "new@example.org", "password": PASSWORD });
+    ana.put("/me/email", without).await.refused(422, "authenticators.code_needed");
+    let wrong = wish(json!({ "code": "AAAAA-AAAAA" }));
+    ana.put("/me/email", wrong).await.refused(422, "authenticators.wrong_proof");
+    assert!(letters(&app, "account.confirm_email_change").await.is_empty());
+    ana.put("/me/email", wish(app.shows(&authenticator))).await.is(200);
+    follow(&app, "/auth/email/confirm", &link(&app, "account.confirm_email_change", 1).await).await.is(200);
 }
 
 async fn the_former_address_takes_a_change_back_and_all_devices_are_signed_out(app: TestApp) {

@@ -1,12 +1,13 @@
 //! Passwords: changed, forgotten, and too easily guessed.
 
 use regimen_tests::app::{PASSWORD, Person, TestApp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{device, enter, letters, letters_to, link, on};
 
 on_both_databases! {
     a_password_is_changed_with_the_old_one_and_all_other_devices_are_signed_out;
+    whoever_has_a_second_factor_changes_their_password_with_it;
     a_forgotten_password_is_set_anew_by_a_link_once;
     a_reset_link_lasts_half_an_hour_and_no_longer_than_the_password_it_is_for;
     forgetting_a_password_tells_nobody_whether_an_address_is_known;
@@ -31,6 +32,24 @@ async fn a_password_is_changed_with_the_old_one_and_all_other_devices_are_signed
     enter(&app, &ana.email, BETTER).await.is(200);
     assert_eq!(letters(&app, "account.password_changed").await.len(), 1);
     assert_eq!(ana.get("/me/notifications").await.is(200)["items"][0]["code"], "account.password_changed");
+}
+
+async fn whoever_has_a_second_factor_changes_their_password_with_it(app: TestApp) {
+    let ana = app.client("ana").await;
+    let (authenticator, _) = app.takes_an_app(&ana).await;
+    let wish = |old: &str, proof: Value| json!({ "current_password": old, "password": BETTER, "proof": proof });
+    let without = json!({ "current_password": PASSWORD, "password": BETTER });
+    ana.put("/me/password", without).await.refused(422, "authenticators.code_needed");
+    let password = wish(PASSWORD, json!({ "password": PASSWORD }));
+    ana.put("/me/password", password).await.refused(422, "authenticators.code_needed");
+    let wrong = wish(PASSWORD, json!({ "code": "AAAAA-AAAAA" }));
+    let refused = ana.put("/me/password", wrong).await.refused(422, "authenticators.wrong_proof");
+    assert_eq!(refused["attempts_left"], 4, "it is counted");
+    let guess = wish("incorrect horse", app.shows(&authenticator));
+    ana.put("/me/password", guess).await.refused(401, "account.invalid_credentials");
+    ana.put("/me/password", wish(PASSWORD, app.shows(&authenticator))).await.is(200);
+    enter(&app, &ana.email, PASSWORD).await.refused(401, "account.invalid_credentials");
+    enter(&app, &ana.email, BETTER).await.refused(401, "auth.second_factor_required");
 }
 
 async fn a_forgotten_password_is_set_anew_by_a_link_once(app: TestApp) {

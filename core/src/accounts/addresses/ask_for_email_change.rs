@@ -3,6 +3,7 @@
 use super::holding::{ask_for, holder};
 use crate::accounts::account::Account;
 use crate::accounts::account_refusal::AccountRefusal;
+use crate::accounts::authenticators::{Proof, Proven, SecondFactorRefusal, prove_again};
 use crate::accounts::links::{LinkId, LinkIsMailed, LinkPurpose, NewLink, at, mailed, tell};
 use crate::accounts::values::{Email, EmailKey, PasswordHash};
 use crate::kernel::executor::{Decline, UseCase, Work};
@@ -18,6 +19,8 @@ pub struct AskForEmailChange {
     pub account_id: AccountId,
     /// The hash whose password they gave.
     pub password: PasswordHash,
+    /// That it is them, if they have a second factor.
+    pub proof: Option<Proof>,
     /// The address they want.
     pub email: Email,
     /// The keyed hash of it.
@@ -25,15 +28,21 @@ pub struct AskForEmailChange {
 }
 
 impl UseCase for AskForEmailChange {
-    type Outcome = LinkIsMailed;
-    type Refusal = AccountRefusal;
+    type Outcome = Proven<LinkIsMailed>;
+    type Refusal = SecondFactorRefusal;
 
-    async fn decide(&self, work: &mut Work<'_>) -> Result<LinkIsMailed, Decline<AccountRefusal>> {
+    async fn decide(&self, work: &mut Work<'_>) -> Result<Proven<LinkIsMailed>, Decline<SecondFactorRefusal>> {
+        match prove_again(work, self.account_id, (&self.password, self.proof.as_ref())).await? {
+            Proven::Right(()) => self.ask(work).await.map(Proven::Right).map_err(Decline::via),
+            Proven::Wrong { attempts_left, locked_until } => Ok(Proven::Wrong { attempts_left, locked_until }),
+        }
+    }
+}
+
+impl AskForEmailChange {
+    async fn ask(&self, work: &mut Work<'_>) -> Result<LinkIsMailed, Decline<AccountRefusal>> {
         let Self { link_id, account_id, email_key, .. } = *self;
         let account = work.load::<Account>(account_id).await?;
-        if account.password() != Some(&self.password) {
-            return Err(AccountRefusal::InvalidCredentials.into());
-        }
         let new = NewLink { link_id, account_id, purpose: LinkPurpose::ConfirmEmailChange, epoch: account.epoch() };
         let expires_at = mailed(work, new, (email_key, Some(self.email.clone()))).await?;
         match holder(work, email_key).await?.filter(|owner| *owner != account_id) {

@@ -5,7 +5,8 @@
 //! - **Passkey**: see [`passkeys`].
 //! - **Trusted device**: one on which the second factor is not asked for, for a while.
 //! - **Policy**: who must have a second factor: see [`policy`].
-//! - **Proof**: a code, or the password of somebody without a second factor: asked for before anything here changes.
+//! - **Proof**: a code, or the password of somebody without a second factor: asked for before anything here changes, and beside
+//!   the password before another password or another address.
 //! - **Lockout**: five wrong proofs close the door for a quarter of an hour, and every five after that for twice as long.
 //!
 //! Use cases: [`BeginTotp`], [`ConfirmTotp`], [`RemoveTotp`], [`RenewBackupCodes`], [`CompleteSignIn`], [`Recover`],
@@ -25,6 +26,7 @@ mod notices;
 pub mod passkeys;
 pub mod policy;
 mod prove;
+mod prove_again;
 mod prove_oneself;
 mod recover;
 mod remove_totp;
@@ -46,6 +48,7 @@ pub use confirm_totp::{ConfirmTotp, TotpIsConfirmed};
 pub use given::{Given, proof};
 pub use notices::AuthenticatorNotice;
 pub use prove::{Proof, Proven, proven};
+pub(super) use prove_again::prove_again;
 pub use prove_oneself::ProveOneself;
 pub use recover::{CancelRecovery, Recover, Recovery};
 pub use remove_totp::RemoveTotp;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::account::Account;
 use crate::accounts::account_command::{AccountCommand, NewPassword};
-use crate::accounts::account_refusal::AccountRefusal;
+use crate::accounts::authenticators::{Proof, Proven, SecondFactorRefusal, prove_again};
 use crate::accounts::notices::AccountNotice;
 use crate::accounts::sign_ins::{SignInEnd, SignInId};
 use crate::accounts::values::PasswordHash;
@@ -19,6 +19,8 @@ pub struct ChangePassword {
     pub account_id: AccountId,
     /// The hash whose password they gave.
     pub old: PasswordHash,
+    /// That it is them, if they have a second factor.
+    pub proof: Option<Proof>,
     /// The hash of the new one.
     pub new: PasswordHash,
     /// The sign-in of the device on which they change it.
@@ -33,17 +35,19 @@ pub struct PasswordIsChanged {
 }
 
 impl UseCase for ChangePassword {
-    type Outcome = PasswordIsChanged;
-    type Refusal = AccountRefusal;
+    type Outcome = Proven<PasswordIsChanged>;
+    type Refusal = SecondFactorRefusal;
 
-    async fn decide(&self, work: &mut Work<'_>) -> Result<PasswordIsChanged, Decline<AccountRefusal>> {
-        let mut account = work.load::<Account>(self.account_id).await?;
-        if account.password() != Some(&self.old) {
-            return Err(AccountRefusal::InvalidCredentials.into());
+    async fn decide(&self, work: &mut Work<'_>) -> Result<Proven<PasswordIsChanged>, Decline<SecondFactorRefusal>> {
+        match prove_again(work, self.account_id, (&self.old, self.proof.as_ref())).await? {
+            Proven::Right(()) => {}
+            Proven::Wrong { attempts_left, locked_until } => return Ok(Proven::Wrong { attempts_left, locked_until }),
         }
+        let mut account = work.load::<Account>(self.account_id).await?;
         let new = NewPassword { hash: self.new.clone(), kept: Some(self.kept), because: SignInEnd::PasswordChanged };
-        account.handle(AccountCommand::ChangePassword { new, at: work.now() }).await?;
-        Ok(saved(work, account, self.account_id).await?)
+        let change = AccountCommand::ChangePassword { new, at: work.now() };
+        account.handle(change).await.map_err(SecondFactorRefusal::from)?;
+        Ok(Proven::Right(saved(work, account, self.account_id).await?))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What somebody gives before anything about their authenticators changes.
+//! What somebody gives before anything about their authenticators changes, or what lets them in.
 
 use poem_openapi::Object;
 use regimen_core::accounts::authenticators::{Given, Proof};
@@ -33,5 +33,17 @@ impl ProofBody {
             _ => return Err(Problem::invalid("request.invalid", "give one proof: a code, a passkey or a password")),
         };
         Ok(parts.core.proof(org, account_id, given).await?)
+    }
+
+    /// The proof of `caller` that `given` is, if they gave any.
+    pub(in crate::accounts) async fn of_given(
+        given: Option<Self>,
+        parts: &Parts,
+        caller: &SignedIn,
+    ) -> Result<Option<Proof>, Problem> {
+        match given {
+            Some(given) => given.of(parts, caller).await.map(Some),
+            None => Ok(None),
+        }
     }
 }

@@ -11,6 +11,7 @@ use regimen_core::accounts::addresses::{ChangeEmail, WhichChange};
 use regimen_core::accounts::links::LinkId;
 
 use super::{AccountRef, LinkMailed, LinkToken, follow};
+use crate::accounts::authenticators::ProofBody;
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Link, Problem, SignedIn};
 use crate::parts::Parts;
@@ -26,6 +27,8 @@ struct NewEmail {
     /// Your password once more.
     #[oai(validator(max_length = 512))]
     password: Text,
+    /// A code or a passkey, if you have a second factor.
+    proof: Option<ProofBody>,
 }
 
 #[OpenApi(tag = "Area::Accounts")]
@@ -33,7 +36,8 @@ impl EmailChangeApi {
     /// Ask for another address
     ///
     /// Mails a link to it; until somebody follows that, nothing changes. The answer does not tell whether anybody has the address.
-    /// After five links to one address in an hour: 429 `account.too_many_links`.
+    /// Whoever has a second factor gives it too: else 422 `authenticators.code_needed`. After five links to one address in an hour:
+    /// 429 `account.too_many_links`.
     #[oai(path = "/me/email", method = "put", operation_id = "ask_for_email_change")]
     async fn ask(
         &self,
@@ -41,12 +45,13 @@ impl EmailChangeApi {
         caller: SignedIn,
         body: Json<NewEmail>,
     ) -> Result<Written<LinkMailed>, Problem> {
-        let NewEmail { email: Text(email), password: Text(password) } = body.0;
+        let NewEmail { email: Text(email), password: Text(password), proof } = body.0;
         // What cannot be a password is a wrong one.
         let password =
             parse("password", password).map_err(|_| Problem::refused(&AccountRefusal::InvalidCredentials))?;
         let wish = (parse("email", email)?, password);
-        let done = parts.core.ask_for_email_change(&caller.command(), caller.account_id(), wish).await?;
+        let proof = ProofBody::of_given(proof, &parts, &caller).await?;
+        let done = parts.core.ask_for_email_change(&caller.command(), caller.account_id(), wish, proof).await?;
         Ok(Written::of(done, LinkMailed::from))
     }
 

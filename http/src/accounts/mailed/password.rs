@@ -11,6 +11,7 @@ use regimen_core::accounts::links::LinkPurpose;
 use regimen_core::accounts::values::Email;
 
 use super::{AccountRef, LinkMailed, follow};
+use crate::accounts::authenticators::ProofBody;
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Link, Problem, SignedIn, Tenant};
 use crate::parts::Parts;
@@ -43,6 +44,8 @@ struct ChangePassword {
     /// 10 to 128 characters, and not easily guessed.
     #[oai(validator(max_length = 512))]
     password: Text,
+    /// A code or a passkey, if you have a second factor.
+    proof: Option<ProofBody>,
 }
 
 #[OpenApi(tag = "Area::Accounts")]
@@ -83,7 +86,7 @@ impl PasswordApi {
 
     /// Change my password
     ///
-    /// All other devices are signed out.
+    /// All other devices are signed out. Whoever has a second factor gives it too: else 422 `authenticators.code_needed`.
     #[oai(path = "/me/password", method = "put", operation_id = "change_password")]
     async fn change(
         &self,
@@ -91,11 +94,12 @@ impl PasswordApi {
         caller: SignedIn,
         body: Json<ChangePassword>,
     ) -> Result<Written<AccountRef>, Problem> {
-        let ChangePassword { current_password: Text(old), password: Text(new) } = body.0;
+        let ChangePassword { current_password: Text(old), password: Text(new), proof } = body.0;
         // What cannot be a password is a wrong one.
         let old = parse("current_password", old).map_err(|_| Problem::refused(&AccountRefusal::InvalidCredentials))?;
         let (whose, passwords) = ((caller.account_id(), caller.sid), (old, parse("password", new)?));
-        let done = parts.core.change_password(&caller.command(), whose, passwords).await?;
+        let proof = ProofBody::of_given(proof, &parts, &caller).await?;
+        let done = parts.core.change_password(&caller.command(), whose, passwords, proof).await?;
         Ok(Written::of(done, |is| AccountRef { account_id: is.account_id }))
     }
 }
