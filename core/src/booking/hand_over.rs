@@ -1,7 +1,7 @@
 //! What one account has becomes another's: both are the same person's. Bookings to come keep their places, their price and the rules
 //! that bind them, and credits the day on which they expire.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::cancelling::{free_time, give_back};
@@ -62,19 +62,31 @@ type Declined = Decline<HandOverRefusal>;
 /// # Errors
 /// See [`HandOverRefusal`], or what broke.
 pub async fn hand_over(work: &mut Work<'_>, from: AccountId, to: AccountId) -> Result<HandedOver, Declined> {
+    let had = spendable(work, from).await?;
     let mut given_up = Vec::new();
     for booking_id in to_come(work, from).await? {
         given_up.push((booking_id, give_up(work, booking_id).await?));
     }
-    let kept = work.load::<Membership>(from).await?.lots().available(work.now());
-    move_credits(work, from, to).await?;
     let spent = given_up.iter().map(|(_, booking)| booking.refund_of(booking.standing(), RefundPercentage::FULL));
     let spent = spent.fold(0_u32, |sum, back| sum.saturating_add(back.credits_returned));
+    // What comes back to a lot whose time is over is gone at once. It had paid for a booking, and pays for it again.
+    let over = had.saturating_add(spent).saturating_sub(spendable(work, from).await?);
+    move_credits(work, (from, to), over).await?;
     let mut bookings = Vec::with_capacity(given_up.len());
     for (before, booking) in given_up {
         bookings.push(BookingHandedOver { before, now: take(work, before, &booking, to).await? });
     }
-    Ok(HandedOver { credits: kept.saturating_sub(spent), bookings })
+    Ok(HandedOver { credits: had, bookings })
+}
+
+/// How many credits `client` can spend, once the cycles that are over have ended.
+async fn spendable(work: &mut Work<'_>, client_id: AccountId) -> Result<u32, Declined> {
+    let at = work.now();
+    let mut membership = work.load::<Membership>(client_id).await?;
+    membership.handle(MembershipCommand::BeginCycle { client_id, at }).await.map_err(HandOverRefusal::from)?;
+    let credits = membership.lots().available(at);
+    work.save(membership).await?;
+    Ok(credits)
 }
 
 /// The bookings of `client` in sessions that have not begun.
@@ -106,11 +118,14 @@ async fn give_up(work: &mut Work<'_>, booking_id: BookingId) -> Result<Booking, 
     Ok(booking)
 }
 
-async fn move_credits(work: &mut Work<'_>, from: AccountId, to: AccountId) -> Result<(), Declined> {
+/// Moves what can be spent, and with it `over` credits of lots whose time is over: they stay for as long as this commit takes, and are
+/// spent first, because they expire first.
+async fn move_credits(work: &mut Work<'_>, (from, to): (AccountId, AccountId), over: u32) -> Result<(), Declined> {
     let at = work.now();
     let mut source = work.load::<Membership>(from).await?;
     let lots = source.lots().iter().map(|lot| (lot.available(at), lot.expires_at));
-    let lots = lots.filter(|(credits, _)| *credits > 0).collect::<Vec<_>>();
+    let over = (over, at + TimeDelta::seconds(1));
+    let lots = lots.chain([over]).filter(|(credits, _)| *credits > 0).collect::<Vec<_>>();
     let out = MembershipCommand::MoveOut { client_id: from, into: to, at };
     source.handle(out).await.map_err(HandOverRefusal::from)?;
     work.save(source).await?;

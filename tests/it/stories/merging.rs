@@ -10,6 +10,7 @@ on_both_databases! {
     what_cannot_go_over_safely_is_settled_first;
     a_full_session_stays_full_and_the_line_does_not_move;
     merged_credits_expire_when_they_would_have;
+    a_booking_that_was_paid_with_credits_that_expired_keeps_its_price;
 }
 
 fn merge(into: &Person) -> Value {
@@ -135,4 +136,26 @@ async fn merged_credits_expire_when_they_would_have(app: TestApp) {
     app.due().await;
     let admin = app.stranger().signed_in(&admin.email).await;
     assert_eq!(membership(&new, &admin).await, 4);
+}
+
+async fn a_booking_that_was_paid_with_credits_that_expired_keeps_its_price(app: TestApp) {
+    let (maya, admin) = (app.coach("maya").await, app.admin().await);
+    let (old, new) = (app.client("ana.old").await, app.client_with("ana", 1).await);
+    app.grant(&old, 3, 2).await;
+    let session = app.published(&maya, Plan { in_hours: 200, credits: 2, ..Plan::default() }).await;
+    old.booked(&session).await;
+    app.grant(&old, 4, 30).await;
+    app.hours_pass(49);
+    app.due().await;
+    let admin = app.stranger().signed_in(&admin.email).await;
+    assert_eq!(membership(&old, &admin).await, 4, "the rest of the first lot is over");
+    let merged = admin.post(&path(&old), merge(&new)).await.is(200);
+    assert_eq!(merged["credits"], 4);
+    assert_eq!((membership(&old, &admin).await, membership(&new, &admin).await), (0, 5), "nobody pays twice");
+
+    app.minutes_pass(1).await;
+    let new = app.stranger().signed_in(&new.email).await;
+    assert_eq!(new.credits().await, 5);
+    new.cancel(merged["bookings"][0]["now"].as_str().expect("an id")).await.is(200);
+    assert_eq!(new.credits().await, 5, "what had expired does not come back");
 }
