@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::cancelling::{free_time, give_back};
 use super::opening::BookSpotRefusal;
 use super::policies::rules_at;
+use super::reschedule_booking::party_of;
 use super::roster::{Booking, RosterCommand, RosterRefusal, SessionRoster};
 use super::taking::{Taker, Wish};
-use super::values::{BookingId, CancelledBy, GuestName, Party, RefundPercentage};
+use super::values::{BookingId, CancelledBy, Guest, RefundPercentage};
 use crate::kernel::executor::{Decline, Work};
 use crate::kernel::ids::AccountId;
+use crate::kernel::privacy::{Personal, Purpose};
 use crate::membership::values::ReturnOf;
 use crate::membership::{Membership, MembershipCommand, MembershipRefusal};
 use crate::refusals;
@@ -137,7 +139,7 @@ async fn move_credits(work: &mut Work<'_>, (from, to): (AccountId, AccountId), o
     Ok(work.save(target).await?)
 }
 
-/// Takes the places of `booking` for `to`, at the price and by the rules that it had.
+/// Takes the places of `booking` for `to`, with the guests that have them, at the price and by the rules that it had.
 async fn take(work: &mut Work<'_>, before: BookingId, booking: &Booking, to: AccountId) -> Result<BookingId, Declined> {
     let session_id = before.session();
     let session = work.load::<Session>(session_id).await?;
@@ -147,19 +149,17 @@ async fn take(work: &mut Work<'_>, before: BookingId, booking: &Booking, to: Acc
     let credits = CreditPrice::try_from(price).unwrap_or(details.credits);
     let details = SessionDetails { credits, ..details };
     let rules = rules_at(work, details.template_id, booking.policy).await?;
-    let places = Party::try_from(booking.places_left()).map_err(|_| RosterRefusal::BookingIsCancelled);
-    let places = places.map_err(HandOverRefusal::from)?;
+    let wish = party_of(before, booking).ok_or(HandOverRefusal::Roster(RosterRefusal::BookingIsCancelled))?;
+    let named = |guest: Guest| {
+        let name = Personal::new(to, Purpose::Notes, guest.name.get().cloned()?);
+        Some(Guest { place: guest.place, name })
+    };
+    let guests = wish.guests.into_iter().filter_map(named).collect();
+    // The booking that it takes the place of is another account's.
+    let wish = Wish { guests, moved_from: None, ..wish };
     let mut roster = work.load::<SessionRoster>(session_id).await?;
     let taker = Taker { session_id, details: &details, client_id: to, rules: &rules };
-    let wish = Wish::of(places, 0).with(to, guests(booking));
     let taken = taker.take(work, &mut roster, wish, booking.grace_until).await.map_err(Decline::via)?;
     work.save(roster).await?;
     Ok(taken)
-}
-
-/// Who has the places beside the client's own.
-fn guests(booking: &Booking) -> Vec<GuestName> {
-    let standing = booking.standing().collect::<Vec<_>>();
-    let come = booking.guests.iter().filter(|guest| standing.contains(&guest.place));
-    come.filter_map(|guest| guest.name.get().cloned()).take(standing.len().saturating_sub(1)).collect()
 }

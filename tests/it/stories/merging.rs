@@ -11,6 +11,7 @@ on_both_databases! {
     a_full_session_stays_full_and_the_line_does_not_move;
     merged_credits_expire_when_they_would_have;
     a_booking_that_was_paid_with_credits_that_expired_keeps_its_price;
+    guests_keep_the_places_that_they_have;
 }
 
 fn merge(into: &Person) -> Value {
@@ -158,4 +159,23 @@ async fn a_booking_that_was_paid_with_credits_that_expired_keeps_its_price(app: 
     assert_eq!(new.credits().await, 5);
     new.cancel(merged["bookings"][0]["now"].as_str().expect("an id")).await.is(200);
     assert_eq!(new.credits().await, 5, "what had expired does not come back");
+}
+
+async fn guests_keep_the_places_that_they_have(app: TestApp) {
+    let (maya, admin) = (app.coach("maya").await, app.admin().await);
+    let (old, new) = (app.client_with("ana.old", 5).await, app.client("ana").await);
+    let session = app.published(&maya, Plan::default()).await;
+    let wish = json!({ "places": 3, "guests": ["Ben", "Chen"] });
+    let booked = old.post(&format!("/sessions/{session}/book"), wish).await.is(201);
+    let booking = booked["booking_id"].as_str().expect("an id");
+    old.patch(&format!("/bookings/{booking}/places/1/cancel"), json!({})).await.is(200);
+    let merged = admin.post(&path(&old), merge(&new)).await.is(200);
+    let taken = admin.get("/audit/events?kind=SpotBooked").await.is(200);
+    let mut taken = taken["items"].as_array().expect("a list").iter().map(|event| event["payload"].clone());
+    let taken = taken.find(|taken| taken["booking_id"] == merged["bookings"][0]["now"]).expect("it is booked");
+    let guests = taken["guests"].as_array().expect("a list").iter();
+    let guests = guests.map(|guest| (guest["place"].clone(), guest["name"]["$personal"]["value"].clone()));
+    assert_eq!(guests.collect::<Vec<_>>(), [(json!(1), json!("Ben")), (json!(2), json!("Chen"))], "{taken}");
+    assert_eq!(taken["places"], 2);
+    assert_eq!(taken.get("moved_from"), None, "that booking was another account's");
 }
