@@ -8,7 +8,7 @@ use super::cancelling::{free_time, give_back};
 use super::opening::BookSpotRefusal;
 use super::policies::rules_at;
 use super::reschedule_booking::party_of;
-use super::roster::{Booking, RosterCommand, RosterRefusal, SessionRoster};
+use super::roster::{Attendance, Booking, RosterCommand, RosterRefusal, SessionRoster};
 use super::taking::{Taker, Wish};
 use super::values::{BookingId, CancelledBy, Guest, RefundPercentage};
 use crate::kernel::executor::{Decline, Work};
@@ -44,6 +44,12 @@ refusals! {
         /// A place is kept for them: they book it or give it back first.
         #[error("a place is kept for them; they book it or give it back first")]
         PlaceIsHeld = Conflict "merge.place_is_held",
+        /// They are checked in to a session that has not begun: wait until it has, or take the check-in back.
+        #[error("they are checked in to a session that has not begun")]
+        IsCheckedIn {
+            /// The booking.
+            booking_id: BookingId,
+        } = Conflict "merge.is_checked_in",
         /// A booking of theirs was paid with guest passes of a plan, which the other account does not have.
         #[error("a booking was paid with guest passes, which cannot be handed over")]
         PaidWithGuestPasses {
@@ -108,6 +114,9 @@ async fn give_up(work: &mut Work<'_>, booking_id: BookingId) -> Result<Booking, 
     let (at, refund) = (work.now(), RefundPercentage::FULL);
     let mut roster = work.load::<SessionRoster>(booking_id.session()).await?;
     let booking = roster.booking(booking_id).cloned().ok_or(HandOverRefusal::PlaceIsHeld)?;
+    if matches!(booking.attendance, Some(Attendance::Present { .. })) {
+        return Err(HandOverRefusal::IsCheckedIn { booking_id }.into());
+    }
     if booking.guest_passes > 0 {
         return Err(HandOverRefusal::PaidWithGuestPasses { booking_id }.into());
     }

@@ -12,6 +12,7 @@ on_both_databases! {
     merged_credits_expire_when_they_would_have;
     a_booking_that_was_paid_with_credits_that_expired_keeps_its_price;
     guests_keep_the_places_that_they_have;
+    whoever_is_checked_in_is_not_merged_until_the_session_begins;
 }
 
 fn merge(into: &Person) -> Value {
@@ -178,4 +179,18 @@ async fn guests_keep_the_places_that_they_have(app: TestApp) {
     assert_eq!(guests.collect::<Vec<_>>(), [(json!(1), json!("Ben")), (json!(2), json!("Chen"))], "{taken}");
     assert_eq!(taken["places"], 2);
     assert_eq!(taken.get("moved_from"), None, "that booking was another account's");
+}
+
+async fn whoever_is_checked_in_is_not_merged_until_the_session_begins(app: TestApp) {
+    let (maya, admin) = (app.coach("maya").await, app.admin().await);
+    let (old, new) = (app.client_with("ana.old", 5).await, app.client("ana").await);
+    let session = app.published(&maya, Plan { in_hours: 1, ..Plan::default() }).await;
+    let booking = old.booked(&session).await;
+    maya.post(&format!("/bookings/{booking}/checkin"), json!({})).await.is(200);
+    let refused = admin.post(&path(&old), merge(&new)).await.refused(409, "merge.is_checked_in");
+    assert_eq!(refused["booking_id"], json!(booking));
+    app.hours_pass(1);
+    let admin = app.stranger().signed_in(&admin.email).await;
+    let merged = admin.post(&path(&old), merge(&new)).await.is(200);
+    assert_eq!(merged["bookings"], json!([]), "what has begun stays where it is");
 }
