@@ -12,6 +12,7 @@ on_both_databases! {
     merged_credits_expire_when_they_would_have;
     a_booking_that_was_paid_with_credits_that_expired_keeps_its_price;
     guests_keep_the_places_that_they_have;
+    a_merged_account_that_is_restored_can_be_merged_again;
     whoever_is_checked_in_is_not_merged_until_the_session_begins;
 }
 
@@ -193,4 +194,16 @@ async fn whoever_is_checked_in_is_not_merged_until_the_session_begins(app: TestA
     let admin = app.stranger().signed_in(&admin.email).await;
     let merged = admin.post(&path(&old), merge(&new)).await.is(200);
     assert_eq!(merged["bookings"], json!([]), "what has begun stays where it is");
+}
+
+async fn a_merged_account_that_is_restored_can_be_merged_again(app: TestApp) {
+    let (admin, old, new) = (app.admin().await, app.client_with("ana.old", 2).await, app.client("ana").await);
+    admin.post(&path(&old), merge(&new)).await.is(200);
+    admin.post(&path(&old), merge(&new)).await.refused(409, "merge.is_merged");
+    admin.post(&format!("/members/{}/restore", old.id), json!({})).await.is(200);
+    app.grant(&old, 3, 30).await;
+    let again = admin.post(&path(&old), merge(&new)).await.is(200);
+    assert_eq!(again["credits"], 3);
+    assert_eq!(membership(&new, &admin).await, 5);
+    admin.post(&path(&old), merge(&new)).await.refused(409, "merge.is_merged");
 }

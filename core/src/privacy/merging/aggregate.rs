@@ -1,4 +1,4 @@
-//! Into which account another was merged: the aggregate.
+//! Into which account another was merged: the aggregate. Whoever is restored afterwards can be merged again.
 
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
@@ -9,7 +9,7 @@ use super::merge::MergeRefusal;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 
-/// Into which account this one was merged, if it was.
+/// Into which account this one was merged last, if it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merge(Option<AccountId>);
 
@@ -21,7 +21,7 @@ pub enum MergeCommand {
 }
 
 impl Merge {
-    /// The account that stays.
+    /// The account that stayed.
     pub fn into_account(&self) -> Option<AccountId> {
         self.0
     }
@@ -40,9 +40,6 @@ impl Aggregate for Merge {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), MergeRefusal> {
-        if self.0.is_some() {
-            return Err(MergeRefusal::IsMerged);
-        }
         sink.write((*merged).into(), self).await;
         Ok(())
     }

@@ -65,7 +65,7 @@ refusals! {
         /// Only accounts of clients are merged: give another role first.
         #[error("only accounts of clients are merged")]
         ClientsOnly = Rule "merge.clients_only",
-        /// The account was merged already.
+        /// The account was merged already; restore it first if it is to be merged again.
         #[error("the account was merged already")]
         IsMerged = Conflict "merge.is_merged",
         /// The account that is to stay is suspended.
@@ -173,7 +173,9 @@ impl UseCase for MergeAccounts {
             return Err(MergeRefusal::SameAccount.into());
         }
         let (left, stays) = (self.client(work, account_id).await?, self.client(work, into).await?);
-        if work.load::<Merge>(account_id).await?.into_account().is_some() {
+        // Whoever was restored since has an account like any other, which can be merged again.
+        let is_merged = work.load::<Merge>(account_id).await?.into_account().is_some();
+        if is_merged && left.suspended_since().is_some() {
             return Err(MergeRefusal::IsMerged.into());
         }
         if stays.suspended_since().is_some() {
