@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 on_both_databases! {
     what_is_over_goes_after_as_many_days_as_the_organization_says;
+    mail_that_nobody_sent_goes_as_well;
     what_has_no_rule_is_kept;
     a_rule_that_cannot_be_kept_is_refused;
 }
@@ -68,6 +69,26 @@ async fn what_is_over_goes_after_as_many_days_as_the_organization_says(app: Test
     let times = applied().await;
     days_pass(&app, 2).await;
     assert_eq!(applied().await, times, "without rules nothing is applied");
+}
+
+async fn mail_that_nobody_sent_goes_as_well(app: TestApp) {
+    let (maya, admin, ana) = (app.coach("maya").await, app.admin().await, app.client_with("ana", 5).await);
+    admin.put("/retention", json!({ "rules": [{ "class": "mail", "days": 2 }] })).await.is(200);
+    let session = app.published(&maya, Plan { in_hours: 2_000, ..Plan::default() }).await;
+    ana.booked(&session).await;
+    maya.post(&format!("/sessions/{session}/cancel"), json!({ "reason": "ill" })).await.is(200);
+    let expired = |mails: Vec<Value>| {
+        let expired = mails.into_iter().filter(|mail| mail["state"] == "expired");
+        expired.map(|mail| mail["mail_id"].clone()).collect::<Vec<_>>()
+    };
+    days_pass(&app, 2).await;
+    let admin = again(&app, &admin).await;
+    let before = expired(items(&admin, "/mail?limit=100").await);
+    assert!(!before.is_empty(), "nobody sent it");
+    days_pass(&app, 3).await;
+    let admin = again(&app, &admin).await;
+    let after = items(&admin, "/mail?limit=100").await;
+    assert!(after.iter().all(|mail| !before.contains(&mail["mail_id"])), "{after:?}");
 }
 
 async fn what_has_no_rule_is_kept(app: TestApp) {

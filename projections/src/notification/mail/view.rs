@@ -14,7 +14,7 @@ use regimen_core::privacy::retention::RetentionClass;
 
 use super::choices::ChoicesRow;
 use super::deriving;
-use super::row::{Entry, MailRow, MailState, MailTo};
+use super::row::{Entry, MailRow, MailState, MailTo, WORTH_SENDING};
 use crate::engine::{Column, Event, FoldError, Rows, Sweep, View};
 use crate::privacy::swept;
 
@@ -43,8 +43,8 @@ fn of_mail(event: &MailEvent) -> MailId {
 impl View for MailView {
     type Row = Entry;
     const NAME: &'static str = "notification_mail";
-    const VERSION: u32 = 5;
-    const CARRIES_ON: u32 = 5;
+    const VERSION: u32 = 6;
+    const CARRIES_ON: u32 = 6;
     const COLUMNS: &'static [Column] = &[
         Column::text("state"),
         Column::int("position"),
@@ -99,7 +99,11 @@ impl View for MailView {
             return vec![Value::Text(None), Value::Int(None), Value::Int(None), Value::Int(None), Value::Int(None)];
         };
         let given_up_at = row.settled_at.filter(|_| row.state == MailState::GivenUp);
-        let over_at = row.settled_at.filter(|_| matches!(row.state, MailState::Sent | MailState::GivenUp));
+        let over_at = match row.state {
+            MailState::Sent | MailState::GivenUp => row.settled_at,
+            // What waited for so long waits for ever, unless a person has it sent.
+            MailState::Queued | MailState::Expired => row.due_at.map(|due_at| due_at + WORTH_SENDING),
+        };
         let micros = |at: Option<chrono::DateTime<chrono::Utc>>| Value::Int(at.map(|at| at.timestamp_micros()));
         let position = i64::try_from(row.position).unwrap_or(i64::MAX);
         vec![row.state.name().into(), position.into(), micros(row.due_at), micros(given_up_at), micros(over_at)]
