@@ -109,8 +109,8 @@ impl DeliveryRow {
 impl View for DeliveriesView {
     type Row = DeliveryRow;
     const NAME: &'static str = "integration_delivery";
-    const VERSION: u32 = 2;
-    const CARRIES_ON: u32 = 2;
+    const VERSION: u32 = 3;
+    const CARRIES_ON: u32 = 3;
     const COLUMNS: &'static [Column] = &[
         Column::text("webhook_id"),
         Column::text("delivery_id"),
@@ -168,9 +168,9 @@ impl View for DeliveriesView {
 
     fn columns(row: &DeliveryRow) -> Vec<Value> {
         let (webhook, delivery) = (Value::text(row.webhook_id), Value::text(row.delivery_id));
-        let is_over = row.state != DeliveryState::Retrying;
-        let over_at = Value::Int(is_over.then(|| row.last_at.timestamp_micros()));
-        vec![webhook, delivery, row.state.name().into(), row.position.into(), over_at]
+        // What was long to be sent again was not, because its webhook was removed or disabled.
+        let over_at = row.retry_at.unwrap_or(row.last_at).timestamp_micros();
+        vec![webhook, delivery, row.state.name().into(), row.position.into(), over_at.into()]
     }
 }
 

@@ -12,6 +12,7 @@ on_both_databases! {
     attempts_are_counted_by_what_came_of_them;
     a_receiver_that_is_down_for_three_days_is_given_up_and_everybody_sees_it;
     whoever_added_a_webhook_is_told_when_nothing_arrives_for_a_day;
+    what_is_not_sent_again_because_the_webhook_is_disabled_goes_with_retention;
 }
 
 async fn what_failed_is_tried_again_until_it_arrives(app: TestApp) {
@@ -102,4 +103,21 @@ async fn whoever_added_a_webhook_is_told_when_nothing_arrives_for_a_day(app: Tes
     let told = hook.admin.get("/me/notifications").await.is(200);
     let told = told["items"].as_array().expect("a list").iter().filter(|is| is["code"] == "webhook.failing");
     assert_eq!(told.count(), 1, "once");
+}
+
+async fn what_is_not_sent_again_because_the_webhook_is_disabled_goes_with_retention(app: TestApp) {
+    let receiver = Receiver::start().await;
+    let mut hook = Hook::added(&app, &receiver, &["member.registered"]).await;
+    hook.admin.put("/retention", json!({ "rules": [{ "class": "deliveries", "days": 2 }] })).await.is(200);
+    receiver.answers(503);
+    app.client("ana").await;
+    app.webhooks_are_sent().await;
+    hook.admin.patch(&hook.path, json!({ "status": "disabled" })).await.is(200);
+    app.minutes_pass(24 * 60).await;
+    assert_eq!(hook.deliveries().await.len(), 1, "not yet");
+    for _ in 0..2 {
+        app.minutes_pass(24 * 60).await;
+    }
+    hook.admin = app.stranger().signed_in(&hook.admin.email).await;
+    assert!(hook.deliveries().await.is_empty());
 }
