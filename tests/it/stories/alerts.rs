@@ -10,6 +10,7 @@ on_both_databases! {
     an_organization_sets_its_own_rules;
     guesses_and_second_factors_that_go_set_off_alerts;
     what_was_counted_comes_back_when_the_view_is_made_again;
+    what_is_noticed_long_afterwards_is_listed_and_nobody_is_told;
 }
 
 async fn exports(person: &Person) {
@@ -129,4 +130,21 @@ async fn what_was_counted_comes_back_when_the_view_is_made_again(app: TestApp) {
     }
     app.due().await;
     assert_eq!(alerts(&admin).await.len(), 1, "what was told is not told again");
+}
+
+async fn what_is_noticed_long_afterwards_is_listed_and_nobody_is_told(app: TestApp) {
+    let (admin, ana, ben) = (app.admin().await, app.client("ana").await, app.client("ben").await);
+    for _ in 0..5 {
+        exports(&ana).await;
+    }
+    app.hours_pass(24);
+    let ben = app.stranger().signed_in(&ben.email).await;
+    for _ in 0..5 {
+        exports(&ben).await;
+    }
+    app.hours_pass(7 * 24 + 1);
+    app.due().await;
+    let admin = app.stranger().signed_in(&admin.email).await;
+    assert_eq!(alerts(&admin).await.len(), 2);
+    assert_eq!(told(&admin.get("/me/notifications").await.is(200)), 1, "only of what ben did");
 }
