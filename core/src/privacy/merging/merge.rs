@@ -4,15 +4,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::AccountMerged;
-use super::{Merge, MergeCommand, MergeNotice, MergeReason, Ties};
-use crate::accounts::values::Role;
+use super::{MayBeMerged, Merge, MergeCommand, MergeNotice, MergeReason, Ties};
 use crate::accounts::{Account, AccountCommand, AccountRefusal, Caller, SuspensionReason};
 use crate::booking::{Enrolment, HandOverRefusal, HandedOver, SessionRoster, Standing, hand_over};
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
+use crate::membership::Purchase;
 use crate::membership::values::PurchaseState;
-use crate::membership::{Membership, Purchase};
 use crate::notification::{Recipient, post, send_mail};
 use crate::refusals;
 
@@ -94,22 +93,9 @@ refusals! {
 type Declined = Decline<MergeRefusal>;
 
 impl MergeAccounts {
-    async fn client(&self, work: &mut Work<'_>, account_id: AccountId) -> Result<Loaded<Account>, Declined> {
-        let account = work.load::<Account>(account_id).await?;
-        let role = account.role().filter(|_| account.name().is_some()).ok_or(MergeRefusal::NoSuchPerson)?;
-        if role == Role::Client { Ok(account) } else { Err(MergeRefusal::ClientsOnly.into()) }
-    }
-
-    /// Whether nothing keeps the account from being left.
+    /// Whether nothing that the account is tied to keeps it from being left.
     async fn expect_free(&self, work: &mut Work<'_>) -> Result<(), Declined> {
         let (account_id, at) = (self.account_id, work.now());
-        let membership = work.load::<Membership>(account_id).await?;
-        if membership.plan_id_at(at).is_some() {
-            return Err(MergeRefusal::OnPlan.into());
-        }
-        if membership.owes() {
-            return Err(MergeRefusal::OwesFee.into());
-        }
         for purchase_id in &self.ties.purchases {
             let purchase = work.load::<Purchase>(*purchase_id).await?;
             let open = |state| matches!(state, PurchaseState::Pending | PurchaseState::Refunding);
@@ -169,18 +155,7 @@ impl UseCase for MergeAccounts {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<AccountsAreMerged, Declined> {
         let Self { account_id, into, .. } = *self;
-        if account_id == into {
-            return Err(MergeRefusal::SameAccount.into());
-        }
-        let (left, stays) = (self.client(work, account_id).await?, self.client(work, into).await?);
-        // Whoever was restored since has an account like any other, which can be merged again.
-        let is_merged = work.load::<Merge>(account_id).await?.into_account().is_some();
-        if is_merged && left.suspended_since().is_some() {
-            return Err(MergeRefusal::IsMerged.into());
-        }
-        if stays.suspended_since().is_some() {
-            return Err(MergeRefusal::IsSuspended.into());
-        }
+        let left = MayBeMerged { account_id, into }.left(work).await?;
         self.expect_free(work).await?;
         let handed_over = hand_over(work, account_id, into).await.map_err(Decline::via)?;
         self.close(work, left).await?;

@@ -2,10 +2,11 @@
 //!
 //! - **Merge**: what one account has goes over to the other in one commit, and nobody can sign in with it any more.
 //!
-//! Use cases: [`MergeAccounts`], prepared by [`find_ties`].
+//! Use cases: [`MayBeMerged`], [`MergeAccounts`], prepared by [`find_ties`].
 
 mod aggregate;
 pub mod events;
+mod may_be_merged;
 mod merge;
 mod notices;
 mod ties;
@@ -22,6 +23,7 @@ impl From<MergeReason> for crate::accounts::SuspensionReason {
 }
 
 pub use aggregate::{Merge, MergeCommand};
+pub use may_be_merged::MayBeMerged;
 pub use merge::{AccountsAreMerged, MergeAccounts, MergeRefusal, Trial};
 pub use notices::MergeNotice;
 pub use ties::{Ties, find_ties};

@@ -1,4 +1,5 @@
-//! What an account is tied to that cannot be read from the account itself.
+//! What an account is tied to that cannot be read from the account itself. Views know most of it by client, but they may be behind the
+//! log, and whoever is merged must not be left with anything.
 
 use std::collections::BTreeSet;
 

@@ -9,7 +9,7 @@ use poem_openapi::{Object, OpenApi};
 use regimen_core::booking::BookingHandedOver;
 use regimen_core::booking::values::BookingId;
 use regimen_core::kernel::ids::AccountId;
-use regimen_core::privacy::merging::{AccountsAreMerged, MergeAccounts, MergeReason, Trial, find_ties};
+use regimen_core::privacy::merging::{AccountsAreMerged, MayBeMerged, MergeAccounts, MergeReason, Trial, find_ties};
 use regimen_core::scheduling::values::SessionId;
 
 use crate::api::{Area, Text, Written, parse};
@@ -72,6 +72,8 @@ impl MergeApi {
         /// The account that would stay.
         into: Query<AccountId>,
     ) -> Result<Json<MemberMerge>, Problem> {
+        let may_be = MayBeMerged { account_id: account_id.0, into: into.0 };
+        parts.core.executor().execute(&caller.command(), &may_be).await?;
         let reason = parse("reason", "preview".to_owned())?;
         let merge = merge(&parts, &caller, (account_id.0, into.0), (reason, Trial::Preview)).await?;
         let done = parts.core.executor().execute(&caller.command(), &merge).await?;
