@@ -174,13 +174,11 @@ impl View for AdoptionView {
 /// # Errors
 /// When the database does not answer.
 pub async fn find_adoption(reader: &Reader, org: OrgId) -> Result<BTreeMap<&'static str, Adoption>, FindError> {
-    let mut found = BTreeMap::new();
-    for role in Role::ALL {
-        let adoption = match reader.get::<AdoptionView>(org, &role_key(role)).await? {
-            Some(AdoptionRow::Role(adoption)) => adoption,
-            Some(AdoptionRow::Person(_)) | None => Adoption::default(),
-        };
-        found.insert(role.name(), adoption);
-    }
-    Ok(found)
+    let found = reader.get_all::<AdoptionView>(org, &Role::ALL.map(role_key)).await?;
+    let found = found.into_iter().collect::<BTreeMap<_, _>>();
+    let of = |role| match found.get(&role_key(role)) {
+        Some(AdoptionRow::Role(adoption)) => *adoption,
+        Some(AdoptionRow::Person(_)) | None => Adoption::default(),
+    };
+    Ok(Role::ALL.into_iter().map(|role| (role.name(), of(role))).collect())
 }
