@@ -7,8 +7,8 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::impersonation::{EndImpersonation, Impersonate, ImpersonationIs};
-use regimen_core::accounts::{Account, SignIn, SignInId};
+use regimen_core::accounts::SignInId;
+use regimen_core::accounts::impersonation::{EndImpersonation, Impersonate, ImpersonationIs, goes_on};
 use regimen_core::kernel::executor::{Done, Failure};
 use regimen_core::kernel::ids::{AccountId, OrgId};
 use regimen_projections::Page;
@@ -161,8 +161,8 @@ fn issue(parts: &Parts, caller: &Admin, done: Done<ImpersonationIs>) -> Result<W
 
 impl Impersonation {
     async fn of(parts: &Parts, org: OrgId, entry: ImpersonationEntry) -> Result<Self, Failure> {
-        let goes_on = entry.ended_at.is_none() && entry.ends_at > parts.core.clock().now();
-        let active = goes_on && stands(parts, org, &entry).await?;
+        let ids = (entry.sign_in_id, entry.account_id);
+        let active = goes_on(parts.core.executor(), org, ids, entry.ends_at).await?;
         Ok(Self {
             impersonation_id: entry.sign_in_id,
             account_id: entry.account_id,
@@ -174,11 +174,4 @@ impl Impersonation {
             ended_at: entry.ended_at,
         })
     }
-}
-
-/// Whether the account still admits the sign-in: all of its sign-ins may have been ended.
-async fn stands(parts: &Parts, org: OrgId, entry: &ImpersonationEntry) -> Result<bool, Failure> {
-    let ids = (entry.sign_in_id, entry.account_id);
-    let (sign_in, account) = parts.core.executor().current_pair::<SignIn, Account>(org, ids).await?;
-    Ok(account.admits(entry.sign_in_id, &sign_in))
 }
