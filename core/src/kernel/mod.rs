@@ -8,6 +8,7 @@ pub mod executor;
 pub mod ids;
 pub mod log;
 pub mod money;
+pub mod one_of_each;
 pub mod privacy;
 pub mod proof;
 pub mod refusal;

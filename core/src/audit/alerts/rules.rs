@@ -9,6 +9,7 @@ use super::events::{AlertRulesEvent, AlertRulesSet};
 use super::{AlertPattern, AlertRule};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::OrgId;
+use crate::kernel::one_of_each::one_of_each;
 use crate::refusals;
 
 /// The rules that an organization has set.
@@ -68,9 +69,7 @@ impl Aggregate for AlertRules {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), AlertRulesRefusal> {
-        rules.sort_by_key(|rule| rule.pattern);
-        let twice = rules.windows(2).any(|pair| pair[0].pattern == pair[1].pattern);
-        if twice || !rules.iter().all(|rule| rule.can_be_kept()) {
+        if !one_of_each(&mut rules, |rule| rule.pattern) || !rules.iter().all(|rule| rule.can_be_kept()) {
             return Err(AlertRulesRefusal::CannotBeKept);
         }
         if rules != self.0 {

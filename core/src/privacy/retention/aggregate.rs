@@ -9,6 +9,7 @@ use super::events::{RetentionApplied, RetentionEvent, RetentionSet};
 use super::{Cutoff, RetentionRule};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::OrgId;
+use crate::kernel::one_of_each::one_of_each;
 use crate::refusals;
 
 /// How long what is kept.
@@ -75,9 +76,8 @@ impl Aggregate for Retention {
     ) -> Result<(), RetentionRefusal> {
         let event = match command {
             RetentionCommand::Set { org_id, mut rules, at } => {
-                rules.sort_by_key(|rule| rule.class);
-                let twice = rules.windows(2).any(|pair| pair[0].class == pair[1].class);
-                if twice || !rules.iter().all(|rule| (1..=RetentionRule::LONGEST).contains(&rule.days)) {
+                let one_of_each = one_of_each(&mut rules, |rule| rule.class);
+                if !one_of_each || !rules.iter().all(|rule| (1..=RetentionRule::LONGEST).contains(&rule.days)) {
                     return Err(RetentionRefusal::CannotBeKept);
                 }
                 if rules == self.rules {
