@@ -2,6 +2,7 @@
 //! once.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
@@ -72,8 +73,9 @@ impl Dispatcher {
 
     async fn follow(self, stop: Stop) {
         // A rush of mail goes out evenly: mail servers want it so, and whoever books then waits for nobody's letters.
-        let in_one_look = self.0.post_office.per_second().div_ceil(LOOKS_A_SECOND);
-        stop.look(LOOK, "what mail is due cannot be read", || self.look(in_one_look)).await;
+        let (per_second, looks) = (self.0.post_office.per_second(), AtomicU32::new(0));
+        let in_this_look = || share(per_second, looks.fetch_add(1, Ordering::Relaxed));
+        stop.look(LOOK, "what mail is due cannot be read", || self.look(in_this_look())).await;
     }
 
     async fn look(&self, at_once: u32) -> Result<usize, StoreError> {
@@ -81,5 +83,28 @@ impl Dispatcher {
         let due = outstanding(self.0.engine.db(), self.0.core.clock().now(), at_once).await?;
         let attempts = stream::iter(due).map(|due| self.0.attempt(due)).buffer_unordered(SIDE_BY_SIDE);
         Ok(attempts.filter(|made| std::future::ready(*made)).count().await)
+    }
+}
+
+/// How many of `per_second` mails go out in the look of this number: all looks of a second together take as many and no more, and the
+/// first of them takes one if there is any.
+fn share(per_second: u32, look: u32) -> u32 {
+    let looks_to_come = LOOKS_A_SECOND - 1 - look % LOOKS_A_SECOND;
+    per_second.saturating_add(looks_to_come) / LOOKS_A_SECOND
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOOKS_A_SECOND, share};
+
+    #[test]
+    fn no_more_mails_go_out_in_a_second_than_may() {
+        for per_second in [1, 2, 3, 49, 50, 51] {
+            for first in 0..2 * LOOKS_A_SECOND {
+                let second = (first..first + LOOKS_A_SECOND).map(|look| share(per_second, look));
+                assert_eq!(second.sum::<u32>(), per_second, "from look {first} on");
+            }
+        }
+        assert_eq!((share(1, 0), share(1, 1)), (1, 0), "the first mail waits for nothing");
     }
 }
