@@ -802,6 +802,8 @@ pub mod types {
         pub current_password: ::std::string::String,
         ///10 to 128 characters, and not easily guessed.
         pub password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proof: ::std::option::Option<Proof>,
     }
     ///What became of a series.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -3195,6 +3197,8 @@ this server and carries `Regimen-CSRF: 1`.*/
         pub email: ::std::string::String,
         ///Your password once more.
         pub password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proof: ::std::option::Option<Proof>,
     }
     ///Who waits.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -7746,7 +7750,8 @@ Sends a `POST` request to `/auth/email/confirm`
     }
     /**Take a change of address back
 
-With what stands in the link that was mailed to the former address. All devices are signed out.
+With what stands in the link that was mailed to the former address. Changes that were made after it are taken back too, all
+devices are signed out, and a link to set another password is mailed.
 
 Sends a `POST` request to `/auth/email/undo`
 
@@ -13288,6 +13293,8 @@ Sends a `DELETE` request to `/me/devices/{sign_in_id}`
     /**Ask for another address
 
 Mails a link to it; until somebody follows that, nothing changes. The answer does not tell whether anybody has the address.
+Whoever has a second factor gives it too: else 422 `authenticators.code_needed`. After five links to one address in an hour:
+429 `account.too_many_links`.
 
 Sends a `PUT` request to `/me/email`
 
@@ -13361,7 +13368,8 @@ Sends a `PUT` request to `/me/email`
     }
     /**Mail me the link to verify my address
 
-Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`.
+Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`; after
+five links in an hour: 429 `account.too_many_links`.
 
 Sends a `POST` request to `/me/email/verification`
 
@@ -14972,7 +14980,7 @@ Sends a `POST` request to `/me/passkeys/{passkey_id}/remove`
     }
     /**Change my password
 
-All other devices are signed out.
+All other devices are signed out. Whoever has a second factor gives it too: else 422 `authenticators.code_needed`.
 
 Sends a `PUT` request to `/me/password`
 

@@ -142,7 +142,8 @@ impl Client {
     }
     /// Take a change of address back.
     ///
-    /// With what stands in the link that was mailed to the former address. All devices are signed out.
+    /// With what stands in the link that was mailed to the former address. Changes that were made after it are taken back too, all
+    /// devices are signed out, and a link to set another password is mailed.
     ///
     /// # Errors
     /// See [`Error`].
@@ -959,6 +960,8 @@ impl Client {
     /// Ask for another address.
     ///
     /// Mails a link to it; until somebody follows that, nothing changes. The answer does not tell whether anybody has the address.
+    /// Whoever has a second factor gives it too: else 422 `authenticators.code_needed`. After five links to one address in an hour:
+    /// 429 `account.too_many_links`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -970,7 +973,8 @@ impl Client {
     }
     /// Mail me the link to verify my address.
     ///
-    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`.
+    /// Once more; the one before goes on to count. If the address is verified already: 409 `account.email_verified_already`; after
+    /// five links in an hour: 429 `account.too_many_links`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1180,7 +1184,7 @@ impl Client {
     }
     /// Change my password.
     ///
-    /// All other devices are signed out.
+    /// All other devices are signed out. Whoever has a second factor gives it too: else 422 `authenticators.code_needed`.
     ///
     /// # Errors
     /// See [`Error`].
