@@ -18,6 +18,7 @@ use crate::audit::alerts::{Alert, AlertRules};
 use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::integration::Webhook;
+use crate::integration::api_keys::ApiKey;
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
@@ -131,9 +132,10 @@ macro_rules! aggregates {
 aggregates!(
     Account,
     AddressClaim,
-    Authenticators,
     Alert,
     AlertRules,
+    ApiKey,
+    Authenticators,
     Calendar,
     Disclosure,
     EmailReservation,

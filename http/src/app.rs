@@ -20,9 +20,8 @@ use regimen_projections::integration::Dispatcher as WebhookDispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
-use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
 use crate::edge::{
-    Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Standing, Tokens,
+    Bearers, Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Tokens,
     UnknownOperation,
 };
 use crate::integration::{CourierError, Outbound};
@@ -152,9 +151,8 @@ impl App {
         mail.dispatcher.run();
         let guard = Guard {
             arrivals: arrivals.clone(),
-            tokens: Arc::clone(&tokens),
+            bearers: Arc::new(Bearers::new(&core, Arc::clone(&tokens), &operations)),
             directory,
-            standing: Arc::new(Standing::new(Arc::clone(&core))),
             limits: Arc::new(limits),
             operation_limits: Arc::new(operation_limits),
             methods: Arc::new(Methods::of(&operations)),

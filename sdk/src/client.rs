@@ -42,18 +42,32 @@ impl Client {
             .redirect(redirect::Policy::none())
             .build()
             .map_err(|error| Error::Setup(error.to_string()))?;
-        Ok(Self::over(&api, http, RetryPolicy::default()))
+        Ok(Self::over(&api, http, RetryPolicy::default(), None))
     }
 
-    fn over(api: &str, http: reqwest::Client, policy: RetryPolicy) -> Self {
-        let transport = Transport { identity: Arc::default(), seen: Arc::default(), policy, key: None };
+    fn over(api: &str, http: reqwest::Client, policy: RetryPolicy, organization: Option<HeaderValue>) -> Self {
+        let transport = Transport { identity: Arc::default(), seen: Arc::default(), policy, key: None, organization };
         Self { low: Low::new_with_client(api, http, transport) }
     }
 
-    /// A client of the same server over the same connections for another account, not signed in.
+    /// A client of the same server and organization over the same connections for another account, not signed in.
     #[must_use]
     pub fn another(&self) -> Self {
-        Self::over(self.low.baseurl(), self.low.client().clone(), self.low.inner().policy)
+        let Transport { policy, organization, .. } = self.low.inner();
+        Self::over(self.low.baseurl(), self.low.client().clone(), *policy, organization.clone())
+    }
+
+    /// A client of the organization `name`, by its short name or its id, over the same connections, not signed in. Without it the
+    /// organization is found by the host, else by the token, else it is the default one.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] if it cannot be a name.
+    pub fn at_organization(&self, name: &str) -> Result<Self, Error> {
+        let value = Some(name).filter(|name| !name.is_empty()).and_then(|name| HeaderValue::from_str(name).ok());
+        let value = value.ok_or_else(|| Error::Setup(format!("{name:?} names no organization")))?;
+        let mut there = self.another();
+        there.low.inner.organization = Some(value);
+        Ok(there)
     }
 
     /// This client with another policy of retrying.
@@ -105,6 +119,11 @@ impl Client {
     pub fn use_token(&self, token: impl Into<Secret>) {
         self.sign_out();
         self.low.inner().identity.use_token(token.into());
+    }
+
+    /// Acts for the organization with an API key, `rk_…`, and for nobody in person. It counts until it ends or is revoked.
+    pub fn use_api_key(&self, key: impl Into<Secret>) {
+        self.use_token(key);
     }
 
     /// Goes on with a refresh token that was kept, of [`Client::refresh_token`], without a password.
@@ -192,9 +211,20 @@ mod tests {
     }
 
     #[test]
+    fn an_organization_that_cannot_be_named_is_refused_here() {
+        let client = Client::try_new("http://localhost").expect("a client");
+        assert!(client.at_organization("yoga").is_ok());
+        for name in ["", "yo\nga"] {
+            assert!(client.at_organization(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
     fn nothing_secret_is_printed() {
         let client = Client::try_new("http://localhost").expect("a client");
         client.use_token("eyJhbGciOi");
         assert!(!format!("{client:?}").contains("eyJ"));
+        client.use_api_key("rk_0189");
+        assert!(!format!("{client:?}").contains("rk_"));
     }
 }

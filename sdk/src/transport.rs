@@ -21,6 +21,9 @@ const ATTEMPT: Duration = Duration::from_secs(30);
 /// are limited.
 const LONG: [&str; 2] = ["audit_export", "stream_notifications"];
 
+/// Names the organization that is meant.
+const ORGANIZATION: &str = "Regimen-Organization";
+
 /// What all requests of a client share.
 #[derive(Clone)]
 pub(crate) struct Transport {
@@ -29,6 +32,8 @@ pub(crate) struct Transport {
     pub(crate) policy: RetryPolicy,
     /// The key that the caller gave.
     pub(crate) key: Option<HeaderValue>,
+    /// The organization that every request names.
+    pub(crate) organization: Option<HeaderValue>,
 }
 
 impl fmt::Debug for Transport {
@@ -119,7 +124,10 @@ impl Low {
     }
 
     /// Makes a request, and again while it fails on the way.
-    async fn make(&self, request: Request, operation: &str) -> reqwest::Result<Response> {
+    async fn make(&self, mut request: Request, operation: &str) -> reqwest::Result<Response> {
+        if let Some(organization) = &self.inner().organization {
+            request.headers_mut().insert(ORGANIZATION, organization.clone());
+        }
         let policy = if is_safe_twice(&request, operation) { self.inner().policy } else { RetryPolicy::never() };
         let mut made = 0;
         // A body that can be sent only once is none of ours.

@@ -101,6 +101,17 @@ async fn a_key_of_ones_own_is_used() {
 }
 
 #[tokio::test]
+async fn a_program_shows_its_key_and_names_its_organization_every_time() {
+    let server = Server::with(vec![ok(ACCOUNT), problem(503, "", "server.busy"), ok(ACCOUNT)]).await;
+    let client = server.client().at_organization("yoga").expect("a name");
+    client.use_api_key("rk_1_2");
+    client.me().await.expect("answered");
+    client.me().await.expect("answered at the second attempt");
+    assert_eq!(server.heard("authorization").await, ["bearer rk_1_2"; 3]);
+    assert_eq!(server.heard("regimen-organization").await, ["yoga"; 3]);
+}
+
+#[tokio::test]
 async fn a_refusal_is_not_asked_for_twice() {
     let server = Server::with(vec![problem(409, "", "booking.session_full")]).await;
     let error = server.client().book_spot(session(), &NewBooking::default()).await.expect_err("refused");

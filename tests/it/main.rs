@@ -4,6 +4,7 @@
 mod both;
 
 mod accounts_access;
+mod api_keys;
 mod authorization;
 mod bad_input;
 mod conformance;

@@ -11,6 +11,8 @@
 //! - **Intervention**: how somebody signs in is taken in hand by those who run the organization. See [`interventions`].
 //! - **Invitation**: somebody is asked to become a member. See [`invitations`].
 //!
+//! - **Scope**: a part of the API that a program may use: see [`Scope`].
+//!
 //! Use cases: [`RegisterAccount`], [`sign_in`], [`refresh`], [`EndSignIn`], [`EndSignIns`], [`prove_password`], [`ChangeRole`],
 //! [`SuspendAccount`]. Erasing a person is for [`crate::privacy`].
 
@@ -35,6 +37,7 @@ mod prove_password;
 mod register_account;
 pub mod role_requests;
 mod roles;
+mod scopes;
 pub mod sign_ins;
 mod suspension;
 pub mod values;
@@ -48,6 +51,7 @@ pub use notices::AccountNotice;
 pub use prove_password::prove_password;
 pub use register_account::{AccountIsRegistered, RegisterAccount, RegisteredBy};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
+pub use scopes::{Access, Resource, Scope, Scopes, UnknownScope};
 pub use sign_ins::{
     AuthMethod, Device, DeviceName, EndSignIn, EndSignIns, RefreshToken, Remember, SignIn, SignInEnd, SignInId,
     SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, refresh, sign_in, sign_in_by_link,

@@ -10,6 +10,9 @@ pub const SECURITY: &[&str] = &[
     "AddressReleased",
     "AlertRaised",
     "AlertRulesSet",
+    "ApiKeyIssued",
+    "ApiKeyRevoked",
+    "ApiKeyRotated",
     "AuthenticatorsReset",
     "BackupCodesMade",
     "ConsentGiven",
@@ -73,6 +76,7 @@ pub const SECURITY: &[&str] = &[
 
 /// Kinds of events of the same contexts that are daily business.
 pub const ORDINARY: &[&str] = &[
+    "ApiKeyUsed",
     "DeliveriesAttempted",
     "DeliveryRetried",
     "PasskeyRenamed",

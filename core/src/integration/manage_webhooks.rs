@@ -64,7 +64,7 @@ impl UseCase for AddWebhook {
         let Self { webhook_id, terms, secret, after } = self.clone();
         let by = match work.actor() {
             Actor::Account(account) | Actor::Impersonated { by: account, .. } => Some(account),
-            Actor::Anonymous | Actor::Operator | Actor::System => None,
+            Actor::Anonymous | Actor::Operator | Actor::System | Actor::Program(_) => None,
         };
         let at = work.now();
         ask(work, webhook_id, WebhookCommand::Add { webhook_id, terms, secret, after, by, at }).await

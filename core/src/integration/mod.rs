@@ -1,4 +1,4 @@
-//! Integration: what programs of others learn from the log.
+//! Integration: what programs of others learn from the log, and what they may do.
 //!
 //! - **Webhook**: an address that is told what happens, in the order of the log. Its **cursor** is the position up to which
 //!   everything was tried; what failed is tried again beside it until it arrives or is **given up**. It is disabled by people only.
@@ -6,9 +6,12 @@
 //! - **Delivery**: one event on its way to one webhook; it keeps its id however often it is sent.
 //! - **Signing secret**: what a receiver checks a delivery with. After a rotation the former one counts for a day more.
 //!
+//! - **API key**: what lets a program in that acts for the organization. See [`api_keys`].
+//!
 //! Use cases: [`AddWebhook`], [`ChangeWebhook`], [`RemoveWebhook`], [`RotateWebhookSecret`], [`ReplayWebhook`],
 //! [`RetryDelivery`], [`NoteAttempts`]. Nothing that is noted of deliveries is ever a topic: the log does not feed itself.
 
+pub mod api_keys;
 pub mod catalogue;
 pub mod events;
 mod manage_webhooks;

@@ -67,6 +67,9 @@ entity_id! {
     /// One account: a person who signs in, whatever the role.
     pub struct AccountId;
 
+    /// A program that acts for an organization by itself, and not for anybody in person.
+    pub struct ProgramId;
+
     /// One command. Saying the same command twice has the effect of saying it once.
     pub struct CommandId;
 

@@ -164,5 +164,6 @@ fn by(actor: Actor, person: AccountId) -> &'static str {
         Actor::Operator => "operator",
         Actor::System => "system",
         Actor::Anonymous => "anonymous",
+        Actor::Program(_) => "a program",
     }
 }

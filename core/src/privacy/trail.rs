@@ -46,6 +46,7 @@ pub const OWN_IDS: &[&str] = &[
 /// Fields that name what many people share.
 pub const SHARED_IDS: &[&str] = &[
     "alert_id",
+    "api_key_id",
     "event_id",
     "location_id",
     "org_id",

@@ -16,6 +16,7 @@ use regimen_core::audit::alerts::{Alert, AlertRules};
 use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
+use regimen_core::integration::api_keys::ApiKey;
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail, Preferences, Wording};
@@ -65,9 +66,10 @@ impl Auditor {
     aggregates!(
         Account,
         AddressClaim,
-        Authenticators,
         Alert,
         AlertRules,
+        ApiKey,
+        Authenticators,
         Calendar,
         Disclosure,
         EmailReservation,

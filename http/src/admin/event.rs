@@ -21,7 +21,7 @@ pub(super) struct Event {
     pub(super) kind: String,
     pub(super) schema_version: u16,
     pub(super) recorded_at: DateTime<Utc>,
-    /// On whose behalf: `account:…`, `operator`, `system` or `anonymous`.
+    /// On whose behalf: `account:…`, `program:…`, `operator`, `system` or `anonymous`.
     pub(super) by: String,
     /// Who acted for that account, if it was somebody else.
     pub(super) impersonated_by: Option<AccountId>,

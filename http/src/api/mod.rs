@@ -50,6 +50,8 @@ pub(crate) enum Area {
     Privacy,
     /// Telling other programs what happens.
     Webhooks,
+    /// Programs that call the API for the organization.
+    ApiKeys,
     /// The history of an organization, and its proof.
     Audit,
     /// Whether the server is well.

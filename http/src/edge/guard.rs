@@ -10,6 +10,7 @@ use regimen_core::kernel::secrets::Pepper;
 use regimen_projections::engine::{Engine, Freshness};
 use uuid::Uuid;
 
+use super::bearers::Bearers;
 use super::body::Fingerprint;
 use super::cors::Origins;
 use super::directory::Directory;
@@ -19,9 +20,7 @@ use super::limits::{Limits, OperationLimits, Standings};
 use super::methods::Methods;
 use super::problem::Problem;
 use super::protection::{Transport, protect};
-use super::standing::Standing;
 use super::tenant::Tenant;
-use super::tokens::{Claims, Tokens};
 use crate::operations::Metrics;
 use crate::server::Arrivals;
 
@@ -33,9 +32,8 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 /// What the middleware needs.
 #[derive(Clone)]
 pub(crate) struct Guard {
-    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) bearers: Arc<Bearers>,
     pub(crate) directory: Arc<Directory>,
-    pub(crate) standing: Arc<Standing>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) operation_limits: Arc<OperationLimits>,
     pub(crate) methods: Arc<Methods>,
@@ -112,9 +110,9 @@ impl<E: Endpoint> Guarded<E> {
     /// Counts the request, reads its body and waits for the view; answers with the position of a view that is behind all the
     /// same.
     async fn pass(&self, request: &mut Request, told: &mut Told) -> Result<Option<u64>, Problem> {
-        let Guard { tokens, standing, limits, operation_limits, open, pepper, body_bytes, .. } = &self.guard;
+        let Guard { bearers, limits, operation_limits, open, pepper, body_bytes, .. } = &self.guard;
         limits.take_address(request, &mut told.standings).await?;
-        let claims = self.claims(request);
+        let claims = bearers.named(request).await?;
         if let Some(claims) = &claims {
             told.impersonated_by = claims.impersonated_by();
             limits.take_account(request, claims, &mut told.standings).await?;
@@ -123,9 +121,8 @@ impl<E: Endpoint> Guarded<E> {
         let slow = |_| Problem::invalid("request.too_slow", "the body did not arrive in time");
         let fingerprint = taken.map_err(slow)??;
         request.set_data(fingerprint);
-        request.set_data(Arc::clone(tokens));
         request.set_data(Arc::clone(operation_limits));
-        request.set_data(Arc::clone(standing));
+        request.set_data(Arc::clone(bearers));
         request.set_data(Arc::clone(open));
         request.set_data(self.guard.origins.clone());
         let tenant = self.guard.directory.tenant(request, claims.map(|claims| claims.org())).await?;
@@ -144,12 +141,6 @@ impl<E: Endpoint> Guarded<E> {
             Freshness::Current => Ok(None),
             Freshness::Stale { position } => Ok(Some(position)),
         }
-    }
-
-    fn claims(&self, request: &Request) -> Option<Claims> {
-        let bearer = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = bearer.and_then(|value| value.strip_prefix("Bearer "));
-        token.and_then(|token| self.guard.tokens.check(token).ok())
     }
 
     async fn answer(&self, request: Request, stale: Option<u64>) -> Response {

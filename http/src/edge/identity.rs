@@ -1,4 +1,4 @@
-//! Who a request is from. A handler's argument type says who may call it: [`SignedIn`], [`Coach`], [`Admin`] … The roles of each
+//! Who a request is from: a person, or a program with a key. A handler's argument type says who may call it: [`SignedIn`], [`Coach`], [`Admin`] … The roles of each
 //! are in [`authority`].
 
 use std::ops::Deref;
@@ -11,17 +11,18 @@ use poem_openapi::auth::Bearer;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::executor::Request as Command;
-use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_core::kernel::ids::{AccountId, OrgId, ProgramId};
 use regimen_core::kernel::log::Actor;
 
 use super::authority;
+use super::bearers::Bearers;
 use super::enrolment::expect_enrolled;
 use super::impersonation::expect_open;
 use super::limits::OperationLimits;
 use super::problem::Problem;
-use super::standing::{Standing, unauthenticated};
+use super::standing::unauthenticated;
 use super::tenant::Tenant;
-use super::tokens::{Claims, Tokens};
+use super::tokens::Claims;
 
 /// Anybody with a valid access token.
 #[derive(SecurityScheme)]
@@ -64,15 +65,12 @@ pub(crate) struct Analyst(Claims);
 pub(crate) struct Auditor(Claims);
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Claims> {
-    let tokens = request.data::<Arc<Tokens>>().ok_or_else(|| Problem::broken(&"the application has no token key"))?;
-    let standing =
-        request.data::<Arc<Standing>>().ok_or_else(|| Problem::broken(&"nobody knows which sign-ins count"))?;
-    let claims = tokens.check(&bearer.token).map_err(|_| unauthenticated())?;
+    let bearers = request.data::<Arc<Bearers>>().ok_or_else(|| Problem::broken(&"nobody knows which tokens count"))?;
+    let claims = bearers.admit(request, &bearer.token).await?;
     if request.data::<Tenant>().is_some_and(|tenant| tenant.org() != claims.org()) {
         // At another organization's door a token is as good as none.
         return Err(unauthenticated().into());
     }
-    standing.admit(&claims).await?;
     expect_enrolled(request, &claims)?;
     expect_open(request, &claims)?;
     if let Some(limits) = request.data::<Arc<OperationLimits>>() {
@@ -134,11 +132,22 @@ impl Claims {
         self.org
     }
 
+    /// The program that acts, if it acts for itself and for nobody in person.
+    pub(crate) fn program(&self) -> Option<ProgramId> {
+        self.client.filter(|program| program.uuid() == self.sub.uuid())
+    }
+
     /// A command of theirs that nobody will repeat.
     pub(crate) fn command(&self) -> Command {
-        let account = self.sub;
-        let actor = self.act.map_or(Actor::Account(account), |acting| Actor::Impersonated { account, by: acting.sub });
-        Command::once(self.org, actor)
+        Command::once(self.org, self.actor())
+    }
+
+    fn actor(&self) -> Actor {
+        match (self.program(), self.act) {
+            (Some(program), _) => Actor::Program(program),
+            (None, Some(acting)) => Actor::Impersonated { account: self.sub, by: acting.sub },
+            (None, None) => Actor::Account(self.sub),
+        }
     }
 
     /// Who acts for them, if it is not they themselves.

@@ -1,7 +1,9 @@
 //! What happens to every request before and after its handler: an id, limits while the body is read, who it is from, waiting
 //! for the view that the caller has already written to, one shape for every error, one line in the log.
 
+mod api_keys;
 mod authority;
+mod bearers;
 mod body;
 mod cookies;
 mod cors;
@@ -17,11 +19,13 @@ mod links;
 mod methods;
 mod problem;
 mod protection;
+mod scopes;
 mod standing;
 mod tenant;
 mod token_keys;
 mod tokens;
 
+pub(crate) use bearers::Bearers;
 pub(crate) use body::Fingerprint;
 pub(crate) use cookies::{SameSite, forget_cookie};
 pub use cors::Origin;
@@ -39,6 +43,5 @@ pub(crate) use methods::Methods;
 pub(crate) use problem::Problem;
 pub(crate) use protection::OWN_PAGE;
 pub use protection::Transport;
-pub(crate) use standing::Standing;
 pub(crate) use tenant::Tenant;
 pub(crate) use tokens::{Acting, Claims, Tokens};

@@ -18,19 +18,19 @@ const LAG: Duration = Duration::from_secs(1);
 const MANY: u64 = 100_000;
 
 /// Knows which sign-ins count.
-pub(crate) struct Standing {
+pub(super) struct Standing {
     core: Arc<Regimen>,
     /// Those that were compared with the log less than [`LAG`] ago.
     lately: moka::sync::Cache<(OrgId, SignInId), ()>,
 }
 
 impl Standing {
-    pub(crate) fn new(core: Arc<Regimen>) -> Self {
+    pub(super) fn new(core: Arc<Regimen>) -> Self {
         Self { core, lately: moka::sync::Cache::builder().max_capacity(MANY).time_to_live(LAG).build() }
     }
 
     /// Lets `claims` pass, or says the same as to a token that is not ours.
-    pub(crate) async fn admit(&self, claims: &Claims) -> Result<(), Problem> {
+    pub(super) async fn admit(&self, claims: &Claims) -> Result<(), Problem> {
         let (sign_in, account) = self.look(claims.org(), (claims.sid, claims.sub)).await?;
         let is_current = account.role() == Some(claims.role) && account.admits(claims.sid, &sign_in);
         let is_current = is_current && self.may_still_act(claims).await?;

@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, TokenData, Validation};
 use regimen_core::accounts::authenticators::policy::Enrolment;
 use regimen_core::accounts::values::Role;
-use regimen_core::accounts::{AuthMethod, SignInId, SignedInAs};
+use regimen_core::accounts::{AuthMethod, Scopes, SignInId, SignedInAs};
 use regimen_core::kernel::clock::Clock;
-use regimen_core::kernel::ids::{AccountId, OrgId};
+use regimen_core::kernel::ids::{AccountId, OrgId, ProgramId};
 use regimen_core::kernel::secrets::Keyring;
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,12 @@ pub(crate) struct Claims {
     /// Who acts for them, if it is not they themselves (RFC 8693).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) act: Option<Acting>,
+    /// What the program may do that shows it; whatever its role may, if it is nobody's but the person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<Scopes>,
+    /// The program that shows it. One that acts for itself is its own subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) client: Option<ProgramId>,
     iat: i64,
     exp: i64,
 }
@@ -53,6 +59,28 @@ pub(crate) struct Acting {
     pub(crate) sub: AccountId,
     /// The sign-in of theirs by which they do: when it is over, so is this.
     pub(crate) sid: SignInId,
+}
+
+impl Claims {
+    /// What `program` may do at `now` that acts for `org` and for nobody in person: what admins may, within `scopes`.
+    pub(super) fn of_program(org: OrgId, program: ProgramId, scopes: Scopes, now: DateTime<Utc>) -> Self {
+        Self {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: AccountId::from_uuid(program.uuid()),
+            org,
+            role: Role::Admin,
+            sid: SignInId::from_uuid(program.uuid()),
+            amr: Vec::new(),
+            auth_time: now.timestamp(),
+            enrolment: Enrolment::NotDue,
+            act: None,
+            scope: Some(scopes),
+            client: Some(program),
+            iat: now.timestamp(),
+            exp: now.timestamp(),
+        }
+    }
 }
 
 /// Issues and checks tokens.
@@ -124,6 +152,8 @@ impl Tokens {
             auth_time: signed_in.authenticated_at.timestamp(),
             enrolment: signed_in.enrolment,
             act,
+            scope: None,
+            client: None,
             iat: self.clock.now().timestamp(),
             exp: until.timestamp(),
         };

@@ -1,5 +1,6 @@
-//! Webhooks over HTTP, and the courier that carries deliveries.
+//! Webhooks and API keys over HTTP, and the courier that carries deliveries.
 
+mod api_keys;
 mod counted;
 mod courier;
 mod deliveries;
@@ -21,8 +22,11 @@ use counted::Counted;
 
 pub(crate) use courier::{Courier, CourierError};
 
-pub(crate) const API: (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi) =
-    (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
+type Webhooks = (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
+const WEBHOOKS: Webhooks = (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
+
+/// Webhooks, and the programs that are let in.
+pub(crate) const API: (Webhooks, api_keys::ApiKeysApi) = (WEBHOOKS, api_keys::ApiKeysApi);
 
 /// What sends to webhooks.
 pub(crate) struct Outbound {

@@ -13,7 +13,7 @@ use regimen_projections::notification::find_notifications_after;
 
 use super::notifications::Notification;
 use crate::api::{Area, found};
-use crate::edge::{Claims, Problem, SignedIn, Standing};
+use crate::edge::{Bearers, Claims, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct LiveApi;
@@ -25,7 +25,7 @@ const ALIVE: Duration = Duration::from_secs(15);
 
 struct Follower {
     parts: Arc<Parts>,
-    standing: Arc<Standing>,
+    bearers: Arc<Bearers>,
     /// Of whoever listens.
     claims: Claims,
     /// The last number that was sent.
@@ -37,7 +37,7 @@ impl Follower {
     async fn next(&mut self) -> Result<Vec<Notification>, Problem> {
         let (org, account) = (self.claims.org(), self.claims.sub);
         loop {
-            self.standing.admit(&self.claims).await?;
+            self.bearers.admit_again(&self.claims).await?;
             let rows = found(find_notifications_after(&self.parts.reader, org, account, self.sent).await)?;
             if let Some(last) = rows.last() {
                 self.sent = last.number;
@@ -51,7 +51,7 @@ impl Follower {
     async fn wait(&self) -> Result<(), Problem> {
         loop {
             tokio::time::sleep(LOOK).await;
-            self.standing.admit(&self.claims).await?;
+            self.bearers.admit_again(&self.claims).await?;
             let inbox = self.parts.core.executor().current::<Inbox>(self.claims.org(), self.claims.sub);
             let (inbox, _) = inbox.await?;
             if inbox.last_number() > self.sent {
@@ -81,7 +81,7 @@ impl LiveApi {
     async fn stream(
         &self,
         parts: Data<&Arc<Parts>>,
-        standing: Data<&Arc<Standing>>,
+        bearers: Data<&Arc<Bearers>>,
         caller: SignedIn,
         /// The number behind which it begins; 0 is everything.
         after: Query<Option<u32>>,
@@ -90,8 +90,8 @@ impl LiveApi {
         let (org, account) = (caller.org(), caller.account_id());
         let (inbox, _) = parts.core.executor().current::<Inbox>(org, account).await?;
         let sent = last.0.or(after.0).unwrap_or_else(|| inbox.last_number());
-        let (parts, standing, claims) = (Arc::clone(&parts), Arc::clone(&standing), Claims::clone(&caller));
-        let follower = Follower { parts, standing, claims, sent };
+        let (parts, bearers, claims) = (Arc::clone(&parts), Arc::clone(&bearers), Claims::clone(&caller));
+        let follower = Follower { parts, bearers, claims, sent };
         Ok(EventStream::new(follower.stream()).keep_alive(ALIVE).to_event(|notification| {
             let (id, text) =
                 (notification.number.to_string(), poem_openapi::types::ToJSON::to_json_string(&notification));

@@ -24,6 +24,7 @@ use regimen_core::booking::{
     StandingDecline, StandingRefusal, SubstituteCoachRefusal,
 };
 use regimen_core::integration::WebhookRefusal;
+use regimen_core::integration::api_keys::ApiKeyRefusal;
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
@@ -55,6 +56,7 @@ refusals_of!(
     AddressRefusal,
     AlertRefusal,
     AlertRulesRefusal,
+    ApiKeyRefusal,
     ApplyPenaltiesRefusal,
     AuthenticatorRefusal,
     BookForClientRefusal,
@@ -135,6 +137,7 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("auth.cross_site", 403, "The cookie counts only for pages of this server that send `Regimen-CSRF: 1`."),
     ("auth.enrolment_required", 403, "The role of the caller needs a second factor; set one up first."),
     ("auth.forbidden", 403, "The role of the caller does not allow it."),
+    ("auth.insufficient_scope", 403, "The scopes of the API key or of the app do not open this."),
     ("auth.unauthenticated", 401, "The access token is missing, expired or not ours."),
     ("impersonation.not_open", 403, "Nobody does this for somebody else: it is theirs alone."),
     ("link.invalid", 404, "The link or the code is not one of ours, or not for this."),

@@ -5,6 +5,7 @@ mod errors;
 mod happenings_access;
 mod happenings_accounts;
 mod happenings_authenticators;
+mod happenings_keys;
 mod happenings_mail;
 mod happenings_memberships;
 mod happenings_organization;

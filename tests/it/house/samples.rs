@@ -16,6 +16,7 @@ use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::audit::alerts::events::{AlertEvent, AlertRulesEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
+use regimen_core::integration::api_keys::events::ApiKeyEvent;
 use regimen_core::integration::events::WebhookEvent;
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
@@ -37,6 +38,7 @@ use serde_json::{Value, json};
 use super::happenings_access::people_look_after_their_access;
 use super::happenings_accounts::people_come_and_go;
 use super::happenings_authenticators::second_factors_come_and_go;
+use super::happenings_keys::everything_of_api_keys;
 use super::happenings_mail;
 use super::happenings_memberships::everything_of_memberships;
 use super::happenings_people::people_ask;
@@ -69,9 +71,10 @@ macro_rules! sets {
 sets!(
     AccountEvent,
     AddressEvent,
-    AuthenticatorsEvent,
     AlertEvent,
     AlertRulesEvent,
+    ApiKeyEvent,
+    AuthenticatorsEvent,
     CalendarEvent,
     DisclosureEvent,
     EmailEvent,
@@ -213,6 +216,7 @@ async fn everything_happens(app: &TestApp) {
     super::happenings_organization::happen(app).await;
     people_ask(app, &ana).await;
     everything_of_webhooks(app).await;
+    everything_of_api_keys(app).await;
     happenings_mail::happen(app, &ana).await;
     people_come_and_go(app).await;
     second_factors_come_and_go(app).await;

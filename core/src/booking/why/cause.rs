@@ -58,7 +58,7 @@ impl Cause {
 pub(super) async fn who(executor: &Executor, org: OrgId, actor: Actor) -> Result<Who, Failure> {
     Ok(match actor {
         Actor::System | Actor::Anonymous => Who::System,
-        Actor::Operator | Actor::Impersonated { .. } => Who::Staff,
+        Actor::Operator | Actor::Impersonated { .. } | Actor::Program(_) => Who::Staff,
         Actor::Account(id) => match executor.current::<Account>(org, id).await?.0.role() {
             Some(role) if role.is_staff() => Who::Staff,
             Some(_) | None => Who::Client,

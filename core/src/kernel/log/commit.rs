@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::Hash;
 use super::stream::StreamId;
-use crate::kernel::ids::{AccountId, CommandId, CorrelationId, EventId, OrgId};
+use crate::kernel::ids::{AccountId, CommandId, CorrelationId, EventId, OrgId, ProgramId};
 
 /// A place in an organization's log: 1 for its first event, without gaps. 0 means "before everything".
 pub type Position = u64;
@@ -179,6 +179,8 @@ pub enum Actor {
     Operator,
     /// Regimen itself: timers and reactors.
     System,
+    /// A program that the organization has let in.
+    Program(ProgramId),
 }
 
 /// Stands between the account that is acted for and whoever does.
@@ -190,7 +192,7 @@ impl Actor {
         match self {
             Self::Account(id) => id == account,
             Self::Impersonated { account: id, by } => id == account || by == account,
-            Self::Anonymous | Self::Operator | Self::System => false,
+            Self::Anonymous | Self::Operator | Self::System | Self::Program(_) => false,
         }
     }
 }
@@ -203,6 +205,7 @@ impl fmt::Display for Actor {
             Self::Impersonated { account, by } => write!(f, "account:{account}{BY}{by}"),
             Self::Operator => f.write_str("operator"),
             Self::System => f.write_str("system"),
+            Self::Program(id) => write!(f, "program:{id}"),
         }
     }
 }
@@ -222,11 +225,15 @@ impl FromStr for Actor {
             "operator" => Ok(Self::Operator),
             "system" => Ok(Self::System),
             other => {
-                let id = |text: &str| text.parse::<AccountId>().map_err(|_| unknown());
-                let ids = other.strip_prefix("account:").ok_or_else(unknown)?;
-                match ids.split_once(BY) {
-                    Some((account, by)) => Ok(Self::Impersonated { account: id(account)?, by: id(by)? }),
-                    None => id(ids).map(Self::Account),
+                let (kind, ids) = other.split_once(':').ok_or_else(unknown)?;
+                let account = |text: &str| text.parse::<AccountId>().map_err(|_| unknown());
+                match (kind, ids.split_once(BY)) {
+                    ("account", Some((acted_for, by))) => {
+                        Ok(Self::Impersonated { account: account(acted_for)?, by: account(by)? })
+                    }
+                    ("account", None) => account(ids).map(Self::Account),
+                    ("program", None) => ids.parse().map(Self::Program).map_err(|_| unknown()),
+                    _ => Err(unknown()),
                 }
             }
         }
@@ -248,7 +255,7 @@ impl<'de> Deserialize<'de> for Actor {
 #[cfg(test)]
 mod tests {
     use super::Actor;
-    use crate::kernel::ids::AccountId;
+    use crate::kernel::ids::{AccountId, ProgramId};
 
     const ANA: &str = "01890000-0000-7000-8000-00000000000a";
     const ALEX: &str = "01890000-0000-7000-8000-00000000000b";
@@ -262,12 +269,16 @@ mod tests {
             ("system".to_owned(), Actor::System),
             (format!("account:{ANA}"), Actor::Account(account)),
             (format!("account:{ANA}/by:{ALEX}"), Actor::Impersonated { account, by }),
+            (format!("program:{ANA}"), Actor::Program(ANA.parse().expect("an id"))),
         ];
         for (text, actor) in stored {
             assert_eq!(text.parse(), Ok(actor));
             assert_eq!(actor.to_string(), text, "a hash covers these bytes");
         }
-        for wrong in ["", "account:", "account:x", &format!("account:{ANA}/by:"), &format!("account:{ANA}/by:x")] {
+        let half = [format!("account:{ANA}/by:"), format!("account:{ANA}/by:x")];
+        let others = [format!("program:{ANA}/by:{ALEX}"), format!("robot:{ANA}")];
+        let unknown = ["", "account", "account:", "account:x", "program:", "program:x"].map(str::to_owned);
+        for wrong in half.iter().chain(&others).chain(&unknown) {
             assert!(wrong.parse::<Actor>().is_err(), "{wrong}");
         }
     }
@@ -278,5 +289,6 @@ mod tests {
         let actor = Actor::Impersonated { account, by };
         assert!(actor.involves(account) && actor.involves(by) && !actor.involves(other));
         assert!(Actor::Account(account).involves(account) && !Actor::Account(account).involves(by));
+        assert!(!Actor::Program(ProgramId::from_uuid(account.uuid())).involves(account));
     }
 }
