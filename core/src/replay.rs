@@ -19,6 +19,7 @@ use crate::booking::policies::Policy;
 use crate::booking::{Enrolment, SessionRoster, Standing};
 use crate::integration::Webhook;
 use crate::integration::api_keys::ApiKey;
+use crate::integration::oauth::{App, AppPermission, AuthorizationCode};
 use crate::kernel::event::{DecodeError, Envelope};
 use crate::kernel::executor::AggregateRoot;
 use crate::kernel::ids::OrgId;
@@ -135,7 +136,10 @@ aggregates!(
     Alert,
     AlertRules,
     ApiKey,
+    App,
+    AppPermission,
     Authenticators,
+    AuthorizationCode,
     Calendar,
     Disclosure,
     EmailReservation,

@@ -186,6 +186,7 @@ impl App {
             heads,
             receipts,
             outbound,
+            issuer: settings.server.public_url(settings.listen),
         };
         Ok(Self { parts: Arc::new(parts), guard, arrivals, follower, _opened: opened })
     }

@@ -35,4 +35,6 @@ pub(crate) struct Parts {
     pub(crate) heads: PathBuf,
     pub(crate) receipts: Receipts,
     pub(crate) outbound: Outbound,
+    /// Where people's browsers find this server: who gives tokens to apps.
+    pub(crate) issuer: String,
 }

@@ -41,6 +41,8 @@ pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
         None => pages,
     };
     pages
+        .nest("/oauth", integration::doors())
+        .at("/.well-known/oauth-authorization-server", integration::metadata())
         .nest(PREFIX, Route::new().at("/openapi.json", document).nest("/", service))
         .nest("/docs", docs)
         .nest("/", operations::probes())

@@ -14,6 +14,7 @@ mod house;
 mod idempotency;
 mod identities;
 mod mail;
+mod oauth;
 mod organization;
 mod pages;
 mod places;

@@ -53,8 +53,9 @@ pub use register_account::{AccountIsRegistered, RegisterAccount, RegisteredBy};
 pub use roles::{ChangeRole, ChangeRoleRefusal, Owners, OwnersCommand, OwnersRefusal, RoleIs, RoleNotice};
 pub use scopes::{Access, Resource, Scope, Scopes, UnknownScope};
 pub use sign_ins::{
-    AuthMethod, Device, DeviceName, EndSignIn, EndSignIns, RefreshToken, Remember, SignIn, SignInEnd, SignInId,
-    SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, refresh, sign_in, sign_in_by_link,
+    AppAccess, AppSignIn, AuthMethod, Device, DeviceName, EndSignIn, EndSignIns, RefreshToken, Remember, SignIn,
+    SignInCommand, SignInEnd, SignInId, SignInIsEnded, SignInLife, SignInsAreEnded, SignedInAs, begin_for_app, refresh,
+    sign_in, sign_in_by_link,
 };
 pub use suspension::{
     RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal,

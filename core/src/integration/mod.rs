@@ -8,6 +8,8 @@
 //!
 //! - **API key**: what lets a program in that acts for the organization. See [`api_keys`].
 //!
+//! - **App**: a program of others that people let act for them. See [`oauth`].
+//!
 //! Use cases: [`AddWebhook`], [`ChangeWebhook`], [`RemoveWebhook`], [`RotateWebhookSecret`], [`ReplayWebhook`],
 //! [`RetryDelivery`], [`NoteAttempts`]. Nothing that is noted of deliveries is ever a topic: the log does not feed itself.
 
@@ -18,6 +20,7 @@ mod manage_webhooks;
 mod message;
 mod note_attempts;
 mod notices;
+pub mod oauth;
 mod replay_webhook;
 pub mod values;
 mod webhook;
@@ -25,7 +28,7 @@ mod webhook;
 pub use manage_webhooks::{AddWebhook, ChangeWebhook, RemoveWebhook, RotateWebhookSecret, WebhookIs};
 pub use message::{Message, test_message};
 pub use note_attempts::{AttemptsAreNoted, NoteAttempts};
-pub use notices::WebhookNotice;
+pub use notices::{AppNotice, WebhookNotice};
 pub use replay_webhook::{DeliveryIsDue, ReplayWebhook, RetryDelivery, WebhookStandsAt};
 pub use webhook::{
     Arrival, Attempted, Endpoint, FAILURES_IN_A_ROW, Progress, Retrying, Webhook, WebhookCommand, WebhookRefusal,

@@ -30,6 +30,7 @@ pub const PEOPLE_IDS: &[&str] = &[
 /// Fields that name what is one person's alone: later events may name it and not the person.
 pub const OWN_IDS: &[&str] = &[
     "booking_id",
+    "code_id",
     "device_id",
     "enrolment_id",
     "entry_id",
@@ -38,6 +39,7 @@ pub const OWN_IDS: &[&str] = &[
     "link_id",
     "mail_id",
     "passkey_id",
+    "permission_id",
     "purchase_id",
     "sign_in_id",
     "standing_id",
@@ -47,11 +49,13 @@ pub const OWN_IDS: &[&str] = &[
 pub const SHARED_IDS: &[&str] = &[
     "alert_id",
     "api_key_id",
+    "app_id",
     "event_id",
     "location_id",
     "org_id",
     "package_id",
     "plan_id",
+    "program_id",
     "room_id",
     "series_id",
     "session",

@@ -17,6 +17,7 @@ use regimen_core::booking::policies::Policy;
 use regimen_core::booking::{Enrolment, SessionRoster, Standing};
 use regimen_core::integration::Webhook;
 use regimen_core::integration::api_keys::ApiKey;
+use regimen_core::integration::oauth::{App, AppPermission, AuthorizationCode};
 use regimen_core::kernel::event::EventSet;
 use regimen_core::membership::{Membership, Package, Plan, Purchase};
 use regimen_core::notification::{Inbox, Mail, Preferences, Wording};
@@ -69,7 +70,10 @@ impl Auditor {
         Alert,
         AlertRules,
         ApiKey,
+        App,
+        AppPermission,
         Authenticators,
+        AuthorizationCode,
         Calendar,
         Disclosure,
         EmailReservation,

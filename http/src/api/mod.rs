@@ -52,6 +52,8 @@ pub(crate) enum Area {
     Webhooks,
     /// Programs that call the API for the organization.
     ApiKeys,
+    /// Apps of others that people let act for them.
+    Apps,
     /// The history of an organization, and its proof.
     Audit,
     /// Whether the server is well.

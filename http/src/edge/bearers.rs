@@ -8,6 +8,7 @@ use regimen_core::Regimen;
 use regimen_core::kernel::executor::Failure;
 
 use super::api_keys::{ApiKeys, is_key};
+use super::apps::Apps;
 use super::limits::Operation;
 use super::problem::Problem;
 use super::scopes::ScopeTable;
@@ -19,13 +20,14 @@ pub(crate) struct Bearers {
     tokens: Arc<Tokens>,
     standing: Standing,
     keys: ApiKeys,
+    apps: Apps,
     scopes: ScopeTable,
 }
 
 impl Bearers {
     pub(crate) fn new(core: &Arc<Regimen>, tokens: Arc<Tokens>, operations: &[Operation]) -> Self {
         let (standing, keys) = (Standing::new(Arc::clone(core)), ApiKeys::new(Arc::clone(core)));
-        Self { tokens, standing, keys, scopes: ScopeTable::new(operations) }
+        Self { tokens, standing, keys, apps: Apps::new(Arc::clone(core)), scopes: ScopeTable::new(operations) }
     }
 
     /// Who `request` says it is from, if what it shows is ours. Whether it still counts is not asked.
@@ -54,6 +56,13 @@ impl Bearers {
 
     /// Lets who is meant by `claims` go on, if the token that they were read from still counts.
     pub(crate) async fn admit_again(&self, claims: &Claims) -> Result<(), Problem> {
-        self.standing.admit(claims).await
+        match (claims.app(), claims.program()) {
+            (None, _) => self.standing.admit(claims).await,
+            (Some(app_id), None) => {
+                self.standing.admit(claims).await?;
+                self.apps.admit(claims, app_id).await
+            }
+            (Some(app_id), Some(_)) => self.apps.admit_itself(claims, app_id).await,
+        }
     }
 }

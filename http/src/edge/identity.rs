@@ -1,5 +1,5 @@
-//! Who a request is from: a person, or a program with a key. A handler's argument type says who may call it: [`SignedIn`], [`Coach`], [`Admin`] … The roles of each
-//! are in [`authority`].
+//! Who a request is from: a person, or a program. A handler's argument type says who may call it: [`SignedIn`], [`Coach`],
+//! [`Admin`] … The roles of each are in [`authority`].
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 use regimen_core::accounts::Caller;
 use regimen_core::accounts::values::Role;
+use regimen_core::integration::oauth::AppId;
 use regimen_core::kernel::executor::Request as Command;
 use regimen_core::kernel::ids::{AccountId, OrgId, ProgramId};
 use regimen_core::kernel::log::Actor;
@@ -130,6 +131,11 @@ impl Claims {
     /// Their organization.
     pub(crate) fn org(&self) -> OrgId {
         self.org
+    }
+
+    /// The app that shows the token, if it is not the person's own.
+    pub(crate) fn app(&self) -> Option<AppId> {
+        self.client.map(|program| AppId::from_uuid(program.uuid()))
     }
 
     /// The program that acts, if it acts for itself and for nobody in person.

@@ -4,13 +4,17 @@ use poem::http::{HeaderValue, Method};
 
 use super::limits::Operation;
 
+/// What lies outside of the API and is sent something.
+const DOORS: [&str; 2] = ["/oauth/token", "/oauth/revoke"];
+
 /// The methods of every path of the API.
 pub(crate) struct Methods(Vec<(Vec<String>, Method)>);
 
 impl Methods {
     pub(crate) fn of(operations: &[Operation]) -> Self {
         let known = |path: &str| segments(path).map(ToOwned::to_owned).collect();
-        Self(operations.iter().map(|(method, path, _)| (known(path), method.clone())).collect())
+        let doors = DOORS.iter().map(|path| (known(path), Method::POST));
+        Self(operations.iter().map(|(method, path, _)| (known(path), method.clone())).chain(doors).collect())
     }
 
     /// Those of `path`. What is no operation is a page, and is read.
@@ -60,5 +64,6 @@ mod tests {
         assert_eq!(methods.allowed("/api/v1/holds/decline"), "POST");
         assert_eq!(methods.allowed("/api/v1/holds/7"), "DELETE");
         assert_eq!(methods.allowed("/sign-in"), "GET, HEAD");
+        assert_eq!(methods.allowed("/oauth/token"), "POST");
     }
 }

@@ -2,6 +2,7 @@
 //! for the view that the caller has already written to, one shape for every error, one line in the log.
 
 mod api_keys;
+mod apps;
 mod authority;
 mod bearers;
 mod body;

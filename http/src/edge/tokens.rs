@@ -152,13 +152,29 @@ impl Tokens {
             auth_time: signed_in.authenticated_at.timestamp(),
             enrolment: signed_in.enrolment,
             act,
-            scope: None,
-            client: None,
+            scope: signed_in.app.as_ref().map(|app| app.scopes.clone()),
+            client: signed_in.app.as_ref().map(|app| app.program_id),
             iat: self.clock.now().timestamp(),
             exp: until.timestamp(),
         };
+        self.sealed(&claims)
+    }
+
+    /// A token for `program`, which acts for `org` by itself within `scopes`.
+    pub(crate) fn issue_for_program(
+        &self,
+        org: OrgId,
+        program: ProgramId,
+        scopes: Scopes,
+    ) -> Result<String, InvalidToken> {
+        let now = self.clock.now();
+        let exp = now.timestamp() + i64::from(self.seconds);
+        self.sealed(&Claims { exp, ..Claims::of_program(org, program, scopes, now) })
+    }
+
+    fn sealed(&self, claims: &Claims) -> Result<String, InvalidToken> {
         let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
-        self.keys.sign(header, &claims)
+        self.keys.sign(header, claims)
     }
 
     /// What `token` says, if it is ours and not expired.
@@ -208,6 +224,7 @@ mod tests {
             methods: vec![AuthMethod::Password],
             authenticated_at: clock.now(),
             enrolment: Enrolment::NotDue,
+            app: None,
         }
     }
 

@@ -8,9 +8,8 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::{Scope, Scopes};
-use regimen_core::integration::api_keys::{
-    ApiKeyId, ApiKeyIs, ApiKeySecret, IssueApiKey, KeyHash, RevokeApiKey, RotateApiKey,
-};
+use regimen_core::integration::api_keys::{ApiKeyId, ApiKeyIs, ApiKeySecret, IssueApiKey, RevokeApiKey, RotateApiKey};
+use regimen_core::integration::values::KeyHash;
 use regimen_core::kernel::executor::Done;
 use regimen_projections::Page;
 use regimen_projections::integration::{ApiKeyRow, find_api_keys};

@@ -1,10 +1,12 @@
-//! Webhooks and API keys over HTTP, and the courier that carries deliveries.
+//! Webhooks, API keys and apps over HTTP, and the courier that carries deliveries.
 
 mod api_keys;
+mod apps;
 mod counted;
 mod courier;
 mod deliveries;
 mod delivery_shapes;
+mod oauth;
 mod secrets;
 mod shapes;
 mod topics;
@@ -21,12 +23,16 @@ use crate::settings::WebhookSettings;
 use counted::Counted;
 
 pub(crate) use courier::{Courier, CourierError};
+pub(crate) use oauth::{doors, metadata};
 
 type Webhooks = (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
 const WEBHOOKS: Webhooks = (webhooks::WebhooksApi, secrets::SecretsApi, deliveries::DeliveriesApi, topics::TopicsApi);
 
+type Programs = (api_keys::ApiKeysApi, apps::AppsApi, apps::MyAppsApi, oauth::AllowApi);
+const PROGRAMS: Programs = (api_keys::ApiKeysApi, apps::AppsApi, apps::MyAppsApi, oauth::AllowApi);
+
 /// Webhooks, and the programs that are let in.
-pub(crate) const API: (Webhooks, api_keys::ApiKeysApi) = (WEBHOOKS, api_keys::ApiKeysApi);
+pub(crate) const API: (Webhooks, Programs) = (WEBHOOKS, PROGRAMS);
 
 /// What sends to webhooks.
 pub(crate) struct Outbound {

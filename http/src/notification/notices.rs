@@ -8,7 +8,7 @@ use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
 use regimen_core::audit::alerts::AlertNotice;
 use regimen_core::booking::{BookingLetter, BookingNotice};
-use regimen_core::integration::WebhookNotice;
+use regimen_core::integration::{AppNotice, WebhookNotice};
 use regimen_core::membership::MembershipNotice;
 use regimen_core::notification::{Notice as _, NoticeCode};
 use regimen_core::privacy::PrivacyNotice;
@@ -31,6 +31,7 @@ pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     PrivacyNotice::CODES,
     MergeNotice::CODES,
     WebhookNotice::CODES,
+    AppNotice::CODES,
 ];
 
 /// What the notice `code` says, in one sentence.

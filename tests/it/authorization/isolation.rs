@@ -65,12 +65,15 @@ async fn things(app: &TestApp) -> Ids {
     let location = location(&owner, "The mill", "Europe/Lisbon").await;
     let room = room(&owner, &location, "Studio", 20).await;
     let (_, impersonation) = acting(&owner, &ana).await;
+    let program = json!({ "name": "Books", "kind": "confidential", "service_scopes": ["audit:read"] });
+    let program = owner.post("/apps", program).await.is(201);
     let key = owner.post("/api-keys", json!({ "name": "the till", "scopes": ["sessions:read"] })).await.is(201);
     Ids::from([
         ("location_id", location),
         ("room_id", room),
         ("impersonation_id", impersonation),
         ("api_key_id", text(&key, "api_key_id")),
+        ("app_id", text(&program, "app_id")),
         ("sign_in_id", text(&devices["items"][0], "sign_in_id")),
         ("template_id", text(&template, "template_id")),
         ("session_id", session),

@@ -25,6 +25,7 @@ use regimen_core::booking::{
 };
 use regimen_core::integration::WebhookRefusal;
 use regimen_core::integration::api_keys::ApiKeyRefusal;
+use regimen_core::integration::oauth::{AllowAppRefusal, AppRefusal, CodeRefusal, PermissionRefusal};
 use regimen_core::kernel::refusal::{Refusal, RefusalClass, RefusalCode};
 use regimen_core::membership::{
     BuyPackageRefusal, ClientRefusal, GrantCreditsRefusal, JoinPlanRefusal, MembershipRefusal, PackageRefusal,
@@ -56,7 +57,9 @@ refusals_of!(
     AddressRefusal,
     AlertRefusal,
     AlertRulesRefusal,
+    AllowAppRefusal,
     ApiKeyRefusal,
+    AppRefusal,
     ApplyPenaltiesRefusal,
     AuthenticatorRefusal,
     BookForClientRefusal,
@@ -72,6 +75,7 @@ refusals_of!(
     CheckInRefusal,
     ClientRefusal,
     CloseAttendanceRefusal,
+    CodeRefusal,
     DisclosureRefusal,
     EnrolmentDecline,
     EnrolmentRefusal,
@@ -94,6 +98,7 @@ refusals_of!(
     OrganizationRefusal,
     OwnersRefusal,
     PackageRefusal,
+    PermissionRefusal,
     PlanRefusal,
     PolicyRefusal,
     PreferencesRefusal,

@@ -1,7 +1,9 @@
-//! What happens to API keys, for the samples of events.
+//! What happens to API keys and apps, for the samples of events.
 
-use regimen_tests::app::TestApp;
+use regimen_tests::app::{Person, TestApp};
 use serde_json::json;
+
+use crate::oauth::{BACK, registered};
 
 /// One event of each kind.
 pub(super) async fn everything_of_api_keys(app: &TestApp) {
@@ -14,4 +16,20 @@ pub(super) async fn everything_of_api_keys(app: &TestApp) {
     app.stranger().with_token(issued["key"].as_str().expect("a key")).get("/sessions").await.is(200);
     admin.post(&format!("{key}/rotate"), json!({})).await.is(200);
     admin.delete(&key).await.is(200);
+}
+
+/// One event of each kind.
+pub(super) async fn everything_of_apps(app: &TestApp, ana: &Person) {
+    let admin = app.admin().await;
+    let wish =
+        json!({ "name": "Web", "kind": "confidential", "redirect_uris": [BACK], "scopes": ["own:read", "own:write"] });
+    let web = registered(&admin, wish).await;
+    let code = web.code(ana, "own:read").await;
+    for _ in 0..2 {
+        web.exchanges(app, &code).await;
+    }
+    ana.delete(&format!("/me/apps/{}", web.id)).await.is(200);
+    admin.patch(&format!("/apps/{}", web.id), json!({ "name": "The web" })).await.is(200);
+    admin.post(&format!("/apps/{}/rotate-secret", web.id), json!({})).await.is(200);
+    admin.delete(&format!("/apps/{}", web.id)).await.is(200);
 }

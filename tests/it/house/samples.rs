@@ -18,6 +18,7 @@ use regimen_core::audit::alerts::events::{AlertEvent, AlertRulesEvent};
 use regimen_core::booking::events::{EnrolmentEvent, PolicyEvent, RosterEvent, StandingEvent};
 use regimen_core::integration::api_keys::events::ApiKeyEvent;
 use regimen_core::integration::events::WebhookEvent;
+use regimen_core::integration::oauth::events::{AppEvent, CodeEvent, PermissionEvent};
 use regimen_core::kernel::event::{Envelope, EventKind, EventSet};
 use regimen_core::kernel::ids::EventId;
 use regimen_core::kernel::log::{Actor, Filter, StoredEvent, StreamId};
@@ -38,7 +39,7 @@ use serde_json::{Value, json};
 use super::happenings_access::people_look_after_their_access;
 use super::happenings_accounts::people_come_and_go;
 use super::happenings_authenticators::second_factors_come_and_go;
-use super::happenings_keys::everything_of_api_keys;
+use super::happenings_keys::{everything_of_api_keys, everything_of_apps};
 use super::happenings_mail;
 use super::happenings_memberships::everything_of_memberships;
 use super::happenings_people::people_ask;
@@ -74,8 +75,10 @@ sets!(
     AlertEvent,
     AlertRulesEvent,
     ApiKeyEvent,
+    AppEvent,
     AuthenticatorsEvent,
     CalendarEvent,
+    CodeEvent,
     DisclosureEvent,
     EmailEvent,
     EnrolmentEvent,
@@ -92,6 +95,7 @@ sets!(
     OrganizationEvent,
     OwnersEvent,
     PackageEvent,
+    PermissionEvent,
     PlanEvent,
     PolicyEvent,
     PreferencesEvent,
@@ -217,6 +221,7 @@ async fn everything_happens(app: &TestApp) {
     people_ask(app, &ana).await;
     everything_of_webhooks(app).await;
     everything_of_api_keys(app).await;
+    everything_of_apps(app, &ana).await;
     happenings_mail::happen(app, &ana).await;
     people_come_and_go(app).await;
     second_factors_come_and_go(app).await;

@@ -72,6 +72,7 @@ impl UseCase for Impersonate {
             epoch: account.epoch(),
             idle_seconds: SECONDS,
             ends_at,
+            app: None,
             began_at,
         };
         sign_in.handle(SignInCommand::Begin(Box::new(begin))).await.map_err(ImpersonationRefusal::from)?;

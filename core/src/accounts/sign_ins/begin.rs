@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::events::SignInBegan;
+use super::for_app::AppAccess;
 use super::sign_in::{SignIn, SignInCommand};
 use super::values::{AuthMethod, DeviceName, Remember, SignInId};
 use crate::accounts::account::Account;
@@ -59,6 +60,9 @@ pub struct SignedInAs {
     /// Whether they must get a second factor before anything else.
     #[serde(default)]
     pub enrolment: Enrolment,
+    /// The app that has the sign-in, if it is no device of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<AppAccess>,
 }
 
 impl SignedInAs {
@@ -79,6 +83,7 @@ impl SignedInAs {
             methods: sign_in.methods().to_vec(),
             authenticated_at: sign_in.began_at()?,
             enrolment,
+            app: sign_in.app().cloned(),
         })
     }
 }
@@ -146,6 +151,7 @@ pub(in crate::accounts) async fn begin_sign_in(
         epoch: account.epoch(),
         idle_seconds: life.idle_seconds,
         ends_at: now + TimeDelta::seconds(life.seconds.into()),
+        app: None,
         began_at: now,
     };
     sign_in.handle(SignInCommand::Begin(Box::new(began))).await?;

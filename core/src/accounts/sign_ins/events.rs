@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::for_app::AppAccess;
 use super::values::{AuthMethod, DeviceName, Remember, SignInEnd, SignInId};
 use crate::domain_events;
 use crate::kernel::ids::AccountId;
@@ -27,6 +28,9 @@ pub struct SignInBegan {
     pub idle_seconds: u32,
     /// When it is over, however often it is refreshed.
     pub ends_at: DateTime<Utc>,
+    /// The app that has it, if it is no device of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<AppAccess>,
     /// When.
     pub began_at: DateTime<Utc>,
 }

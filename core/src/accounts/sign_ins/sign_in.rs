@@ -6,6 +6,7 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{SignInBegan, SignInEnded, SignInEvent, SignInRefreshed};
+use super::for_app::AppAccess;
 use super::values::{AuthMethod, Remember, SignInEnd, SignInId};
 use crate::accounts::account_refusal::AccountRefusal;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
@@ -32,6 +33,7 @@ struct Known {
     generation: u32,
     refreshed_at: DateTime<Utc>,
     ended: bool,
+    app: Option<AppAccess>,
 }
 
 /// What can be asked of a sign-in.
@@ -85,6 +87,11 @@ impl SignIn {
     /// By what they proved who they are.
     pub fn methods(&self) -> &[AuthMethod] {
         self.0.as_ref().map_or(&[], |known| &known.methods)
+    }
+
+    /// The app that has it, if it is no device of their own.
+    pub fn app(&self) -> Option<&AppAccess> {
+        self.0.as_ref().and_then(|known| known.app.as_ref())
     }
 
     pub(super) fn generation(&self) -> u32 {
@@ -169,6 +176,7 @@ impl Aggregate for SignIn {
                     generation: 1,
                     refreshed_at: began.began_at,
                     ended: false,
+                    app: began.app,
                 });
             }
             (SignInEvent::SignInRefreshed(refreshed), Some(known)) => {
@@ -214,6 +222,7 @@ mod tests {
             epoch: 0,
             idle_seconds: 3_600,
             ends_at: NOW + TimeDelta::hours(3),
+            app: None,
             began_at: NOW,
         }
         .into()

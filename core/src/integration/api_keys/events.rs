@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::secret::{ApiKeyId, ApiKeyName, KeyHash};
+use super::secret::{ApiKeyId, ApiKeyName};
 use crate::accounts::Scopes;
 use crate::domain_events;
+use crate::integration::values::KeyHash;
 
 /// A program may call the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

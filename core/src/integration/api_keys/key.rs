@@ -6,8 +6,9 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeyRotated, ApiKeyUsed};
-use super::secret::{ApiKeyId, ApiKeyName, KeyHash};
+use super::secret::{ApiKeyId, ApiKeyName};
 use crate::accounts::{Scope, Scopes};
+use crate::integration::values::KeyHash;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::refusals;
 
@@ -182,7 +183,8 @@ mod tests {
 
     use super::{ApiKey, ApiKeyCommand, ApiKeyRefusal, OVERLAP};
     use crate::integration::api_keys::events::{ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeyRotated, ApiKeyUsed};
-    use crate::integration::api_keys::{ApiKeyId, ApiKeySecret, KeyHash};
+    use crate::integration::api_keys::{ApiKeyId, ApiKeySecret};
+    use crate::integration::values::KeyHash;
     use crate::kernel::ids::OrgId;
     use crate::kernel::secrets::{Pepper, Secrets};
 

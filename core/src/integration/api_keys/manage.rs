@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::key::{ApiKey, ApiKeyCommand, ApiKeyRefusal};
-use super::secret::{ApiKeyId, ApiKeyName, KeyHash};
+use super::secret::{ApiKeyId, ApiKeyName};
 use crate::accounts::Scopes;
+use crate::integration::values::KeyHash;
 use crate::kernel::executor::{Decline, UseCase, Work};
 
 /// Let a program in.

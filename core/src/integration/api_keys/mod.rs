@@ -13,4 +13,4 @@ mod secret;
 
 pub use key::{ApiKey, ApiKeyCommand, ApiKeyRefusal};
 pub use manage::{ApiKeyIs, IssueApiKey, NoteKeyUse, RevokeApiKey, RotateApiKey};
-pub use secret::{ApiKeyId, ApiKeyName, ApiKeySecret, InvalidKey, KEY_PREFIX, KeyHash};
+pub use secret::{ApiKeyId, ApiKeyName, ApiKeySecret, InvalidKey, KEY_PREFIX};

@@ -3,14 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::integration::values::KeyHash;
 use crate::kernel::ids::{OrgId, ProgramId};
-use crate::kernel::log::Hash;
 use crate::kernel::privacy::Cipher;
 use crate::kernel::secrets::Pepper;
 use crate::{entity_id, text_value};
@@ -50,11 +48,6 @@ pub struct ApiKeySecret {
 #[error("not an API key")]
 pub struct InvalidKey;
 
-/// What the log knows of a secret: its keyed hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct KeyHash(Hash);
-
 impl ApiKeySecret {
     /// A new secret for the key `api_key_id` of `org`.
     pub fn generate(org: OrgId, api_key_id: ApiKeyId) -> Self {
@@ -71,14 +64,7 @@ impl ApiKeySecret {
     pub fn hash(&self, pepper: &Pepper) -> KeyHash {
         let (org, key) = (self.org.uuid(), self.api_key_id.uuid());
         let parts: [&[u8]; 3] = [org.as_bytes(), key.as_bytes(), &self.secret];
-        KeyHash(pepper.hash("api-key.v1", &parts))
-    }
-}
-
-impl KeyHash {
-    /// Whether it is the hash `other`, in the same time whatever they are.
-    pub fn is(&self, other: &Self) -> bool {
-        verify_slices_are_equal(&self.0.0, &other.0.0).is_ok()
+        KeyHash::of(pepper, "api-key.v1", &parts)
     }
 }
 

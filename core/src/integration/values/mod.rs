@@ -1,10 +1,12 @@
-//! The words of webhooks.
+//! The words of webhooks, and of the secrets that programs show.
 
+mod key_hash;
 mod secret;
 mod terms;
 
 use uuid::Uuid;
 
+pub use key_hash::KeyHash;
 pub use secret::{InvalidSecret, SigningSecret};
 pub use terms::{
     InvalidUrl, Subscription, Switch, TermChanges, TopicName, UnknownTopic, WebhookDescription, WebhookTerms,

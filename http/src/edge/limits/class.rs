@@ -19,15 +19,14 @@ pub(crate) enum Class {
 
 const API: &str = "/api/v1";
 const PROBES: [&str; 3] = ["/health", "/health/ready", "/metrics"];
-const RENEWALS: [&str; 2] = ["/auth/refresh", "/auth/logout"];
+const RENEWALS: [&str; 4] = ["/auth/refresh", "/auth/logout", "/oauth/token", "/oauth/revoke"];
 /// What changes how somebody proves who they are, or makes who they are.
-const PROOFS: [&str; 9] = [
+const PROOFS: [&str; 8] = [
     "/me/password",
     "/me/email",
     "/me/authenticators",
     "/me/passkeys",
     "/me/identities",
-    "/oauth/token",
     "/organizations",
     "/invitations/look",
     "/invitations/accept",
@@ -70,6 +69,7 @@ mod tests {
             (Method::POST, "/api/v1/auth/login", Some(Class::SignIn)),
             (Method::POST, "/api/v1/auth/second-factor", Some(Class::SignIn)),
             (Method::POST, "/api/v1/auth/refresh", Some(Class::Renewal)),
+            (Method::POST, "/oauth/token", Some(Class::Renewal)),
             (Method::PUT, "/api/v1/me/password", Some(Class::SignIn)),
             (Method::DELETE, "/api/v1/me/passkeys/1", Some(Class::SignIn)),
             (Method::GET, "/api/v1/me/passkeys", Some(Class::Read)),

@@ -22,9 +22,7 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
     });
     let of_access = json!({ "changed_at": "2027-05-03T16:00:00Z", "asked_at": "2027-05-03T16:00:00Z" });
     let of_alerts = json!({ "pattern": "exports", "count": 5 });
-    let objects = [facts, of_authenticators, of_access, of_alerts].into_iter().filter_map(|facts| match facts {
-        Value::Object(facts) => Some(facts),
-        _ => None,
-    });
-    objects.flatten().collect()
+    let of_apps = json!({ "app_id": id, "app_name": "Calendar" });
+    let objects = [facts, of_authenticators, of_access, of_alerts, of_apps].into_iter();
+    objects.filter_map(|facts| facts.as_object().cloned()).flatten().collect()
 }
