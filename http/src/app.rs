@@ -20,6 +20,7 @@ use regimen_projections::integration::Dispatcher as WebhookDispatcher;
 use regimen_projections::timers::TimerRunner;
 use secrecy::ExposeSecret as _;
 
+use crate::accounts::{PasskeyRoom, Providers, UnusableProvider};
 use crate::edge::{
     Bearers, Directory, Guard, Limits, Links, Methods, OpenToImpersonators, OperationLimits, Origins, Tokens,
     UnknownOperation,
