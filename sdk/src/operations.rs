@@ -17,6 +17,127 @@ impl Client {
     ) -> Result<types::AuthenticatorsReset, Error> {
         self.answered(self.low.reset_authenticators(&account_id, None, body).await)
     }
+    /// API keys.
+    ///
+    /// In the order in which they were issued, revoked ones too.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_api_keys(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::ApiKeyPage, Error> {
+        self.answered(self.low.list_api_keys(cursor, limit).await)
+    }
+    /// Let a program in.
+    ///
+    /// It sends its key as `Authorization: Bearer rk_…` and acts for the organization, within its scopes, and for nobody in person.
+    /// The key is shown now and never again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn issue_api_key(
+        &self,
+        body: &types::NewApiKey,
+    ) -> Result<types::WithKey, Error> {
+        self.answered(self.low.issue_api_key(None, body).await)
+    }
+    /// Shut a program out.
+    ///
+    /// At once; its key stays in the list.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn revoke_api_key(
+        &self,
+        api_key_id: types::ApiKeyId,
+    ) -> Result<types::ApiKeyRef, Error> {
+        self.answered(self.low.revoke_api_key(&api_key_id).await)
+    }
+    /// Give a program another key.
+    ///
+    /// The former one counts for 24 hours more, so that the program can change over at any time in between.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn rotate_api_key(
+        &self,
+        api_key_id: types::ApiKeyId,
+    ) -> Result<types::WithKey, Error> {
+        self.answered(self.low.rotate_api_key(&api_key_id, None).await)
+    }
+    /// Apps.
+    ///
+    /// In the order in which they were registered.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn list_apps(
+        &self,
+        cursor: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<types::AppPage, Error> {
+        self.answered(self.low.list_apps(cursor, limit).await)
+    }
+    /// Register an app.
+    ///
+    /// People can let it act for them from then on (OAuth 2.1, authorization code with PKCE), or it acts for the organization by
+    /// itself (client credentials). The secret of a confidential app is shown now and never again.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn register_app(
+        &self,
+        body: &types::NewApp,
+    ) -> Result<types::WithClient, Error> {
+        self.answered(self.low.register_app(None, body).await)
+    }
+    /// One app.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn get_app(&self, app_id: types::AppId) -> Result<types::App, Error> {
+        self.answered(self.low.get_app(&app_id).await)
+    }
+    /// Remove an app.
+    ///
+    /// At once: nothing counts any more that it holds.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn remove_app(
+        &self,
+        app_id: types::AppId,
+    ) -> Result<types::AppRef, Error> {
+        self.answered(self.low.remove_app(&app_id).await)
+    }
+    /// Change an app.
+    ///
+    /// What is left out stays as it is. What people let it do counts only as far as it may still be asked for: where a scope is taken
+    /// away, whoever had given it has to let the app in anew.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn change_app(
+        &self,
+        app_id: types::AppId,
+        body: &types::AppChanges,
+    ) -> Result<types::AppRef, Error> {
+        self.answered(self.low.change_app(&app_id, body).await)
+    }
+    /// Give an app another secret.
+    ///
+    /// The former one counts for 24 hours more, so that the app can change over at any time in between.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn rotate_app_secret(
+        &self,
+        app_id: types::AppId,
+    ) -> Result<types::WithClient, Error> {
+        self.answered(self.low.rotate_app_secret(&app_id, None).await)
+    }
     /// Rules of alerts.
     ///
     /// One for each pattern.
@@ -805,6 +926,27 @@ impl Client {
     /// See [`Error`].
     pub async fn me(&self) -> Result<types::Account, Error> {
         self.answered(self.low.me().await)
+    }
+    /// My apps.
+    ///
+    /// Those that I let act for me.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_apps(&self) -> Result<types::MyApps, Error> {
+        self.answered(self.low.my_apps().await)
+    }
+    /// Let an app do nothing any more.
+    ///
+    /// At once: nothing counts any more that it holds of mine.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn forbid_app(
+        &self,
+        app_id: types::AppId,
+    ) -> Result<types::ForbiddenApp, Error> {
+        self.answered(self.low.forbid_app(&app_id).await)
     }
     /// My authenticators.
     ///
@@ -1716,6 +1858,18 @@ impl Client {
         body: &types::MfaPolicy,
     ) -> Result<types::MfaPolicy, Error> {
         self.answered(self.low.set_mfa_policy(body).await)
+    }
+    /// Let an app act for me.
+    ///
+    /// The page at `/oauth/authorize` calls this when somebody agrees. It answers with where to send them: back to the app.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn allow_app(
+        &self,
+        body: &types::AppRequest,
+    ) -> Result<types::WayOn, Error> {
+        self.answered(self.low.allow_app(None, body).await)
     }
     /// The organization.
     ///

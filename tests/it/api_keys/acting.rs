@@ -73,11 +73,11 @@ async fn what_a_program_did_is_in_the_history_under_its_name(app: TestApp) {
     let commits = app.log().commits(ORG, 0, 1_000).await.expect("it answers");
     let by_till = commits.iter().filter(|commit| commit.actor.to_string() == format!("program:{id}"));
     assert_eq!(by_till.count(), 3, "two lots, and that it was used, once a day");
-    assert_eq!(admin.get("/api-keys").await.is(200)["items"][0]["last_used_at"], "2027-05-03T08:00:00Z");
+    assert_eq!(admin.get("/api-keys").await.is(200)["items"][0]["last_used_at"], "2027-05-03T08:00:00+00:00");
     app.hours_pass(24);
     till.get("/plans").await.is(200);
     app.due().await;
-    assert_eq!(admin.get("/api-keys").await.is(200)["items"][0]["last_used_at"], "2027-05-04T08:00:00Z");
+    assert_eq!(admin.get("/api-keys").await.is(200)["items"][0]["last_used_at"], "2027-05-04T08:00:00+00:00");
 }
 
 async fn the_history_with_a_program_in_it_verifies(app: TestApp) {

@@ -26,6 +26,7 @@ async fn a_code_that_is_shown_twice_ends_what_it_gave(app: TestApp) {
     acts.get("/me").await.refused(401, "auth.unauthenticated");
     refused(&calendar.refreshes(&app, token["refresh_token"].as_str().expect("a token")).await, 400, "invalid_grant");
     refused(&calendar.exchanges(&app, &code).await, 400, "invalid_grant");
+    app.due().await;
     let told = ana.get("/me/notifications").await.is(200);
     assert_eq!(told.to_string().matches("app.code_replayed").count(), 1, "{told}");
 }

@@ -31,12 +31,13 @@ async fn a_refresh_token_is_replaced_and_its_scopes_can_be_narrowed_and_never_wi
     }
     // What was narrowed once is what was given the next time.
     let token = calendar.refreshes(&app, &second).await.is(200);
-    assert_eq!(token["scope"], "own:write sessions:read");
+    assert_eq!(token["scope"], "sessions:read own:write");
     // A refresh token that was replaced long ago is a copy: it ends the sign-in, and the person is told.
     app.clock.advance(TimeDelta::seconds(11));
     refused(&calendar.refreshes(&app, &first).await, 400, "invalid_grant");
     let third = token["refresh_token"].as_str().expect("a token");
     refused(&calendar.refreshes(&app, third).await, 400, "invalid_grant");
+    app.due().await;
     let told = ana.get("/me/notifications").await.is(200);
     assert!(told.to_string().contains("account.sign_in_reused"), "{told}");
 }

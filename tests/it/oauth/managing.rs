@@ -64,6 +64,7 @@ async fn people_see_their_apps_and_are_told_of_new_ones(app: TestApp) {
     calendar.signed_in(&app, &ana, "own:read").await;
     let mine = ana.get("/me/apps").await.is(200);
     assert_eq!((&mine["items"][0]["name"], &mine["items"][0]["scopes"]), (&json!("Calendar"), &json!(["own:read"])));
+    app.due().await;
     let told = ana.get("/me/notifications").await.is(200);
     let told = told["items"].as_array().expect("a list").iter().filter(|notice| notice["code"] == "app.allowed");
     assert_eq!(told.count(), 1, "the second time is nothing new");
