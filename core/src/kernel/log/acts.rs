@@ -1,7 +1,9 @@
 //! Events together with who caused them: what a history of people is read from.
 
-use super::commit::{Actor, Position, StoredEvent};
+use super::actor::Actor;
+use super::commit::Position;
 use super::store::{Filter, LogStore, StoreError};
+use super::stored::StoredEvent;
 use crate::kernel::ids::{CorrelationId, OrgId};
 
 /// An event, and on whose behalf it happened.

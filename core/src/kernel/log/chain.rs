@@ -14,7 +14,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::commit::{StoredCommit, StoredEvent};
+use super::stored::{StoredCommit, StoredEvent};
 
 /// A SHA-256 value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

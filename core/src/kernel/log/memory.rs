@@ -6,10 +6,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use parking_lot::RwLock;
 
-use super::commit::{Position, StoredCommit, StoredEvent, Version};
+use super::commit::{Position, Version};
 use super::group::Submission;
 use super::plan::{Facts, Known, Verdict, plan};
 use super::store::{Filter, Head, LogStore, StoreError};
+use super::stored::{StoredCommit, StoredEvent};
 use super::stream::StreamId;
 use crate::kernel::ids::{CommandId, OrgId};
 

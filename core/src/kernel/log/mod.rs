@@ -4,6 +4,7 @@
 //! commit goes through one writer task that takes all that is waiting and stores it in one durable transaction
 //! ([`group`]); what is accepted and what not is decided in one place for all stores ([`plan`]).
 
+mod actor;
 mod acts;
 mod chain;
 mod commit;
@@ -17,6 +18,7 @@ mod schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
+mod stored;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -27,12 +29,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+pub use actor::{Actor, UnknownActor};
 pub use acts::{Act, acts};
 pub(crate) use chain::Hasher;
 pub use chain::{Hash, commit_hash, commit_hash_over, event_digest};
-pub use commit::{
-    Actor, Check, Commit, Expected, NewEvent, Position, StoredCommit, StoredEvent, UnknownActor, Version, Write,
-};
+pub use commit::{Check, Commit, Expected, NewEvent, Position, Version, Write};
 pub use group::{Submission, Submitted};
 pub use memory::MemoryStore;
 pub use plan::{Facts, Known, Plan, Verdict, plan};
@@ -41,6 +42,7 @@ pub use postgres::{PostgresOptions, PostgresStore, Safeguards};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use store::{Filter, Head, LogStore, StoreError};
+pub use stored::{StoredCommit, StoredEvent};
 pub use stream::StreamId;
 
 use super::clock::Clock;

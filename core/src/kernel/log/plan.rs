@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::chain::{Hash, commit_hash};
-use super::commit::{Commit, Position, StoredCommit, StoredEvent, Version};
+use super::commit::{Commit, Position, Version};
 use super::group::Submission;
 use super::store::Head;
+use super::stored::{StoredCommit, StoredEvent};
 use super::stream::StreamId;
 use super::{AppendError, Appended};
 use crate::kernel::ids::{CommandId, OrgId};

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use super::chain::Hash;
-use super::commit::{Position, StoredCommit, StoredEvent, Version};
+use super::commit::{Position, Version};
 use super::group::Submission;
 use super::plan::{Known, Verdict};
+use super::stored::{StoredCommit, StoredEvent};
 use super::stream::StreamId;
 use crate::kernel::ids::{CommandId, OrgId};
 

@@ -14,10 +14,11 @@ use async_trait::async_trait;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
-use super::commit::{Position, StoredCommit, StoredEvent, Version};
+use super::commit::{Position, Version};
 use super::group::Submission;
 use super::plan::{Known, Verdict};
 use super::store::{Filter, Head, LogStore, StoreError};
+use super::stored::{StoredCommit, StoredEvent};
 use super::stream::StreamId;
 use crate::kernel::ids::{CommandId, OrgId};
 pub use open::{PostgresOptions, Safeguards};

@@ -12,11 +12,12 @@ use async_trait::async_trait;
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqlitePoolOptions;
 
-use super::commit::{Position, StoredCommit, StoredEvent, Version};
+use super::commit::{Position, Version};
 use super::group::Submission;
 use super::plan::{Known, Verdict};
 use super::schema::MIGRATIONS;
 use super::store::{Filter, Head, LogStore, StoreError};
+use super::stored::{StoredCommit, StoredEvent};
 use super::stream::StreamId;
 use crate::kernel::ids::{CommandId, OrgId};
 use crate::kernel::sql::{Db, Durability, Location, one_writer};
