@@ -7,7 +7,7 @@ use super::{enter, follow, letters, link, on, verify};
 
 on_both_databases! {
     a_link_signs_in_once_whoever_has_shown_that_the_address_is_theirs;
-    a_magic_link_lasts_a_quarter_of_an_hour_and_no_longer_than_the_password;
+    a_magic_link_lasts_ten_minutes_and_no_longer_than_the_password;
     asking_for_a_link_tells_nobody_whether_an_address_is_known;
     a_link_opens_an_account_that_is_locked_for_passwords;
     a_magic_link_and_a_reset_do_not_lead_around_the_second_factor;
@@ -36,11 +36,11 @@ async fn a_link_signs_in_once_whoever_has_shown_that_the_address_is_theirs(app: 
     assert!(page.contains("/auth/magic-link/sign-in") && page.contains("type=\"hidden\""), "{page}");
 }
 
-async fn a_magic_link_lasts_a_quarter_of_an_hour_and_no_longer_than_the_password(app: TestApp) {
+async fn a_magic_link_lasts_ten_minutes_and_no_longer_than_the_password(app: TestApp) {
     let ana = verified(&app).await;
     asked(&app, &ana.email).await;
     let old = link(&app, "account.magic_link", 1).await;
-    app.minutes_pass(15).await;
+    app.minutes_pass(10).await;
     follow(&app, "/auth/magic-link/sign-in", &old).await.refused(409, "account.link_over");
     asked(&app, &ana.email).await;
     let fresh = link(&app, "account.magic_link", 2).await;

@@ -42,7 +42,7 @@ impl LinkPurpose {
     /// How long it may be followed.
     pub fn life(self) -> TimeDelta {
         match self {
-            Self::MagicLink => TimeDelta::minutes(15),
+            Self::MagicLink => TimeDelta::minutes(10),
             Self::ResetPassword => TimeDelta::minutes(30),
             Self::VerifyEmail | Self::ConfirmEmailChange | Self::UnlockAccount => TimeDelta::hours(24),
             Self::UndoEmailChange => TimeDelta::days(7),

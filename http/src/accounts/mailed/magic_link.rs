@@ -60,7 +60,7 @@ impl MagicLinkApi {
 
     /// Sign in with a link
     ///
-    /// With what stands in the link of the mail: once, within 15 minutes. Whoever has a second factor gets a challenge instead, as at
+    /// With what stands in the link of the mail: once, within ten minutes. Whoever has a second factor gets a challenge instead, as at
     /// `/auth/login`.
     #[oai(path = "/sign-in", method = "post", operation_id = "sign_in_by_link")]
     async fn sign_in(
