@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use regimen_core::OpeningRefusal;
 use regimen_core::accounts::authenticators::policy::SecondFactorPolicyRefusal;
 use regimen_core::accounts::authenticators::{AuthenticatorRefusal, SecondFactorRefusal};
-use regimen_core::accounts::identities::{IdentityRefusal, SignInWithIdentityRefusal};
+use regimen_core::accounts::identities::{IdentityRefusal, SignInWithIdentityRefusal, UnlinkIdentityRefusal};
 use regimen_core::accounts::impersonation::ImpersonationRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
@@ -128,6 +128,7 @@ refusals_of!(
     SubstituteCoachRefusal,
     SuspensionRefusal,
     TemplateRefusal,
+    UnlinkIdentityRefusal,
     UseRoomRefusal,
     WebhookRefusal,
     WhyRefusal,

@@ -1,5 +1,6 @@
 //! What happens to authenticators.
 
+use regimen_core::accounts::authenticators::{Given, proven};
 use regimen_core::accounts::identities::{IdentityKey, LinkIdentity, ProviderName, UnlinkIdentity};
 use regimen_core::kernel::executor::Request;
 use regimen_core::kernel::log::Actor;
@@ -52,5 +53,7 @@ async fn an_identity_comes_and_goes(app: &TestApp, person: &Person) {
     let request = || Request::once(ORG, Actor::Account(account_id));
     let link = LinkIdentity { account_id, provider: provider.clone(), key };
     executor.execute(&request(), &link).await.expect("linked");
-    executor.execute(&request(), &UnlinkIdentity { account_id, provider }).await.expect("unlinked");
+    let password = Given::Password(PASSWORD.to_owned().try_into().expect("a password"));
+    let proof = app.core().proof(ORG, account_id, password).await.expect("it answers");
+    proven(executor, &request(), &UnlinkIdentity { account_id, proof, provider }).await.expect("unlinked");
 }

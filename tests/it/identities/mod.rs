@@ -2,3 +2,4 @@
 
 mod provider;
 mod signing_in;
+mod unlinking;

@@ -50,7 +50,10 @@ async fn somebody_links_an_account_elsewhere_and_signs_in_with_it_until_it_is_un
     stranger.post(COMPLETE, back).await.refused(422, "oidc.refused");
     let unlink = "/me/identities/elsewhere/unlink";
     ana.post(unlink, json!({ "password": "not my password" })).await.refused(422, "authenticators.wrong_proof");
-    ana.post(unlink, json!({ "password": PASSWORD })).await.is(200);
+    let unlinked = ana.post_named("one", unlink, json!({ "password": PASSWORD })).await.is(200);
+    let again = ana.post_named("one", unlink, json!({ "password": PASSWORD })).await.is(200);
+    assert_eq!(again, unlinked, "asked twice under one key, it is done once");
+    ana.post(unlink, json!({ "password": PASSWORD })).await.refused(404, "identities.not_linked");
     let back = come_back(&begin(&stranger).await, "ana").await;
     stranger.post(COMPLETE, back).await.refused(401, "auth.identity_unknown");
 }

@@ -7,7 +7,6 @@
 //! Use cases: [`LinkIdentity`], [`UnlinkIdentity`], [`SignInWithIdentity`].
 
 mod claim;
-mod clear_out;
 pub mod events;
 mod link;
 mod linked;
@@ -16,9 +15,9 @@ mod unlink;
 mod values;
 
 pub use claim::{IdentityClaim, IdentityCommand, IdentityRefusal};
-pub(super) use clear_out::clear_out_identities;
 pub use link::LinkIdentity;
 pub use linked::{LinkedIdentities, LinkedIdentity};
 pub use sign_in::{SignInWithIdentity, SignInWithIdentityRefusal};
-pub use unlink::UnlinkIdentity;
+pub(super) use unlink::clear_out_identities;
+pub use unlink::{UnlinkIdentity, UnlinkIdentityRefusal};
 pub use values::{IdentityKey, ProviderName};

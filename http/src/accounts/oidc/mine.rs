@@ -7,12 +7,12 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use regimen_core::accounts::authenticators::{ProveOneself, proven};
+use regimen_core::accounts::authenticators::proven;
 use regimen_core::accounts::identities::{LinkedIdentities, LinkedIdentity, UnlinkIdentity};
 
 use crate::accounts::authenticators::ProofBody;
 use crate::api::{Area, Written, parse};
-use crate::edge::{Problem, SignedIn};
+use crate::edge::{Fingerprint, Problem, SignedIn};
 use crate::parts::Parts;
 
 pub(crate) struct MyIdentitiesApi;
@@ -54,21 +54,22 @@ impl MyIdentitiesApi {
     }
 
     /// Unlink an account elsewhere
+    ///
+    /// You are told by mail.
     #[oai(path = "/:provider/unlink", method = "post", operation_id = "unlink_identity")]
     async fn unlink(
         &self,
         parts: Data<&Arc<Parts>>,
         caller: SignedIn,
+        asked: Data<&Fingerprint>,
         provider: Path<String>,
-        // What is unlinked is not there to be unlinked again; a key is taken because every POST takes one.
-        #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<ProofBody>,
     ) -> Result<Written<Unlinked>, Problem> {
+        let request = asked.name(caller.command(), key.as_deref())?;
         let (account_id, provider) = (caller.account_id(), parse("provider", provider.0)?);
-        let proof = body.0.of(&parts, &caller).await?;
-        proven(parts.core.executor(), &caller.command(), &ProveOneself { account_id, proof }).await?;
-        let unlink = UnlinkIdentity { account_id, provider };
-        let done = parts.core.executor().execute(&caller.command(), &unlink).await?;
+        let unlink = UnlinkIdentity { account_id, proof: body.0.of(&parts, &caller).await?, provider };
+        let done = proven(parts.core.executor(), &request, &unlink).await?;
         Ok(Written::of(done, |provider| Unlinked { provider: provider.into() }))
     }
 }
