@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use regimen_core::accounts::authenticators::events::AuthenticatorsEvent;
 use regimen_core::accounts::events::{AccountEvent, ImpersonationEvent};
 use regimen_core::audit::alerts::AlertPattern;
+use regimen_core::integration::api_keys::events::ApiKeyEvent;
 use regimen_core::integration::events::WebhookEvent;
+use regimen_core::integration::oauth::events::AppEvent;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::kernel::privacy::events::{ErasureGround, PrivacyEvent};
 use regimen_core::privacy::events::DisclosureEvent;
@@ -20,7 +22,12 @@ pub(super) struct Sign {
 }
 
 /// The kinds of events that are signs.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 15] = [
+    "ApiKeyIssued",
+    "ApiKeyRotated",
+    "AppChanged",
+    "AppRegistered",
+    "AppSecretRotated",
     "AuthenticatorsReset",
     "DataExported",
     "ImpersonationBegan",
@@ -69,9 +76,27 @@ pub(super) fn sign(event: &Event) -> Result<Option<Sign>, FoldError> {
         }
         Some(_) | None => {}
     }
+    let made_at = secret_made_at(event)?;
+    Ok(made_at.map(|at| Sign { pattern: AlertPattern::Secrets, account: None, at }))
+}
+
+/// When somebody made a secret by which another program comes in or is believed, if `event` says so. That an app may act by itself
+/// from now on counts too: its secret opens more than it did.
+fn secret_made_at(event: &Event) -> Result<Option<DateTime<Utc>>, FoldError> {
     match event.read()? {
-        Some(WebhookEvent::WebhookAdded(added)) => of(AlertPattern::Secrets, None, added.added_at),
-        Some(WebhookEvent::WebhookSecretRotated(rotated)) => of(AlertPattern::Secrets, None, rotated.rotated_at),
-        Some(_) | None => Ok(None),
+        Some(WebhookEvent::WebhookAdded(added)) => return Ok(Some(added.added_at)),
+        Some(WebhookEvent::WebhookSecretRotated(rotated)) => return Ok(Some(rotated.rotated_at)),
+        Some(_) | None => {}
     }
+    match event.read()? {
+        Some(ApiKeyEvent::ApiKeyIssued(issued)) => return Ok(Some(issued.issued_at)),
+        Some(ApiKeyEvent::ApiKeyRotated(rotated)) => return Ok(Some(rotated.rotated_at)),
+        Some(_) | None => {}
+    }
+    Ok(match event.read()? {
+        Some(AppEvent::AppRegistered(registered)) => Some(registered.registered_at),
+        Some(AppEvent::AppSecretRotated(rotated)) => Some(rotated.rotated_at),
+        Some(AppEvent::AppChanged(changed)) if !changed.terms.service_scopes.is_empty() => Some(changed.changed_at),
+        Some(_) | None => None,
+    })
 }

@@ -65,7 +65,7 @@ fn key(pattern: AlertPattern, account: Option<AccountId>) -> String {
 impl View for WatchView {
     type Row = WatchRow;
     const NAME: &'static str = "audit_watch";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const CARRIES_ON: u32 = 1;
     const COLUMNS: &'static [Column] = &[Column::int("due_at")];
     const INDEXES: &'static [&'static [&'static str]] = &[];

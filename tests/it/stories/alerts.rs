@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     whoever_exports_too_often_sets_off_one_alert_for_owners_and_admins;
     an_organization_sets_its_own_rules;
+    whoever_lets_many_programs_in_sets_off_an_alert;
     guesses_and_second_factors_that_go_set_off_alerts;
     what_was_counted_comes_back_when_the_view_is_made_again;
     what_is_noticed_long_afterwards_is_listed_and_nobody_is_told;
@@ -113,6 +114,30 @@ async fn an_organization_sets_its_own_rules(app: TestApp) {
     }
     app.due().await;
     assert_eq!(alerts(&admin).await.len(), 1, "nobody wants to hear of it");
+}
+
+async fn whoever_lets_many_programs_in_sets_off_an_alert(app: TestApp) {
+    let admin = app.admin().await;
+    let rules = json!({ "rules": [{ "pattern": "secrets", "count": 6, "minutes": 60 }] });
+    admin.put("/audit/alert-rules", rules).await.is(200);
+    let (key, _) = crate::api_keys::program(&app, &admin, &["sessions:read"]).await;
+    admin.post(&format!("/api-keys/{key}/rotate"), json!({})).await.is(200);
+    let wish = |name: &str, scopes: Value| json!({ "name": name, "kind": "confidential", "service_scopes": scopes });
+    let books = admin.post("/apps", wish("Books", json!(["sessions:read"]))).await.is(201);
+    let books = format!("/apps/{}", books["app_id"].as_str().expect("an id"));
+    admin.post(&format!("{books}/rotate-secret"), json!({})).await.is(200);
+    let calendar = crate::oauth::public_app(&app).await;
+    app.due().await;
+    assert_eq!(alerts(&admin).await, Vec::<Value>::new());
+    let public = json!({ "name": "Diary" });
+    admin.patch(&format!("/apps/{}", calendar.id), public).await.is(200);
+    app.due().await;
+    assert_eq!(alerts(&admin).await, Vec::<Value>::new(), "it does nothing by itself");
+    let more = json!({ "service_scopes": ["sessions:read", "memberships:write"] });
+    admin.patch(&books, more).await.is(200);
+    app.due().await;
+    let raised = alerts(&admin).await;
+    assert_eq!((raised.len(), &raised[0]["pattern"], &raised[0]["count"]), (1, &json!("secrets"), &json!(6)));
 }
 
 async fn what_was_counted_comes_back_when_the_view_is_made_again(app: TestApp) {
