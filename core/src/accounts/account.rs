@@ -11,7 +11,7 @@ use super::addresses::{Former, FormerAddresses};
 use super::consents::{Accepted, Consent};
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
-    PasswordChanged, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded, SignedIn,
+    PasswordChanged, PasswordWithdrawn, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded, SignedIn,
 };
 use super::sign_ins::{SignIn, SignInId};
 use super::values::{Email, EmailKey, PasswordHash, PersonName, Role};
@@ -30,7 +30,8 @@ pub(super) struct Known {
     pub(super) email_key: EmailKey,
     email: Personal<Email>,
     name: Personal<PersonName>,
-    password: Personal<PasswordHash>,
+    /// None while they must set another one.
+    pub(super) password: Option<Personal<PasswordHash>>,
     pub(super) role: Role,
     /// Since when they may not act.
     pub(super) suspended_since: Option<DateTime<Utc>>,
@@ -114,7 +115,7 @@ impl Account {
     }
 
     pub(super) fn password(&self) -> Option<&PasswordHash> {
-        self.0.as_ref().and_then(|known| known.password.get())
+        self.0.as_ref().and_then(|known| known.password.as_ref()).and_then(Personal::get)
     }
 
     /// Under which key their address is reserved.
@@ -163,7 +164,7 @@ impl From<AccountRegistered> for Known {
             email_key,
             email,
             name,
-            password,
+            password: Some(password),
             role,
             suspended_since: None,
             registered_at,
@@ -204,9 +205,10 @@ impl Known {
                 }
             }
             AccountEvent::PasswordChanged(PasswordChanged { password, .. }) => {
-                self.password = password;
+                self.password = Some(password);
                 self.locked_until = None;
             }
+            AccountEvent::PasswordWithdrawn(PasswordWithdrawn { .. }) => self.password = None,
             AccountEvent::SignInLocked(SignInLocked { until, .. }) => self.locked_until = Some(until),
             AccountEvent::SignInUnlocked(SignInUnlocked { .. }) => self.locked_until = None,
             AccountEvent::ConsentGiven(ConsentGiven { terms, privacy, given_at, .. }) => {

@@ -7,7 +7,7 @@ use super::account_refusal::AccountRefusal;
 use super::consents::Consent;
 use super::events::{
     AccountEvent, AccountRegistered, AccountRestored, AccountSuspended, ConsentGiven, EmailChanged, EmailVerified,
-    PasswordChanged, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded,
+    PasswordChanged, PasswordWithdrawn, RoleChanged, SignInLocked, SignInUnlocked, SignInsEnded,
 };
 use super::sign_ins::{SignInEnd, SignInId};
 use super::suspension::SuspensionReason;
@@ -39,6 +39,11 @@ pub enum AccountCommand {
     ChangePassword {
         /// Which.
         new: NewPassword,
+        /// Now.
+        at: DateTime<Utc>,
+    },
+    /// Be let in by no password until there is another one. All sign-ins end.
+    WithdrawPassword {
         /// Now.
         at: DateTime<Utc>,
     },
@@ -123,6 +128,11 @@ impl Known {
             AccountCommand::ChangePassword { new: NewPassword { hash, kept, because }, at } => {
                 let password = Personal::new(account_id, Purpose::Credentials, hash);
                 vec![PasswordChanged { account_id, password, changed_at: at }.into(), self.ended(kept, because, at)]
+            }
+            AccountCommand::WithdrawPassword { at } => {
+                let withdrawn = PasswordWithdrawn { account_id, withdrawn_at: at };
+                let withdrawn = self.password.is_some().then(|| AccountEvent::from(withdrawn));
+                withdrawn.into_iter().chain([self.ended(None, SignInEnd::EndedByStaff, at)]).collect()
             }
             AccountCommand::Lock { until, failures, at } if !self.is_locked(at) => {
                 vec![SignInLocked { account_id, failures, until, locked_at: at }.into()]

@@ -19,7 +19,7 @@ pub use super::invitations::events::{
     Acceptance, InvitationAccepted, InvitationEvent, InvitationResent, InvitationRevoked, InvitationSent,
 };
 pub use super::links::events::{LinkEvent, LinkFollowed, LinkMailed};
-pub use super::passwords::events::PasswordChanged;
+pub use super::passwords::events::{PasswordChanged, PasswordWithdrawn};
 pub use super::role_requests::events::{
     RoleRequestApproved, RoleRequestDeclined, RoleRequestEvent, RoleRequestWithdrawn, RoleRequested,
 };
@@ -92,5 +92,6 @@ domain_events! {
         SignInLocked = 1,
         SignInUnlocked = 1,
         ConsentGiven = 1,
+        PasswordWithdrawn = 1,
     }
 }

@@ -52,6 +52,7 @@ pub const SECURITY: &[&str] = &[
     "PasskeyUsed",
     "PasswordChanged",
     "PasswordProven",
+    "PasswordWithdrawn",
     "RecoveryCancelled",
     "RecoveryRequested",
     "RetentionSet",

@@ -11,13 +11,15 @@ mod table;
 type Api = (
     (audit::AuditApi, search::SearchApi, alerts::AlertsApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
-    (members::MemberStandingApi, members::MemberSignInsApi, members::ImpersonationsApi, members::MergeApi),
+    (members::MemberStandingApi, members::MemberSignInsApi, members::MemberPasswordApi),
+    (members::ImpersonationsApi, members::MergeApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );
 
 pub(crate) const API: Api = (
     (audit::AuditApi, search::SearchApi, alerts::AlertsApi),
     (members::MembersApi, members::MemberRoleApi, members::InvitationsApi, members::RoleRequestsApi),
-    (members::MemberStandingApi, members::MemberSignInsApi, members::ImpersonationsApi, members::MergeApi),
+    (members::MemberStandingApi, members::MemberSignInsApi, members::MemberPasswordApi),
+    (members::ImpersonationsApi, members::MergeApi),
     (organization::OrganizationApi, organization::OpeningApi),
 );

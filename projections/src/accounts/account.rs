@@ -78,6 +78,7 @@ impl View for AccountsView {
                 | AccountEvent::SignInsEnded(_)
                 | AccountEvent::EmailVerified(_)
                 | AccountEvent::PasswordChanged(_)
+                | AccountEvent::PasswordWithdrawn(_)
                 | AccountEvent::SignInLocked(_)
                 | AccountEvent::SignInUnlocked(_)
                 | AccountEvent::ConsentGiven(_)

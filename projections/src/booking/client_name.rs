@@ -58,6 +58,7 @@ impl View for ClientNamesView {
                 | AccountEvent::EmailVerified(_)
                 | AccountEvent::EmailChanged(_)
                 | AccountEvent::PasswordChanged(_)
+                | AccountEvent::PasswordWithdrawn(_)
                 | AccountEvent::SignInLocked(_)
                 | AccountEvent::SignInUnlocked(_)
                 | AccountEvent::ConsentGiven(_),

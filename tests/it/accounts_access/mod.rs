@@ -5,6 +5,7 @@ mod consents;
 mod cookies;
 mod devices;
 mod email_change;
+mod forced_resets;
 mod hijacking;
 mod magic_links;
 mod passwords;

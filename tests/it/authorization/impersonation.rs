@@ -86,6 +86,7 @@ const CLOSED: &[&str] = &[
     "suspend_member",
     "restore_member",
     "sign_out_member",
+    "reset_member_password",
     "preview_merge",
     "merge_member",
     "impersonate_member",

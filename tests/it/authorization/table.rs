@@ -229,6 +229,7 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("suspend_member", ADMINS),
     ("restore_member", ADMINS),
     ("sign_out_member", ADMINS),
+    ("reset_member_password", ADMINS),
     ("preview_merge", ADMINS),
     ("merge_member", ADMINS),
     ("impersonate_member", ADMINS),

@@ -12,4 +12,5 @@ pub(super) async fn people_come_and_go(app: &TestApp) {
     eve.delete(&format!("/me/devices/{}", telephone["sign_in_id"].as_str().expect("an id"))).await.is(200);
     eve.delete("/me/devices").await.is(200);
     eve.post("/auth/logout", json!({})).await.is(200);
+    app.admin().await.post(&format!("/members/{}/password-reset", eve.id), json!({})).await.is(200);
 }

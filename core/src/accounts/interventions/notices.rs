@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::notification::LinkTo;
+
 crate::notices! {
     /// What people are told of interventions.
     pub enum InterventionNotice {
@@ -10,5 +12,12 @@ crate::notices! {
             /// When.
             at: DateTime<Utc>,
         } = "account.signed_out_by_staff",
+        /// Your password counts no more, because those who run this want you to set another one.
+        PasswordWithdrawn {
+            /// Where.
+            link: LinkTo,
+            /// Until when.
+            expires_at: DateTime<Utc>,
+        } = "account.password_reset_by_staff",
     }
 }

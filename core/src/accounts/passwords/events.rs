@@ -17,3 +17,12 @@ pub struct PasswordChanged {
     /// When.
     pub changed_at: DateTime<Utc>,
 }
+
+/// They are let in by no password until they set another one. Stream `account-{account_id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordWithdrawn {
+    /// Whose.
+    pub account_id: AccountId,
+    /// When.
+    pub withdrawn_at: DateTime<Utc>,
+}

@@ -31,7 +31,8 @@ pub struct StandingIs {
 }
 
 refusals! {
-    /// How it is refused to decide over somebody's account: to suspend or restore them, to sign them out, or to reset their authenticators.
+    /// How it is refused to decide over somebody's account: to suspend or restore them, to sign them out, to reset their authenticators, or
+    /// to withdraw their password.
     pub enum SuspensionRefusal {
         /// There is nobody of this id in the organization.
         #[error("there is no such person")]
