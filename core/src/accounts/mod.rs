@@ -46,6 +46,7 @@ pub use account::Account;
 pub use account_command::{AccountCommand, NewPassword};
 pub use account_refusal::AccountRefusal;
 pub use addresses::{EmailCommand, EmailReservation};
+pub use authenticators::{AuthenticatorRefusal, Proof, Proven, SecondFactorRefusal, prove_again};
 pub use caller::Caller;
 pub use notices::AccountNotice;
 pub use prove_password::prove_password;

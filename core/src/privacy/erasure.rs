@@ -6,8 +6,8 @@ use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{
-    Account, AccountCommand, AccountRefusal, EmailCommand, EmailReservation, Owners, OwnersCommand, OwnersRefusal,
-    SignInEnd,
+    Account, AccountCommand, AccountRefusal, AuthenticatorRefusal, EmailCommand, EmailReservation, Owners,
+    OwnersCommand, OwnersRefusal, SignInEnd,
 };
 use crate::kernel::clock::instant;
 use crate::kernel::executor::{AggregateRoot, Decline, UseCase, Work, fingerprint};
@@ -53,6 +53,7 @@ refusals! {
         #[error("a fee is not settled yet")]
         MoneyOwed = Conflict "privacy.money_owed",
         via Account(AccountRefusal),
+        via Authenticator(AuthenticatorRefusal),
         via Owners(OwnersRefusal),
     }
 }

@@ -8,7 +8,8 @@
 //! - **Merge**: two accounts of one person become one: see [`merging`].
 //! - **Retention**: what is over goes after a time: see [`retention`].
 //!
-//! Use cases: [`export_person`], [`NoteExport`], [`MayBeErased`], [`erase_person`], [`finish_erasures`].
+//! Use cases: [`ExportOneself`], [`EraseOneself`], [`export_person`], [`NoteExport`], [`MayBeErased`], [`erase_person`],
+//! [`finish_erasures`].
 
 mod disclosure;
 mod erase_person;
@@ -19,6 +20,7 @@ mod farewell;
 mod may_be_erased;
 pub mod merging;
 mod notices;
+mod oneself;
 mod receipt;
 mod redact;
 pub mod retention;
@@ -30,5 +32,6 @@ pub use erasure::{Erasure, ErasureReceipt, ErasureRefusal};
 pub use export::{FalseExport, PersonExport, export_person, verify_person_export};
 pub use may_be_erased::{EraseBy, MayBeErased};
 pub use notices::PrivacyNotice;
+pub use oneself::{EraseOneself, ExportOneself};
 pub use receipt::{FalseReceipt, SignedReceipt, receipts};
 pub use trail::{OWN_IDS, PEOPLE_IDS, Part, SHARED_IDS, Trail, trail_of};

@@ -1,8 +1,9 @@
 //! What a program that embeds the core does for people who ask about their data.
 
 use super::Regimen;
-use crate::accounts::AccountRefusal;
+use crate::accounts::authenticators::proven;
 use crate::accounts::values::Password;
+use crate::accounts::{Proof, SecondFactorRefusal};
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request};
 use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Actor, StoreError};
@@ -10,8 +11,8 @@ use crate::kernel::privacy::SubjectId;
 use crate::kernel::privacy::events::ErasureGround;
 use crate::privacy::events::Exported;
 use crate::privacy::{
-    DisclosureRefusal, EraseBy, Erasure, ErasureReceipt, ErasureRefusal, ExportIsNoted, FalseReceipt, MayBeErased,
-    NoteExport, PersonExport, SignedReceipt, erase_person, export_person, receipts,
+    DisclosureRefusal, EraseBy, EraseOneself, Erasure, ErasureReceipt, ErasureRefusal, ExportIsNoted, ExportOneself,
+    FalseReceipt, MayBeErased, NoteExport, PersonExport, SignedReceipt, erase_person, export_person, receipts,
 };
 
 /// A receipt cannot be replayed.
@@ -26,29 +27,21 @@ pub enum ReplayError {
 }
 
 impl Regimen {
-    /// Goes on only if `password` is the password of `account_id`.
+    /// Everything about `person`, signed, for themselves, who give their password once more, and a `proof` if they have a second factor.
+    /// That they got it is in the log before.
     ///
     /// # Errors
-    /// [`AccountRefusal::InvalidCredentials`], [`AccountRefusal::TooManyAttempts`], or what broke.
-    pub async fn prove_password(
-        &self,
-        org: OrgId,
-        account_id: AccountId,
-        password: Password,
-    ) -> Result<(), Decline<AccountRefusal>> {
-        self.proved(org, account_id, password).await.map(|_| ())
-    }
-
-    /// Everything about `person`, signed. That they got it is in the log before.
-    ///
-    /// # Errors
-    /// When a store does not answer.
-    pub async fn export_person(
+    /// That the password or the proof is missing or wrong, or too many were, or what broke.
+    pub async fn export_oneself(
         &self,
         request: &Request,
         person: AccountId,
-    ) -> Result<PersonExport, Decline<DisclosureRefusal>> {
-        let noted = self.note_export(request, person, Exported::Person).await?;
+        (password, proof): (Password, Option<Proof>),
+    ) -> Result<PersonExport, Decline<SecondFactorRefusal>> {
+        let password = self.proved(request.org, person, password).await.map_err(Decline::via)?;
+        let up_to = self.log().store().head(request.org).await.map_err(Failure::from)?.position;
+        let export = ExportOneself { account_id: person, password, proof, up_to };
+        let noted = proven(&self.executor, request, &export).await?;
         let when = (noted.position, noted.outcome.exported_at);
         Ok(export_person(&self.executor, &self.signer, request.org, person, when).await?)
     }
@@ -80,24 +73,44 @@ impl Regimen {
         erase_person(&self.executor, org, actor, account_id, None).await
     }
 
-    /// Erases the person of `account_id` on the ground `ground`, if that can be done now, and gives the receipt.
+    /// Erases the person of `account_id`, who wants it, gives their password once more, and a `proof` if they have a second factor; gives
+    /// the receipt.
+    ///
+    /// # Errors
+    /// See [`ErasureRefusal`], that the password or the proof is missing or wrong, or too many were, or what broke.
+    pub async fn erase_oneself(
+        &self,
+        request: &Request,
+        account_id: AccountId,
+        (password, proof): (Password, Option<Proof>),
+    ) -> Result<Done<SignedReceipt>, Decline<ErasureRefusal>> {
+        let password = self.proved(request.org, account_id, password).await.map_err(Decline::via)?;
+        let once = Request::once(request.org, request.actor);
+        proven(&self.executor, &once, &EraseOneself { account_id, password, proof }).await?;
+        self.erase_for(request, account_id, ErasureGround::AskedInApp).await
+    }
+
+    /// Erases the person of `account_id` on the ground `ground`, as staff want it, if that can be done now, and gives the receipt.
     ///
     /// # Errors
     /// See [`ErasureRefusal`], or what broke.
-    pub async fn erase_asked(
+    pub async fn erase_member(
         &self,
         request: &Request,
         account_id: AccountId,
         ground: ErasureGround,
     ) -> Result<Done<SignedReceipt>, Decline<ErasureRefusal>> {
-        let by = match ground {
-            ErasureGround::AskedInApp => EraseBy::Themselves,
-            ErasureGround::AskedOtherwise
-            | ErasureGround::NoLongerNeeded
-            | ErasureGround::ConsentWithdrawn
-            | ErasureGround::LegalObligation => EraseBy::Staff,
-        };
-        self.executor.execute(&Request::once(request.org, request.actor), &MayBeErased { account_id, by }).await?;
+        let once = Request::once(request.org, request.actor);
+        self.executor.execute(&once, &MayBeErased { account_id, by: EraseBy::Staff }).await?;
+        self.erase_for(request, account_id, ground).await
+    }
+
+    async fn erase_for(
+        &self,
+        request: &Request,
+        account_id: AccountId,
+        ground: ErasureGround,
+    ) -> Result<Done<SignedReceipt>, Decline<ErasureRefusal>> {
         let erased = erase_person(&self.executor, request.org, request.actor, account_id, Some(ground)).await?;
         let Done { repeated, .. } = erased.ok_or(ErasureRefusal::NoSuchPerson)?;
         let receipt = self.receipt_of(request.org, account_id.into()).await.map_err(Failure::from)?;

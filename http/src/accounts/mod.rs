@@ -13,6 +13,7 @@ mod second_factor;
 mod sign_ins;
 
 pub(crate) use auth::RoleName;
+pub(crate) use authenticators::ProofBody;
 pub(crate) use consents::expect_accepted;
 pub(crate) use oidc::Providers;
 pub use oidc::UnusableProvider;

@@ -163,7 +163,7 @@ impl ErasuresApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<EraseMember>,
     ) -> Result<Written<Receipt>, Problem> {
-        let erased = parts.core.erase_asked(&caller.command(), account_id.0, body.0.ground.into()).await?;
+        let erased = parts.core.erase_member(&caller.command(), account_id.0, body.0.ground.into()).await?;
         done(&parts, erased).await
     }
 

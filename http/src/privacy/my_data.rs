@@ -1,5 +1,5 @@
-//! What one can ask about oneself: everything, or to be forgotten. Both ask for the password once more, so that a stolen token is
-//! not enough.
+//! What one can ask about oneself: everything, or to be forgotten. Both ask for the password once more, and for the second
+//! factor of whoever has one, so that what was stolen to sign in with is not enough.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
-use regimen_core::accounts::AccountRefusal;
-use regimen_core::kernel::privacy::events::ErasureGround;
+use regimen_core::accounts::values::Password;
+use regimen_core::accounts::{AccountRefusal, Proof};
 
 use super::erasures::{Receipt, done};
+use crate::accounts::ProofBody;
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Problem, SignedIn};
 use crate::parts::Parts;
@@ -23,6 +24,8 @@ struct ExportMyData {
     /// Your password, once more.
     #[oai(validator(max_length = 512))]
     password: Text,
+    /// A code or a passkey, if you have a second factor.
+    proof: Option<ProofBody>,
 }
 
 /// That it is meant.
@@ -39,6 +42,8 @@ struct EraseMe {
     /// Your password, once more.
     #[oai(validator(max_length = 512))]
     password: Text,
+    /// A code or a passkey, if you have a second factor.
+    proof: Option<ProofBody>,
     /// `erase_me`.
     confirm: ErasureConfirmation,
 }
@@ -63,7 +68,7 @@ impl MyDataApi {
     /// Export everything about me
     ///
     /// Other people are left out, and so are secrets such as password hashes. `regimen privacy verify` checks the signature on any
-    /// machine. You are told that it was done.
+    /// machine. You are told that it was done. Whoever has a second factor gives it too: else 422 `authenticators.code_needed`.
     #[oai(path = "/me/export", method = "post", operation_id = "export_my_data")]
     async fn export(
         &self,
@@ -73,8 +78,8 @@ impl MyDataApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<ExportMyData>,
     ) -> Result<MyData, Problem> {
-        prove(&parts, &caller, body.0.password).await?;
-        let export = parts.core.export_person(&caller.command(), caller.account_id()).await?;
+        let given = given(&parts, &caller, (body.0.password, body.0.proof)).await?;
+        let export = parts.core.export_oneself(&caller.command(), caller.account_id(), given).await?;
         let name = format!("attachment; filename=\"regimen-{}.jsonl\"", caller.account_id());
         Ok(MyData::Lines(Binary(export.file), name, export.up_to))
     }
@@ -82,7 +87,8 @@ impl MyDataApi {
     /// Erase me
     ///
     /// At once and for ever: your keys are destroyed, so that nobody can read your data any more, here or in any backup of the log;
-    /// you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again.
+    /// you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again. Whoever has a
+    /// second factor gives it too: else 422 `authenticators.code_needed`.
     #[oai(path = "/me/erasure", method = "post", operation_id = "erase_me")]
     async fn erase(
         &self,
@@ -92,16 +98,21 @@ impl MyDataApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<EraseMe>,
     ) -> Result<Written<Receipt>, Problem> {
-        let EraseMe { password, confirm: ErasureConfirmation::EraseMe } = body.0;
-        prove(&parts, &caller, password).await?;
-        let asked = ErasureGround::AskedInApp;
-        let erased = parts.core.erase_asked(&caller.command(), caller.account_id(), asked).await?;
+        let EraseMe { password, proof, confirm: ErasureConfirmation::EraseMe } = body.0;
+        let given = given(&parts, &caller, (password, proof)).await?;
+        let erased = parts.core.erase_oneself(&caller.command(), caller.account_id(), given).await?;
         done(&parts, erased).await
     }
 }
 
-async fn prove(parts: &Parts, caller: &SignedIn, Text(password): Text) -> Result<(), Problem> {
+/// By what `caller` proves themselves again.
+async fn given(
+    parts: &Parts,
+    caller: &SignedIn,
+    (Text(password), proof): (Text, Option<ProofBody>),
+) -> Result<(Password, Option<Proof>), Problem> {
+    // What cannot be a password is a wrong one.
     let wrong = |_: Problem| Problem::refused(&AccountRefusal::InvalidCredentials);
     let password = parse("password", password).map_err(wrong)?;
-    Ok(parts.core.prove_password(caller.org(), caller.account_id(), password).await?)
+    Ok((password, ProofBody::of_given(proof, parts, caller).await?))
 }

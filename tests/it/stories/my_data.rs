@@ -5,9 +5,13 @@ use regimen_core::privacy::{SignedReceipt, verify_person_export};
 use regimen_tests::app::{Answer, PASSWORD, Person, Plan, TestApp};
 use serde_json::{Value, json};
 
+use crate::accounts_access::link;
+
 on_both_databases! {
     an_export_holds_everything_about_a_person_and_nothing_about_others;
     data_leaves_only_with_the_password_and_its_owner_is_told;
+    whoever_has_a_second_factor_takes_their_data_and_goes_with_it;
+    whoever_signs_in_without_a_password_sets_one_before_they_go;
     whoever_goes_makes_room_for_the_next_in_line;
     a_receipt_can_be_read_and_verified_by_whoever_holds_it;
     nobody_goes_who_leads_a_session_or_owes_a_fee_but_staff_can_let_go_of_the_fee;
@@ -76,6 +80,53 @@ async fn data_leaves_only_with_the_password_and_its_owner_is_told(app: TestApp) 
         exported(&ana).await.is(200);
     }
     exported(&ana).await.refused(429, "request.rate_limited");
+}
+
+async fn whoever_has_a_second_factor_takes_their_data_and_goes_with_it(app: TestApp) {
+    let ana = app.client("ana").await;
+    let (authenticator, codes) = app.takes_an_app(&ana).await;
+    let export = |password: &str, proof: Value| json!({ "password": password, "proof": proof });
+    let erase = |proof: Value| json!({ "password": PASSWORD, "proof": proof, "confirm": "erase_me" });
+    exported(&ana).await.refused(422, "authenticators.code_needed");
+    ana.post("/me/erasure", erase_me()).await.refused(422, "authenticators.code_needed");
+    let guess = export(PASSWORD, json!({ "code": "AAAAA-AAAAA" }));
+    let refused = ana.post("/me/export", guess).await.refused(422, "authenticators.wrong_proof");
+    assert_eq!(refused["attempts_left"], 4, "it is counted");
+    let refused = ana.post("/me/erasure", erase(json!({ "code": "AAAAA-AAAAA" }))).await;
+    assert_eq!(refused.refused(422, "authenticators.wrong_proof")["attempts_left"], 3, "together");
+    let proof = app.shows(&authenticator);
+    let wrong = ana.post("/me/export", export("incorrect horse", proof.clone())).await;
+    wrong.refused(401, "account.invalid_credentials");
+    assert_eq!(ana.post("/me/export", export(PASSWORD, proof.clone())).await.status, 200);
+    let again = ana.post("/me/export", export(PASSWORD, proof)).await;
+    again.refused(422, "authenticators.wrong_proof");
+    ana.post("/me/erasure", erase(json!({ "code": codes[0] }))).await.is(200);
+    ana.get("/me").await.refused(401, "auth.unauthenticated");
+}
+
+async fn whoever_signs_in_without_a_password_sets_one_before_they_go(app: TestApp) {
+    let (admin, ana) = (app.admin().await, app.client("ana").await);
+    admin.post(&format!("/members/{}/password-reset", ana.id), json!({})).await.is(200);
+    let better = "tulips sing at noon";
+    let token = link(&app, "account.password_reset_by_staff", 1).await;
+    app.stranger().post("/auth/password/reset", json!({ "token": token, "password": better })).await.is(200);
+    // Withdrawn once more: from here on they come in by a link alone.
+    admin.post(&format!("/members/{}/password-reset", ana.id), json!({})).await.is(200);
+    app.stranger().post("/auth/magic-link", json!({ "email": ana.email })).await.is(200);
+    let token = link(&app, "account.magic_link", 1).await;
+    let signed_in = app.stranger().post("/auth/magic-link/sign-in", json!({ "token": token })).await.is(200);
+    let ana = ana.with_token(signed_in["access_token"].as_str().expect("a token"));
+    let erase = |password: &str| json!({ "password": password, "confirm": "erase_me" });
+    for password in [PASSWORD, better] {
+        ana.post("/me/erasure", erase(password)).await.refused(401, "account.invalid_credentials");
+    }
+    app.stranger().post("/auth/password/forgot", json!({ "email": ana.email })).await.is(200);
+    let token = link(&app, "account.reset_password", 1).await;
+    app.stranger().post("/auth/password/reset", json!({ "token": token, "password": better })).await.is(200);
+    let login = json!({ "email": ana.email, "password": better });
+    let signed_in = app.stranger().post("/auth/login", login).await.is(200);
+    let ana = ana.with_token(signed_in["access_token"].as_str().expect("a token"));
+    ana.post("/me/erasure", erase(better)).await.is(200);
 }
 
 async fn whoever_goes_makes_room_for_the_next_in_line(app: TestApp) {

@@ -6,7 +6,7 @@
 //! - **Trusted device**: one on which the second factor is not asked for, for a while.
 //! - **Policy**: who must have a second factor: see [`policy`].
 //! - **Proof**: a code, or the password of somebody without a second factor: asked for before anything here changes, and beside
-//!   the password before another password or another address.
+//!   the password before another password or another address, before an export of oneself and before one's erasure.
 //! - **Lockout**: five wrong proofs close the door for a quarter of an hour, and every five after that for twice as long.
 //!
 //! Use cases: [`BeginTotp`], [`ConfirmTotp`], [`RemoveTotp`], [`RenewBackupCodes`], [`CompleteSignIn`], [`Recover`],
@@ -48,7 +48,7 @@ pub use confirm_totp::{ConfirmTotp, TotpIsConfirmed};
 pub use given::{Given, proof};
 pub use notices::AuthenticatorNotice;
 pub use prove::{Proof, Proven, proven};
-pub(super) use prove_again::prove_again;
+pub use prove_again::prove_again;
 pub use prove_oneself::ProveOneself;
 pub use recover::{CancelRecovery, Recover, Recovery};
 pub use remove_totp::RemoveTotp;

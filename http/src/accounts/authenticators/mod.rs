@@ -8,7 +8,7 @@ mod reset;
 mod totp;
 
 pub(super) use backup_codes::Paper;
-pub(super) use proof::ProofBody;
+pub(crate) use proof::ProofBody;
 
 pub(super) type Api = (mine::MineApi, totp::TotpApi, backup_codes::BackupCodesApi, reset::ResetApi);
 

@@ -1,4 +1,4 @@
-//! What somebody gives before anything about their authenticators changes, or what lets them in.
+//! What somebody gives before anything about their authenticators changes, or what lets them in, or before their data leaves or goes.
 
 use poem_openapi::Object;
 use regimen_core::accounts::authenticators::{Given, Proof};
@@ -11,7 +11,7 @@ use crate::parts::Parts;
 /// That it is you: a code if you have a second factor, else your password.
 #[derive(Object)]
 #[oai(rename = "Proof", deny_unknown_fields, skip_serializing_if_is_none)]
-pub(in crate::accounts) struct ProofBody {
+pub(crate) struct ProofBody {
     /// Six digits of the authenticator app, or a backup code.
     #[oai(validator(max_length = 32))]
     code: Option<Text>,
@@ -24,7 +24,7 @@ pub(in crate::accounts) struct ProofBody {
 
 impl ProofBody {
     /// The proof it is of `caller`.
-    pub(in crate::accounts) async fn of(self, parts: &Parts, caller: &SignedIn) -> Result<Proof, Problem> {
+    pub(crate) async fn of(self, parts: &Parts, caller: &SignedIn) -> Result<Proof, Problem> {
         let (org, account_id) = (caller.org(), caller.account_id());
         let given = match (self.code, self.password, self.passkey) {
             (Some(Text(code)), None, None) => Given::Code(parse("code", code)?),
@@ -36,7 +36,7 @@ impl ProofBody {
     }
 
     /// The proof of `caller` that `given` is, if they gave any.
-    pub(in crate::accounts) async fn of_given(
+    pub(crate) async fn of_given(
         given: Option<Self>,
         parts: &Parts,
         caller: &SignedIn,
