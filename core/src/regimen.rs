@@ -1,6 +1,7 @@
 //! The core as a program embeds it: no server, no configuration.
 
 mod access;
+mod links;
 mod privacy;
 
 use std::sync::Arc;

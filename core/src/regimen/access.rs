@@ -7,7 +7,7 @@ use crate::accounts::addresses::{AskForEmailChange, EmailReservation};
 use crate::accounts::attempts::{Failed, LockSignIn, SignInIsUnlocked, UnlockSignIn};
 use crate::accounts::authenticators::{Proof, SecondFactorRefusal, proven};
 use crate::accounts::consents::Consent;
-use crate::accounts::links::{LinkId, LinkIsMailed, LinkPurpose, MailLink};
+use crate::accounts::links::{LinkId, LinkIsMailed};
 use crate::accounts::passwords::{ChangePassword, PasswordIsChanged, ResetPassword};
 use crate::accounts::values::{Email, EmailKey, Password, PasswordHash, PersonName, ReferralCode, Role};
 use crate::accounts::{
@@ -143,41 +143,6 @@ impl Regimen {
         let attempt = self.attempt(whose)?;
         let proved = prove_password(&self.executor, &self.hasher, org, account_id, password).await;
         self.counted(whose, attempt, proved)
-    }
-
-    /// Mails a link to whoever has the address `email`, if anybody does. Whoever asks is not told, and not kept waiting.
-    pub fn mail_link(&self, org: OrgId, email: &Email, purpose: LinkPurpose) -> LinkIsMailed {
-        let key = self.email_key(org, email);
-        let executor = Arc::clone(&self.executor);
-        let is_free = self.allowance.take((org, key)).is_ok();
-        tokio::spawn(async move {
-            let owner = executor.current::<EmailReservation>(org, key).await;
-            let Ok(Some(account_id)) = owner.map(|(address, _)| address.owner().filter(|_| is_free)) else { return };
-            let mail = MailLink { link_id: LinkId::generate(), account_id, purpose, asked_at: key };
-            if let Err(Decline::Failed(error)) = executor.execute(&Request::system(org), &mail).await {
-                tracing::error!(%error, "a link was not mailed");
-            }
-        });
-        LinkIsMailed { expires_at: self.clock.now() + purpose.life() }
-    }
-
-    /// Mails `account_id` another link to show that the address that they have is theirs.
-    ///
-    /// # Errors
-    /// [`AccountRefusal::EmailVerifiedAlready`], [`AccountRefusal::TooManyLinks`], or what broke.
-    pub async fn mail_verification(&self, request: &Request, account_id: AccountId) -> Answer<LinkIsMailed> {
-        let (account, _) = self.executor.current::<Account>(request.org, account_id).await?;
-        let key = account.email_key().ok_or(AccountRefusal::AccountNotFound)?;
-        self.expect_allowance((request.org, key))?;
-        let (link_id, purpose) = (LinkId::generate(), LinkPurpose::VerifyEmail);
-        let mail = MailLink { link_id, account_id, purpose, asked_at: key };
-        self.executor.execute(request, &mail).await
-    }
-
-    /// Refuses whoever asks for one link more than may be mailed to an address, whether anybody has it or not.
-    fn expect_allowance(&self, whose: (OrgId, EmailKey)) -> Result<(), AccountRefusal> {
-        let taken = self.allowance.take(whose);
-        taken.map_err(|retry_after_seconds| AccountRefusal::TooManyLinks { retry_after_seconds })
     }
 
     /// Sets the password of whoever follows a link that was mailed to them.

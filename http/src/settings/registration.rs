@@ -10,7 +10,8 @@ use serde::Deserialize;
 pub struct RegistrationSettings {
     /// What becomes of whoever wants to be a coach.
     pub coaches: Coaches,
-    /// After how many milliseconds a registration is answered at the earliest: as long for an address that is taken, which is less work.
+    /// After how many milliseconds a registration, or a wish for a link by mail, is answered at the earliest: as long for an address that is
+    /// taken, or that nobody has, which is less work.
     pub answer_milliseconds: u32,
 }
 
@@ -21,7 +22,7 @@ impl Default for RegistrationSettings {
 }
 
 impl RegistrationSettings {
-    /// Waits until a registration that begins now can be answered.
+    /// Waits until a registration, or a wish for a link, that begins now can be answered.
     pub(crate) async fn wait(&self) {
         tokio::time::sleep(Duration::from_millis(self.answer_milliseconds.into())).await;
     }

@@ -62,7 +62,7 @@ async fn mails(app: &TestApp, code: &str) -> Vec<Value> {
     mails.filter(|mail| mail["code"] == code).collect()
 }
 
-/// What stands in the link of the `nth` mail with the code `code`, once it is queued: nobody waits for that who asks for a mail.
+/// What stands in the link of the `nth` mail with the code `code`, once it is queued: that of a lock is queued behind the answer.
 pub(crate) async fn link(app: &TestApp, code: &str, nth: usize) -> String {
     let mut patience = 0;
     let facts = loop {

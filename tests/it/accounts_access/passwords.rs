@@ -11,6 +11,7 @@ on_both_databases! {
     a_forgotten_password_is_set_anew_by_a_link_once;
     a_reset_link_lasts_half_an_hour_and_no_longer_than_the_password_it_is_for;
     forgetting_a_password_tells_nobody_whether_an_address_is_known;
+    whoever_is_told_that_a_link_is_mailed_gets_it_whatever_happens;
     nobody_fills_the_letterbox_of_somebody_else;
     a_password_that_is_guessed_easily_is_refused_everywhere;
     a_password_from_a_list_of_stolen_ones_is_refused;
@@ -96,6 +97,17 @@ async fn forgetting_a_password_tells_nobody_whether_an_address_is_known(app: Tes
     assert_eq!(unknown, forget("ana@example.org").await);
     link(&app, "account.reset_password", 1).await;
     assert_eq!(letters(&app, "account.reset_password").await.len(), 1);
+}
+
+async fn whoever_is_told_that_a_link_is_mailed_gets_it_whatever_happens(app: TestApp) {
+    let ana = app.client("ana").await;
+    // In the log by now, and not soon.
+    app.stranger().post("/auth/password/forgot", json!({ "email": ana.email })).await.is(200);
+    assert_eq!(letters(&app, "account.reset_password").await.len(), 1);
+    let set = json!({ "token": link(&app, "account.reset_password", 1).await, "password": BETTER });
+    app.stranger().post("/auth/password/reset", set).await.is(200);
+    app.stranger().post("/auth/magic-link", json!({ "email": ana.email })).await.is(200);
+    assert_eq!(letters(&app, "account.magic_link").await.len(), 1);
 }
 
 async fn nobody_fills_the_letterbox_of_somebody_else(app: TestApp) {

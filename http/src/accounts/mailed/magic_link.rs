@@ -55,7 +55,9 @@ impl MagicLinkApi {
         body: Json<MagicLinkWish>,
     ) -> Result<Json<LinkMailed>, Problem> {
         let email = parse::<_, Email>("email", body.0.email.0)?;
-        Ok(Json(parts.core.mail_link(tenant.org(), &email, LinkPurpose::MagicLink).into()))
+        let mail = parts.core.mail_link(tenant.org(), &email, LinkPurpose::MagicLink);
+        let (mailed, ()) = tokio::join!(mail, parts.registration.wait());
+        Ok(Json(mailed.into()))
     }
 
     /// Sign in with a link

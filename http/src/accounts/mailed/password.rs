@@ -63,7 +63,9 @@ impl PasswordApi {
         body: Json<Forgotten>,
     ) -> Result<Json<LinkMailed>, Problem> {
         let email = parse::<_, Email>("email", body.0.email.0)?;
-        Ok(Json(parts.core.mail_link(tenant.org(), &email, LinkPurpose::ResetPassword).into()))
+        let mail = parts.core.mail_link(tenant.org(), &email, LinkPurpose::ResetPassword);
+        let (mailed, ()) = tokio::join!(mail, parts.registration.wait());
+        Ok(Json(mailed.into()))
     }
 
     /// Set another password
