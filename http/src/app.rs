@@ -34,6 +34,7 @@ use crate::privacy::{KeepError, Receipts};
 use crate::routes;
 use crate::server::Arrivals;
 use crate::settings::Settings;
+use crate::texts::{TextRoom, UnusableGateway};
 
 /// The application.
 pub struct App {
@@ -69,6 +70,9 @@ pub enum StartError {
     /// The list of stolen passwords cannot be read.
     #[error(transparent)]
     Passwords(#[from] UnreadableList),
+    /// The gateway for text messages is set as it cannot be.
+    #[error(transparent)]
+    Texts(#[from] UnusableGateway),
     /// The core cannot start.
     #[error(transparent)]
     Core(#[from] Failure),
@@ -169,6 +173,7 @@ impl App {
         let (organizations, sign_in) = (settings.organizations.clone(), settings.sign_in.clone());
         let passkeys = PasskeyRoom::at(&settings.server.public_url(settings.listen));
         let oidc = Providers::try_new(&settings.oidc)?;
+        let texts = TextRoom::try_new(&settings.texts)?;
         let parts = Parts {
             core,
             engine,
@@ -179,6 +184,7 @@ impl App {
             passkeys,
             oidc,
             registration: settings.registration.clone(),
+            texts,
             links,
             mail,
             metrics,

@@ -23,6 +23,7 @@ mod privacy;
 mod routes;
 mod scheduling;
 mod server;
+mod texts;
 
 pub use edge::OPEN_TO_IMPERSONATORS;
 pub use routes::openapi_document;

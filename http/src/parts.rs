@@ -15,6 +15,7 @@ use crate::mail::MailRoom;
 use crate::operations::Metrics;
 use crate::privacy::Receipts;
 use crate::settings::{OrganizationsSettings, RegistrationSettings, SignInSettings};
+use crate::texts::TextRoom;
 
 /// What every handler may use.
 pub(crate) struct Parts {
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) passkeys: PasskeyRoom,
     pub(crate) oidc: Providers,
     pub(crate) registration: RegistrationSettings,
+    pub(crate) texts: TextRoom,
     pub(crate) links: Links,
     pub(crate) mail: MailRoom,
     pub(crate) metrics: Arc<Metrics>,

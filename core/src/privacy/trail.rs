@@ -43,6 +43,7 @@ pub const OWN_IDS: &[&str] = &[
     "purchase_id",
     "sign_in_id",
     "standing_id",
+    "text_id",
     "verification_id",
 ];
 /// Fields that name what many people share.

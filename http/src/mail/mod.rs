@@ -7,6 +7,7 @@ mod attempt;
 mod dev_outbox;
 mod dispatcher;
 mod eml;
+mod kept_text;
 mod landing;
 mod mails;
 mod message;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use lettre::message::Mailbox;
 use regimen_core::Regimen;
@@ -105,6 +106,16 @@ impl PostOffice {
     /// The folder that mail goes to, if no mail server is set.
     pub(crate) fn outbox(&self) -> Option<&Outbox> {
         self.transport.outbox()
+    }
+
+    /// Whom mail is from.
+    pub(super) fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.core.clock().now()
     }
 
     /// Where it is, for whoever looks for it.

@@ -2,6 +2,7 @@
 //! something counts.
 
 mod browser;
+mod in_private;
 mod keys;
 mod mail;
 mod oidc;
@@ -10,6 +11,7 @@ mod proxies;
 mod rates;
 mod registration;
 mod sign_in;
+mod texts;
 mod webhooks;
 
 use std::net::SocketAddr;
@@ -33,7 +35,9 @@ use crate::edge::Limit;
 
 pub use oidc::{OidcProvider, OidcSettings};
 pub use organizations::{OpenTo, OrganizationsSettings};
+pub(crate) use in_private::keeps_secrets;
 pub use sign_in::SignInSettings;
+pub use texts::TextSettings;
 
 /// What a program says about itself on the command line. Empty flags leave the word to the environment and the file.
 #[derive(Debug, Clone, Default, Args, Serialize)]
@@ -169,6 +173,9 @@ pub struct Settings {
     /// Who vouches for people who have an account elsewhere.
     #[serde(default)]
     pub oidc: OidcSettings,
+    /// How text messages reach telephones.
+    #[serde(default)]
+    pub texts: TextSettings,
 }
 
 /// The settings when nobody says anything.

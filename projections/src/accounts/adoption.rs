@@ -30,6 +30,7 @@ pub struct Person {
     role: Role,
     totp: bool,
     passkeys: u32,
+    phone: bool,
 }
 
 /// How many people of one role have what.
@@ -43,6 +44,8 @@ pub struct Adoption {
     pub with_totp: i64,
     /// Those with a passkey.
     pub with_passkey: i64,
+    /// Those with codes by text.
+    pub with_sms: i64,
 }
 
 impl Adoption {
@@ -52,7 +55,8 @@ impl Adoption {
         self.people += times;
         self.with_totp += one(person.totp);
         self.with_passkey += one(person.passkeys > 0);
-        self.with_second_factor += one(person.totp || person.passkeys > 0);
+        self.with_sms += one(person.phone);
+        self.with_second_factor += one(person.totp || person.passkeys > 0 || person.phone);
     }
 }
 
@@ -67,6 +71,7 @@ enum Change {
     Totp(bool),
     PasskeyAdded,
     PasskeyRemoved,
+    Phone(bool),
     LosesAll,
     Goes,
 }
@@ -82,6 +87,8 @@ fn change_of(event: &Event) -> Result<Option<(AccountId, Change)>, FoldError> {
         Some(AuthenticatorsEvent::TotpRemoved(event)) => Some((event.account_id, Change::Totp(false))),
         Some(AuthenticatorsEvent::PasskeyAdded(event)) => Some((event.account_id, Change::PasskeyAdded)),
         Some(AuthenticatorsEvent::PasskeyRemoved(event)) => Some((event.account_id, Change::PasskeyRemoved)),
+        Some(AuthenticatorsEvent::PhoneConfirmed(event)) => Some((event.account_id, Change::Phone(true))),
+        Some(AuthenticatorsEvent::PhoneRemoved(event)) => Some((event.account_id, Change::Phone(false))),
         Some(AuthenticatorsEvent::AuthenticatorsReset(event)) => Some((event.account_id, Change::LosesAll)),
         Some(_) | None => None,
     };
@@ -95,14 +102,15 @@ impl Change {
     /// What `before` becomes; none if nobody is left, or there was nobody.
     fn of(self, before: Option<Person>) -> Option<Person> {
         match (self, before) {
-            (Self::Comes(role), _) => Some(Person { role, totp: false, passkeys: 0 }),
+            (Self::Comes(role), _) => Some(Person { role, totp: false, passkeys: 0, phone: false }),
             (Self::Becomes(role), Some(before)) => Some(Person { role, ..before }),
             (Self::Totp(totp), Some(before)) => Some(Person { totp, ..before }),
+            (Self::Phone(phone), Some(before)) => Some(Person { phone, ..before }),
             (Self::PasskeyAdded, Some(before)) => Some(Person { passkeys: before.passkeys + 1, ..before }),
             (Self::PasskeyRemoved, Some(before)) => {
                 Some(Person { passkeys: before.passkeys.saturating_sub(1), ..before })
             }
-            (Self::LosesAll, Some(before)) => Some(Person { totp: false, passkeys: 0, ..before }),
+            (Self::LosesAll, Some(before)) => Some(Person { totp: false, passkeys: 0, phone: false, ..before }),
             (Self::Goes, _) | (_, None) => None,
         }
     }
@@ -125,8 +133,8 @@ fn count(rows: &mut Rows<AdoptionRow>, person: Person, times: i64) -> Result<(),
 impl View for AdoptionView {
     type Row = AdoptionRow;
     const NAME: &'static str = "accounts_mfa_adoption";
-    const VERSION: u32 = 1;
-    const CARRIES_ON: u32 = 1;
+    const VERSION: u32 = 2;
+    const CARRIES_ON: u32 = 2;
     const COLUMNS: &'static [Column] = &[];
     const INDEXES: &'static [&'static [&'static str]] = &[];
 

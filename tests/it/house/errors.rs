@@ -180,6 +180,8 @@ const EDGE: &[(&str, u16, &str)] = &[
         503,
         "The database does not answer; nothing is half done, try again after `Retry-After` seconds.",
     ),
+    ("texts.off", 422, "No text messages are sent here; take an authenticator app or a passkey."),
+    ("texts.unavailable", 503, "The text could not be sent; ask again, or use a backup code."),
 ];
 
 fn status(class: RefusalClass) -> u16 {

@@ -22,6 +22,9 @@ pub(super) async fn second_factors_come_and_go(app: &TestApp) {
     app.half_a_minute_passes();
     gina.post("/me/authenticators/totp/remove", app.shows(&authenticator)).await.is(200);
     a_passkey_comes_and_goes(&gina).await;
+    app.takes_texts(&gina).await;
+    gina.post("/me/authenticators/phone/text", json!({})).await.is(200);
+    gina.post("/me/authenticators/phone/remove", json!({ "code": app.texted(&gina) })).await.is(200);
     an_identity_comes_and_goes(app, &gina).await;
     app.takes_an_app(&gina).await;
     let (admin, reset) = (app.admin().await, format!("/accounts/{}/authenticators/reset", gina.id));

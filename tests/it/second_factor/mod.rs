@@ -8,3 +8,4 @@ mod policies;
 mod recovering;
 mod sdk;
 mod signing_in;
+mod texting;

@@ -7,6 +7,7 @@ mod node;
 mod passkey;
 mod people;
 mod plans;
+mod telephone;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::backup_codes::BackupKey;
 use super::events::ResetBecause;
 use super::passkeys::{Asserted, PasskeyId, PasskeyName};
+use super::phone::{PhoneNumber, TextCode, TextId, TextTo};
 use super::trusted::TrustedDeviceId;
 use super::values::{TotpCode, TotpSecret};
 use crate::accounts::sign_ins::DeviceName;
@@ -59,6 +60,21 @@ pub enum AuthenticatorsCommand {
     },
     /// Have it no more.
     RemovePasskey(PasskeyId),
+    /// Have a number that is not confirmed yet.
+    GivePhone(PhoneNumber),
+    /// Make six digits to be sent.
+    MakeText {
+        /// The text they stand in.
+        text_id: TextId,
+        /// The six digits.
+        code: TextCode,
+        /// Where they go.
+        to: TextTo,
+    },
+    /// Have the number that was given, because the code that was sent there was, too.
+    ConfirmPhone,
+    /// Have no number any more.
+    RemovePhone,
     /// Be as if there had never been a second factor.
     Reset(ResetBecause),
 }
@@ -76,6 +92,8 @@ pub enum Judged {
     Passkey(PasskeyId, u32),
     /// A signature of a passkey that is older than one we saw: somebody has a copy.
     Copied,
+    /// The code that was sent to the telephone.
+    Text,
     /// Nothing.
     Wrong,
 }
@@ -118,6 +136,15 @@ refusals! {
         /// Nobody needs more passkeys than twenty.
         #[error("there are twenty passkeys already")]
         TooManyPasskeys = Conflict "authenticators.too_many_passkeys",
+        /// There is no telephone to be confirmed, removed, or sent a text to.
+        #[error("there is no telephone")]
+        NoPhone = Conflict "authenticators.no_phone",
+        /// Texts cost money and telephones ring: there are three in a quarter of an hour and ten in a day.
+        #[error("there were too many texts; the next one can be sent at {again_at}")]
+        TooManyTexts {
+            /// When there can be another.
+            again_at: DateTime<Utc>,
+        } = Conflict "authenticators.too_many_texts",
         /// Backup codes replace a second factor, and there is none.
         #[error("there is no second factor that backup codes could replace")]
         NoSecondFactor = Conflict "authenticators.no_second_factor",

@@ -11,6 +11,8 @@ use super::events::{
 };
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
 use super::passkeys::{Asserted, PasskeyId, PasskeyName};
+use super::phone::{TEXT_LIFE, TextTo, Texts};
+use super::phone::events::{PhoneConfirmed, PhoneGiven, PhoneRemoved, TextCodeMade};
 use super::prove::Proof;
 use super::state::Authenticators;
 use super::totp::step_of;
@@ -77,6 +79,22 @@ impl Authenticators {
                 self.expect_passkey(passkey_id)?;
                 Ok(Some(PasskeyRemoved { account_id, passkey_id, removed_at: at }.into()))
             }
+            AuthenticatorsCommand::GivePhone(phone) => {
+                let phone = Personal::new(account_id, Purpose::Identity, phone);
+                Ok(Some(PhoneGiven { account_id, phone, given_at: at }.into()))
+            }
+            AuthenticatorsCommand::MakeText { to: TextTo::Known, .. } if self.texts.phone.is_none() => {
+                Err(AuthenticatorRefusal::NoPhone)
+            }
+            AuthenticatorsCommand::MakeText { text_id, code, to } => {
+                self.texts.expect_few(at)?;
+                let (code, until) = (Personal::new(account_id, Purpose::Credentials, code), at + TEXT_LIFE);
+                Ok(Some(TextCodeMade { account_id, text_id, to, code, until, made_at: at }.into()))
+            }
+            AuthenticatorsCommand::ConfirmPhone if self.texts.given.is_none() => Err(AuthenticatorRefusal::NoPhone),
+            AuthenticatorsCommand::ConfirmPhone => Ok(Some(PhoneConfirmed { account_id, confirmed_at: at }.into())),
+            AuthenticatorsCommand::RemovePhone if self.texts.phone.is_none() => Err(AuthenticatorRefusal::NoPhone),
+            AuthenticatorsCommand::RemovePhone => Ok(Some(PhoneRemoved { account_id, removed_at: at }.into())),
             AuthenticatorsCommand::Reset(because) => {
                 Ok(self.is_touched().then(|| AuthenticatorsReset { account_id, because, reset_at: at }.into()))
             }
@@ -85,10 +103,9 @@ impl Authenticators {
 
     /// What `proof` is worth at `at`.
     pub(super) fn judge(&self, proof: &Proof, at: DateTime<Utc>) -> Result<Judged, AuthenticatorRefusal> {
-        let guessable = !matches!(proof, Proof::Passkey(_));
         // A signature cannot be guessed, so guessing at codes does not keep its owner out.
-        if let Some(locked_until) = self.locked(at).filter(|_| guessable) {
-            return Err(AuthenticatorRefusal::Locked { locked_until });
+        if !matches!(proof, Proof::Passkey(_)) {
+            self.expect_open(at)?;
         }
         match (proof, self.has_second_factor()) {
             (Proof::Totp(_) | Proof::BackupCode(_), false) => Err(AuthenticatorRefusal::PasswordNeeded),
@@ -96,7 +113,7 @@ impl Authenticators {
             (Proof::RightPassword(_) | Proof::WrongPassword, true) => Err(AuthenticatorRefusal::CodeNeeded),
             (Proof::RightPassword(_), false) => Ok(Judged::Password),
             (Proof::WrongPassword, false) => Ok(Judged::Wrong),
-            (Proof::Totp(code), true) => Ok(self.step_of(*code, at).map_or(Judged::Wrong, Judged::Totp)),
+            (Proof::Totp(code), true) => Ok(self.judge_digits(*code, at)),
             (Proof::BackupCode(key), true) => {
                 let codes = self.codes.as_ref();
                 let keys = codes.and_then(|codes| codes.keys.get()).into_iter().flatten();
@@ -104,6 +121,21 @@ impl Authenticators {
                 let unused = found.filter(|number| codes.is_some_and(|codes| !codes.used.contains(number)));
                 Ok(unused.map_or(Judged::Wrong, Judged::BackupCode))
             }
+        }
+    }
+
+    /// Goes on unless there were too many wrong proofs.
+    pub(super) fn expect_open(&self, at: DateTime<Utc>) -> Result<(), AuthenticatorRefusal> {
+        let locked = self.locked(at).map(|locked_until| AuthenticatorRefusal::Locked { locked_until });
+        locked.map_or(Ok(()), Err)
+    }
+
+    /// What six digits are worth: they may be of the app, or of a text.
+    fn judge_digits(&self, code: TotpCode, at: DateTime<Utc>) -> Judged {
+        match self.step_of(code, at) {
+            Some(step) => Judged::Totp(step),
+            None if self.texts.is_code(code, TextTo::Known, at) => Judged::Text,
+            None => Judged::Wrong,
         }
     }
 
@@ -123,6 +155,7 @@ impl Authenticators {
         let proven = |method, used| SecondFactorProven { account_id, method, used, proven_at: at }.into();
         match judged {
             Judged::Totp(step) => Some(proven(Method::Totp, step)),
+            Judged::Text => Some(proven(Method::Sms, 0)),
             Judged::BackupCode(number) => Some(proven(Method::BackupCode, number)),
             Judged::Passkey(passkey_id, counter) => {
                 Some(PasskeyUsed { account_id, passkey_id, counter, used_at: at }.into())
@@ -162,6 +195,7 @@ impl Authenticators {
     }
 
     fn is_touched(&self) -> bool {
-        *self != Self { owner: self.owner, ..Self::default() }
+        let texts = Texts { made: self.texts.made.clone(), ..Texts::default() };
+        *self != Self { owner: self.owner, texts, ..Self::default() }
     }
 }

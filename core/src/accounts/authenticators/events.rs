@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::backup_codes::BackupKey;
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
+use super::phone::events::{PhoneConfirmed, PhoneGiven, PhoneRemoved, TextCodeMade};
 use super::trusted::TrustedDeviceId;
 use super::values::{Method, ResetReason, TotpSecret};
 use crate::accounts::sign_ins::DeviceName;
@@ -177,5 +178,9 @@ domain_events! {
         PasskeyRenamed = 1,
         PasskeyUsed = 1,
         PasskeyRemoved = 1,
+        PhoneGiven = 1,
+        TextCodeMade = 1,
+        PhoneConfirmed = 1,
+        PhoneRemoved = 1,
     }
 }

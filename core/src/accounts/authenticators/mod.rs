@@ -3,6 +3,7 @@
 //! - **Second factor**: an authenticator app (TOTP, RFC 6238). Whoever has one is asked for it after their password.
 //! - **Backup code**: one of ten codes on paper; each replaces the second factor once.
 //! - **Passkey**: see [`passkeys`].
+//! - **Telephone**: a number that codes are sent to: see [`phone`].
 //! - **Trusted device**: one on which the second factor is not asked for, for a while.
 //! - **Policy**: who must have a second factor: see [`policy`].
 //! - **Proof**: a code, or the password of somebody without a second factor: asked for before anything here changes, and beside
@@ -24,6 +25,7 @@ pub mod events;
 mod given;
 mod notices;
 pub mod passkeys;
+pub mod phone;
 pub mod policy;
 mod prove;
 mod prove_again;

@@ -55,6 +55,16 @@ notices! {
             /// Since when.
             at: DateTime<Utc>,
         } = "authenticators.passkey_removed",
+        /// Codes can be sent to your telephone from now on when you sign in.
+        PhoneAdded {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.phone_added",
+        /// Codes are no longer sent to your telephone when you sign in.
+        PhoneRemoved {
+            /// Since when.
+            at: DateTime<Utc>,
+        } = "authenticators.phone_removed",
         /// One of your passkeys seems to have been copied, and was not taken. Remove it and add a new one.
         PasskeyCopied {
             /// When it was shown.

@@ -19,7 +19,7 @@ use crate::notification::{Recipient, post, send_mail};
 /// What somebody gives to be believed.
 #[derive(Debug, Clone)]
 pub enum Proof {
-    /// A code of an authenticator app.
+    /// Six digits, of an authenticator app or of a text.
     Totp(TotpCode),
     /// A code on paper.
     BackupCode(BackupKey),
@@ -105,7 +105,7 @@ async fn tell(
         (Judged::Wrong, Some(locked_until)) => AuthenticatorNotice::Locked { locked_until },
         (Judged::BackupCode(_), _) => AuthenticatorNotice::BackupCodeUsed { codes_left: after.backup_codes_left() },
         (Judged::Copied, _) => AuthenticatorNotice::PasskeyCopied { at: work.now() },
-        (Judged::Wrong | Judged::Totp(_) | Judged::Passkey(..) | Judged::Password, _) => return Ok(()),
+        (Judged::Wrong | Judged::Totp(_) | Judged::Passkey(..) | Judged::Password | Judged::Text, _) => return Ok(()),
     };
     inform(work, account_id, &notice).await
 }

@@ -15,6 +15,8 @@ use super::events::{
 };
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
 use super::passkeys::{Passkey, PasskeyId};
+use super::phone::events::{PhoneConfirmed, PhoneGiven, PhoneRemoved, TextCodeMade};
+use super::phone::{OpenCode, Phone, Texts};
 use super::trusted::TrustedDevice;
 use super::values::{Method, TotpSecret};
 use crate::kernel::executor::{AggregateRoot, fingerprint};
@@ -33,6 +35,8 @@ pub struct Authenticators {
     /// When somebody who lost everything may go on.
     pub(super) recovery: Option<DateTime<Utc>>,
     pub(super) passkeys: Vec<Passkey>,
+    #[serde(default)]
+    pub(super) texts: Texts,
 }
 
 /// An authenticator app that is asked for.
@@ -55,7 +59,7 @@ pub(super) struct BackupCodes {
 impl Authenticators {
     /// Whether something beside the password is asked for.
     pub fn has_second_factor(&self) -> bool {
-        self.totp.is_some() || !self.passkeys.is_empty()
+        self.totp.is_some() || !self.passkeys.is_empty() || self.texts.phone.is_some()
     }
 
     /// Since when an authenticator app is asked for, if it is.
@@ -88,7 +92,8 @@ impl Authenticators {
     pub fn methods(&self) -> Vec<Method> {
         let totp = self.totp.iter().map(|_| Method::Totp);
         let passkeys = self.passkeys.iter().take(1).map(|_| Method::Passkey);
-        totp.chain(passkeys).chain((self.backup_codes_left() > 0).then_some(Method::BackupCode)).collect()
+        let texts = self.texts.phone.iter().map(|_| Method::Sms);
+        totp.chain(passkeys).chain(texts).chain((self.backup_codes_left() > 0).then_some(Method::BackupCode)).collect()
     }
 }
 
@@ -134,6 +139,7 @@ impl Aggregate for Authenticators {
             }
             AuthenticatorsEvent::SecondFactorFailed(SecondFactorFailed { wrong, locked_until, .. }) => {
                 self.attempts = Attempts { wrong, locked_until };
+                self.texts.note_wrong();
             }
             AuthenticatorsEvent::PasswordProven(PasswordProven { .. }) => self.attempts = Attempts::default(),
             AuthenticatorsEvent::DeviceTrusted(DeviceTrusted { device_id, name, until, trusted_at, .. }) => {
@@ -164,8 +170,24 @@ impl Aggregate for Authenticators {
                 self.passkeys.retain(|passkey| passkey.passkey_id != passkey_id);
                 self.forget_what_is_no_use();
             }
+            AuthenticatorsEvent::PhoneGiven(PhoneGiven { phone, .. }) => self.texts.given = Some(phone),
+            AuthenticatorsEvent::TextCodeMade(TextCodeMade { text_id, to, code, until, made_at, .. }) => {
+                self.texts.note(OpenCode { text_id, to, code, until, wrong: 0 }, made_at);
+            }
+            AuthenticatorsEvent::PhoneConfirmed(PhoneConfirmed { confirmed_at, .. }) => {
+                let number = self.texts.given.take();
+                self.texts.phone = number.map(|number| Phone { number, since: confirmed_at });
+                self.texts.open = None;
+                self.attempts = Attempts::default();
+            }
+            AuthenticatorsEvent::PhoneRemoved(PhoneRemoved { .. }) => {
+                (self.texts.phone, self.texts.open) = (None, None);
+                self.forget_what_is_no_use();
+            }
             AuthenticatorsEvent::AuthenticatorsReset(AuthenticatorsReset { .. }) => {
-                *self = Self { owner: self.owner, ..Self::default() };
+                // How many texts there were counts all the same.
+                let texts = Texts { made: std::mem::take(&mut self.texts.made), ..Texts::default() };
+                *self = Self { owner: self.owner, texts, ..Self::default() };
             }
         }
     }
@@ -195,6 +217,7 @@ impl Authenticators {
 
     fn use_up(&mut self, method: Method, used: u64) {
         match (method, &mut self.totp, &mut self.codes) {
+            (Method::Sms, _, _) => self.texts.open = None,
             (Method::Totp, Some(totp), _) => totp.used = used,
             (Method::BackupCode, _, Some(codes)) => codes.used.push(used),
             (Method::Totp | Method::BackupCode | Method::Passkey, _, _) => {}
@@ -210,5 +233,7 @@ impl AggregateRoot for Authenticators {
         include_str!("values.rs"),
         include_str!("trusted.rs"),
         include_str!("passkeys/passkey.rs"),
+        include_str!("phone/text.rs"),
+        include_str!("phone/values.rs"),
     ));
 }

@@ -121,6 +121,8 @@ pub enum Method {
     BackupCode,
     /// A passkey.
     Passkey,
+    /// A code that was sent to a telephone.
+    Sms,
 }
 
 impl Method {
@@ -130,6 +132,7 @@ impl Method {
             Self::Totp => "totp",
             Self::BackupCode => "backup_code",
             Self::Passkey => "passkey",
+            Self::Sms => "sms",
         }
     }
 }

@@ -22,6 +22,8 @@ struct Mine {
     second_factor: bool,
     /// Since when an authenticator app is asked for; left out if it is not.
     totp_since: Option<DateTime<Utc>>,
+    /// The last digits of the telephone that codes can be sent to; left out if there is none.
+    phone_ends_in: Option<String>,
     /// How many passkeys there are.
     passkeys: usize,
     /// How many backup codes are left.
@@ -42,6 +44,7 @@ impl MineApi {
         Ok(Json(Mine {
             second_factor: mine.has_second_factor(),
             totp_since: mine.totp_since(),
+            phone_ends_in: mine.phone().and_then(|phone| phone.number.get()).map(|number| number.end().to_owned()),
             passkeys: mine.passkeys().len(),
             backup_codes_left: mine.backup_codes_left(),
             locked_until: mine.locked(parts.core.clock().now()),

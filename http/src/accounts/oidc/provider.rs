@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt as _;
 use jsonwebtoken::jwk::JwkSet;
-use poem::http::Uri;
 use regimen_core::accounts::identities::ProviderName;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
@@ -14,7 +13,7 @@ use serde::de::DeserializeOwned;
 use super::providers::UnusableProvider;
 use crate::api::percent_encoded;
 use crate::edge::Problem;
-use crate::settings::OidcProvider;
+use crate::settings::{OidcProvider, keeps_secrets};
 
 /// The longest answer that is read.
 const LONGEST: usize = 256 * 1024;
@@ -80,7 +79,7 @@ impl Provider {
     pub(super) fn try_new(set: OidcProvider, http: reqwest::Client) -> Result<Self, UnusableProvider> {
         let wrong = |what: &str| UnusableProvider::Setting { name: set.name.clone(), what: what.to_owned() };
         let name = ProviderName::try_from(set.name.clone()).map_err(|error| wrong(&error.to_string()))?;
-        if !is_safe(&set.issuer) {
+        if !keeps_secrets(&set.issuer) {
             return Err(wrong("its issuer begins with https://"));
         }
         Ok(Self { name, set, http, lately: tokio::sync::Mutex::default() })
@@ -118,7 +117,7 @@ impl Provider {
         let issuer = self.set.issuer.trim_end_matches('/');
         let metadata = self.get::<Metadata>(&format!("{issuer}/.well-known/openid-configuration")).await?;
         let ends = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
-        if metadata.issuer != self.set.issuer || !ends.into_iter().all(|end| is_safe(end)) {
+        if metadata.issuer != self.set.issuer || !ends.into_iter().all(|end| keeps_secrets(end)) {
             return Err(unreachable(&self.name, "it says that it is somebody else, or is not safe to talk to"));
         }
         let keys = self.get(&metadata.jwks_uri).await?;
@@ -213,11 +212,4 @@ pub(super) enum Age {
     Usual,
     /// A minute, because a token names a key that is not known.
     KeyMissing,
-}
-
-/// Whether nobody on the way can listen: TLS, or this machine.
-fn is_safe(url: &str) -> bool {
-    let Ok(uri) = url.parse::<Uri>() else { return false };
-    let here = ["localhost", "127.0.0.1", "[::1]"];
-    uri.scheme_str() == Some("https") || uri.host().is_some_and(|host| here.contains(&host))
 }

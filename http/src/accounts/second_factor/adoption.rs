@@ -22,6 +22,7 @@ struct RoleAdoption {
     with_second_factor: i64,
     with_totp: i64,
     with_passkey: i64,
+    with_sms: i64,
 }
 
 #[derive(Object)]
@@ -41,6 +42,7 @@ impl AdoptionApi {
             with_second_factor: of.with_second_factor,
             with_totp: of.with_totp,
             with_passkey: of.with_passkey,
+            with_sms: of.with_sms,
         });
         Ok(Json(MfaAdoption { items: items.collect() }))
     }

@@ -6,11 +6,24 @@ mod complete;
 mod devices;
 mod policy;
 mod recover;
+mod text;
 
 pub(super) use challenge::demand;
 
-pub(super) type Api =
-    (complete::CompleteApi, recover::RecoverApi, devices::TrustedDevicesApi, policy::PolicyApi, adoption::AdoptionApi);
+pub(super) type Api = (
+    complete::CompleteApi,
+    text::TextApi,
+    recover::RecoverApi,
+    devices::TrustedDevicesApi,
+    policy::PolicyApi,
+    adoption::AdoptionApi,
+);
 
-pub(super) const API: Api =
-    (complete::CompleteApi, recover::RecoverApi, devices::TrustedDevicesApi, policy::PolicyApi, adoption::AdoptionApi);
+pub(super) const API: Api = (
+    complete::CompleteApi,
+    text::TextApi,
+    recover::RecoverApi,
+    devices::TrustedDevicesApi,
+    policy::PolicyApi,
+    adoption::AdoptionApi,
+);

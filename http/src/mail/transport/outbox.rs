@@ -60,7 +60,7 @@ impl Outbox {
         &self.0
     }
 
-    pub(super) async fn keep(&self, message: &Message, name: &OutboxFile) -> Result<(), NotSent> {
+    pub(in crate::mail) async fn keep(&self, message: &Message, name: &OutboxFile) -> Result<(), NotSent> {
         let (outbox, name, bytes) = (self.clone(), *name, message.formatted());
         let written = tokio::task::spawn_blocking(move || outbox.write(&name, &bytes)).await;
         match written {
