@@ -228,6 +228,11 @@ impl App {
         self.parts.mail.open_outbox()
     }
 
+    /// Whether texts go to that folder too, because no gateway is set.
+    pub(crate) fn keeps_texts(&self) -> bool {
+        self.open_outbox().is_some() && !self.parts.texts.leave()
+    }
+
     /// Overwrites what was deleted from the views' files and their write-ahead logs, and takes mail to the erased out of the
     /// outbox, for an erasure that must reach the disk.
     ///

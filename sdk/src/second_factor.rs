@@ -30,7 +30,7 @@ impl SecondFactorNeeded {
         Some(Self { challenge, methods: methods.unwrap_or_default() })
     }
 
-    /// What it can be: `totp`, `backup_code`, `passkey` …
+    /// What it can be: `totp`, `backup_code`, `passkey`, `sms` …
     pub fn methods(&self) -> &[String] {
         &self.methods
     }

@@ -42,6 +42,8 @@ struct Inner {
     arrived: Mutex<Vec<Arrived>>,
     /// How many of those that arrive are answered.
     answered: AtomicUsize,
+    /// How many came, whatever was answered.
+    asked: AtomicUsize,
 }
 
 /// A receiver on a port of its own. Clones are one receiver.
@@ -57,7 +59,8 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
         let (status, poison, arrived) = (AtomicU16::new(204), Mutex::default(), Mutex::default());
-        let inner = Arc::new(Inner { status, poison, arrived, answered: AtomicUsize::new(usize::MAX) });
+        let (answered, asked) = (AtomicUsize::new(usize::MAX), AtomicUsize::new(0));
+        let inner = Arc::new(Inner { status, poison, arrived, answered, asked });
         let serving = Arc::clone(&inner);
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
@@ -93,6 +96,11 @@ impl Receiver {
         self.inner.arrived.lock().clone()
     }
 
+    /// How many requests came, those that it refused too.
+    pub fn asked(&self) -> usize {
+        self.inner.asked.load(Ordering::SeqCst)
+    }
+
     /// The topics of all that it took.
     pub fn topics(&self) -> Vec<String> {
         self.took().iter().map(Arrived::topic).collect()
@@ -104,6 +112,7 @@ impl Inner {
     async fn answer(&self, socket: TcpStream) {
         let mut socket = BufReader::new(socket);
         while let Some(arrived) = request(&mut socket).await {
+            self.asked.fetch_add(1, Ordering::SeqCst);
             let text = String::from_utf8_lossy(&arrived.body).into_owned();
             let poisoned = self.poison.lock().as_ref().is_some_and(|poison| text.contains(poison));
             let status = if poisoned { 422 } else { self.status.load(Ordering::SeqCst) };

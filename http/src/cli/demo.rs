@@ -51,6 +51,9 @@ fn welcome(server: &Server, settings: &Settings, tour: &Tour) -> Result<(), Fail
     if server.open_outbox().is_some() {
         say(format_args!("  mail       http://{address}/dev/outbox (no mail server is set)"));
     }
+    if server.keeps_texts() {
+        say(format_args!("  texts      http://{address}/dev/outbox (no gateway is set)"));
+    }
     say(format_args!("  data       {}", settings.data_dir.display()));
     // Browsers make passkeys for names and not for bare addresses.
     let page = format!("http://localhost:{}/sign-in", address.port());

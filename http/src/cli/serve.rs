@@ -22,6 +22,9 @@ pub(super) async fn serve(settings: &Settings) -> Result<ExitCode, Failed> {
     if server.open_outbox().is_some() {
         say(format_args!("  mail               http://{}/dev/outbox (no mail server is set)", server.address()));
     }
+    if server.keeps_texts() {
+        say(format_args!("  text messages      http://{}/dev/outbox (no gateway is set)", server.address()));
+    }
     run(server, settings, stop).await
 }
 

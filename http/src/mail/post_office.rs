@@ -108,6 +108,11 @@ impl PostOffice {
         self.transport.outbox()
     }
 
+    /// Where it is, for whoever looks for it.
+    pub(crate) fn outbox_folder(&self) -> Option<&Path> {
+        self.outbox().map(Outbox::folder)
+    }
+
     /// Whom mail is from.
     pub(super) fn sender(&self) -> &Sender {
         &self.sender
@@ -116,11 +121,6 @@ impl PostOffice {
     /// What time it is.
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.core.clock().now()
-    }
-
-    /// Where it is, for whoever looks for it.
-    pub(crate) fn outbox_folder(&self) -> Option<&Path> {
-        self.outbox().map(Outbox::folder)
     }
 
     /// Takes away what lies in the folder for people who are erased.

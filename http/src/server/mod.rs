@@ -50,6 +50,11 @@ impl Server {
         self.app.open_outbox()
     }
 
+    /// Whether texts go to that folder too, because no gateway is set.
+    pub(crate) fn keeps_texts(&self) -> bool {
+        self.app.keeps_texts()
+    }
+
     /// Serves until `stop` resolves, then lets requests finish for at most `drain` and settles what was taken.
     ///
     /// # Errors

@@ -33,9 +33,9 @@ pub use webhooks::WebhookSettings;
 
 use crate::edge::Limit;
 
+pub(crate) use in_private::keeps_secrets;
 pub use oidc::{OidcProvider, OidcSettings};
 pub use organizations::{OpenTo, OrganizationsSettings};
-pub(crate) use in_private::keeps_secrets;
 pub use sign_in::SignInSettings;
 pub use texts::TextSettings;
 

@@ -1,5 +1,5 @@
 //! Text messages: how a few words reach a telephone. The way out is a gateway, whatever it is: it gets JSON over HTTPS. Where none is
-//! set and mail does not leave either, texts lie beside the mail in the outbox folder.
+//! set and mail does not leave either, texts lie beside the mail in the outbox folder, if nobody but this machine reaches the server.
 
 mod gateway;
 
@@ -8,7 +8,7 @@ use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::privacy::SubjectId;
 
 use crate::edge::Problem;
-use crate::mail::PostOffice;
+use crate::mail::MailRoom;
 use crate::settings::TextSettings;
 
 pub use gateway::UnusableGateway;
@@ -40,19 +40,27 @@ impl TextRoom {
         Ok(Self(gateway))
     }
 
+    /// Whether texts leave.
+    pub(crate) fn leave(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Goes on if there is a way out.
-    pub(crate) fn expect_way(&self, post_office: &PostOffice) -> Result<(), Problem> {
-        if self.0.is_some() || post_office.outbox().is_some() {
+    pub(crate) fn expect_way(&self, mail: &MailRoom) -> Result<(), Problem> {
+        if self.0.is_some() || mail.open_outbox().is_some() {
             return Ok(());
         }
-        Err(Problem::unacceptable("texts.off", "no text messages are sent here; take an authenticator app or a passkey"))
+        Err(Problem::unacceptable(
+            "texts.off",
+            "no text messages are sent here; take an authenticator app or a passkey",
+        ))
     }
 
     /// Hands `message` over.
-    pub(crate) async fn send(&self, post_office: &PostOffice, message: &TextMessage<'_>) -> Result<(), Problem> {
+    pub(crate) async fn send(&self, mail: &MailRoom, message: &TextMessage<'_>) -> Result<(), Problem> {
         let sent = match &self.0 {
             Some(gateway) => gateway.send(message).await,
-            None => post_office.keep_text(message).await,
+            None => mail.keep_text(message).await,
         };
         sent.map_err(|TextNotSent| {
             Problem::unavailable("texts.unavailable", "the text could not be sent; ask again, or use a backup code")

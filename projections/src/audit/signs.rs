@@ -22,7 +22,7 @@ pub(super) struct Sign {
 }
 
 /// The kinds of events that are signs.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "ApiKeyIssued",
     "ApiKeyRotated",
     "AppChanged",
@@ -32,6 +32,7 @@ const KINDS: [&str; 15] = [
     "DataExported",
     "ImpersonationBegan",
     "PasskeyRemoved",
+    "PhoneRemoved",
     "SecondFactorFailed",
     "SignInLocked",
     "SubjectErased",
@@ -69,6 +70,9 @@ pub(super) fn sign(event: &Event) -> Result<Option<Sign>, FoldError> {
             return of(AlertPattern::FactorsRemoved, None, removed.removed_at);
         }
         Some(AuthenticatorsEvent::PasskeyRemoved(removed)) => {
+            return of(AlertPattern::FactorsRemoved, None, removed.removed_at);
+        }
+        Some(AuthenticatorsEvent::PhoneRemoved(removed)) => {
             return of(AlertPattern::FactorsRemoved, None, removed.removed_at);
         }
         Some(AuthenticatorsEvent::AuthenticatorsReset(reset)) => {

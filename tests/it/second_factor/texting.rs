@@ -1,6 +1,6 @@
 //! Codes by text message, and what thieves try with them.
 
-use regimen_tests::app::{PASSWORD, Person, TestApp};
+use regimen_tests::app::{AuthenticatorApp, PASSWORD, Person, TestApp};
 use regimen_tests::receiver::Receiver;
 use serde_json::{Value, json};
 
@@ -8,8 +8,12 @@ on_both_databases! {
     somebody_takes_codes_by_text_and_signs_in_with_one;
     a_code_by_text_counts_once_for_five_minutes_and_for_three_tries;
     a_code_for_a_new_number_signs_nobody_in;
+    a_code_for_one_sign_in_is_worth_nothing_for_another_or_as_a_proof;
+    whoever_has_an_app_or_a_passkey_is_sent_no_texts;
+    whoever_guesses_at_the_first_code_is_told_and_waits;
     nobody_is_sent_more_than_three_texts_in_a_quarter_of_an_hour;
     a_gateway_is_asked_three_times_under_one_key;
+    no_texts_are_offered_where_they_would_not_leave;
     the_number_and_the_code_stand_in_the_log_for_nobody_to_read;
 }
 
@@ -87,6 +91,59 @@ async fn a_code_for_a_new_number_signs_nobody_in(app: TestApp) {
     assert_eq!(ana.get("/me/authenticators").await.is(200)["phone_ends_in"], "678");
 }
 
+async fn a_code_for_one_sign_in_is_worth_nothing_for_another_or_as_a_proof(app: TestApp) {
+    let ana = app.client("ana").await;
+    app.takes_texts(&ana).await;
+    let (first, other) = (challenge(&ana).await["challenge"].clone(), challenge(&ana).await["challenge"].clone());
+    ana.post(ASK, json!({ "challenge": first })).await.is(200);
+    let code = app.texted(&ana);
+    let give = async |challenge: &Value| {
+        ana.post("/auth/second-factor", json!({ "challenge": challenge, "code": code })).await
+    };
+    give(&other).await.refused(422, "authenticators.wrong_proof");
+    let remove = ana.post("/me/authenticators/phone/remove", json!({ "code": code })).await;
+    remove.refused(422, "authenticators.wrong_proof");
+    give(&first).await.is(200);
+    ana.post("/me/authenticators/phone/text", json!({})).await.is(200);
+    let given = json!({ "challenge": other, "code": app.texted(&ana) });
+    ana.post("/auth/second-factor", given).await.refused(422, "authenticators.wrong_proof");
+}
+
+async fn whoever_has_an_app_or_a_passkey_is_sent_no_texts(app: TestApp) {
+    let ana = app.client("ana").await;
+    app.takes_texts(&ana).await;
+    ana.post("/me/authenticators/phone/text", json!({})).await.is(200);
+    let shown = ana.post("/me/authenticators/totp", json!({ "code": app.texted(&ana) })).await.is(201);
+    let authenticator = AuthenticatorApp::knowing(shown["secret"].as_str().expect("a secret"));
+    ana.post("/me/authenticators/totp/confirm", app.shows(&authenticator)).await.is(200);
+    let asked = challenge(&ana).await;
+    assert_eq!(asked["methods"], json!(["totp", "backup_code"]));
+    let better = "authenticators.better_than_texts";
+    ana.post(ASK, json!({ "challenge": asked["challenge"] })).await.refused(409, better);
+    ana.post("/me/authenticators/phone/text", json!({})).await.refused(409, better);
+    app.half_a_minute_passes();
+    let code = app.shows(&authenticator);
+    ana.post(GIVE, json!({ "phone": "+1 202 555 0123", "proof": code })).await.refused(409, better);
+    app.half_a_minute_passes();
+    ana.post("/me/authenticators/totp/remove", app.shows(&authenticator)).await.is(200);
+    assert_eq!(challenge(&ana).await["methods"], json!(["sms", "backup_code"]), "it is better than nothing");
+}
+
+async fn whoever_guesses_at_the_first_code_is_told_and_waits(app: TestApp) {
+    let ana = app.client("ana").await;
+    ana.post(GIVE, number()).await.is(200);
+    let code = app.texted(&ana);
+    let wrong = if code == "123456" { "654321" } else { "123456" };
+    let confirm = async |code: &str| ana.post("/me/authenticators/phone/confirm", json!({ "code": code })).await;
+    for _ in 0..4 {
+        confirm(wrong).await.refused(422, "authenticators.wrong_proof");
+    }
+    confirm(wrong).await.refused(409, "authenticators.locked");
+    confirm(&code).await.refused(409, "authenticators.locked");
+    let told = ana.get("/me/notifications").await.is(200);
+    assert_eq!(told["items"][0]["code"], "authenticators.locked");
+}
+
 async fn nobody_is_sent_more_than_three_texts_in_a_quarter_of_an_hour(app: TestApp) {
     let ana = app.client("ana").await;
     app.takes_texts(&ana).await;
@@ -110,6 +167,7 @@ async fn a_gateway_is_asked_three_times_under_one_key(app: TestApp) {
     let ana = ana.on(&app.node);
     gateway.answers(503);
     ana.post_named("give", GIVE, number()).await.refused(503, "texts.unavailable");
+    assert_eq!(gateway.asked(), 3, "it is tried three times and no more");
     gateway.answers(204);
     ana.post_named("give", GIVE, number()).await.is(200);
     ana.post_named("give", GIVE, number()).await.is(200);
@@ -124,7 +182,18 @@ async fn a_gateway_is_asked_three_times_under_one_key(app: TestApp) {
     ana.post("/me/authenticators/phone/confirm", code).await.is(200);
     gateway.answers(400);
     let asked = json!({ "challenge": challenge(&ana).await["challenge"] });
+    let before = gateway.asked();
     ana.post(ASK, asked).await.refused(503, "texts.unavailable");
+    assert_eq!(gateway.asked() - before, 1, "what it will never take is not tried again");
+}
+
+async fn no_texts_are_offered_where_they_would_not_leave(app: TestApp) {
+    let ana = app.client("ana").await;
+    let anywhere = "0.0.0.0:8080".parse().expect("an address");
+    let app = app.restarted_with(|settings| settings.listen = anywhere).await;
+    let ana = ana.on(&app.node);
+    ana.post(GIVE, number()).await.refused(422, "texts.off");
+    ana.post("/me/authenticators/phone/text", json!({})).await.refused(422, "texts.off");
 }
 
 async fn the_number_and_the_code_stand_in_the_log_for_nobody_to_read(app: TestApp) {

@@ -8,7 +8,7 @@ use super::passkeys::{Asserted, PasskeyId, PasskeyName};
 use super::phone::{PhoneNumber, TextCode, TextId, TextTo};
 use super::trusted::TrustedDeviceId;
 use super::values::{TotpCode, TotpSecret};
-use crate::accounts::sign_ins::DeviceName;
+use crate::accounts::sign_ins::{DeviceName, SignInId};
 use crate::refusals;
 
 /// What can be asked of somebody's authenticators.
@@ -70,6 +70,8 @@ pub enum AuthenticatorsCommand {
         code: TextCode,
         /// Where they go.
         to: TextTo,
+        /// The sign-in that they are asked for, if there is one: they count for it alone.
+        sign_in_id: Option<SignInId>,
     },
     /// Have the number that was given, because the code that was sent there was, too.
     ConfirmPhone,
@@ -139,6 +141,12 @@ refusals! {
         /// There is no telephone to be confirmed, removed, or sent a text to.
         #[error("there is no telephone")]
         NoPhone = Conflict "authenticators.no_phone",
+        /// Codes by text are for who has nothing better, and there is an authenticator app or a passkey.
+        #[error("there is an authenticator app or a passkey, which is better than a text")]
+        BetterThanTexts = Conflict "authenticators.better_than_texts",
+        /// The code in that text was used, ran out, or was replaced by another one: ask for a new one.
+        #[error("the code in that text counts no more; ask for a new one")]
+        TextOver = Conflict "authenticators.text_over",
         /// Texts cost money and telephones ring: there are three in a quarter of an hour and ten in a day.
         #[error("there were too many texts; the next one can be sent at {again_at}")]
         TooManyTexts {

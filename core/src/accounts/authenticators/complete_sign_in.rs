@@ -60,7 +60,8 @@ impl UseCase for CompleteSignIn {
     async fn decide(&self, work: &mut Work<'_>) -> Result<Proven<SignedInAs>, Decline<SecondFactorRefusal>> {
         let FirstFactor { account_id, method, .. } = self.first;
         let account = expect_open(work, self.sign_in_id, self.first).await?;
-        let mut authenticators = match prove(work, account_id, &self.proof).await.map_err(Decline::via)? {
+        let proof = self.proof.at_sign_in(self.sign_in_id);
+        let mut authenticators = match prove(work, account_id, &proof).await.map_err(Decline::via)? {
             Proven::Right(authenticators) => authenticators,
             Proven::Wrong { attempts_left, locked_until } => return Ok(Proven::Wrong { attempts_left, locked_until }),
         };

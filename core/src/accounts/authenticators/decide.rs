@@ -11,12 +11,13 @@ use super::events::{
 };
 use super::passkeys::events::{PasskeyAdded, PasskeyRemoved, PasskeyRenamed, PasskeyUsed};
 use super::passkeys::{Asserted, PasskeyId, PasskeyName};
-use super::phone::{TEXT_LIFE, TextTo, Texts};
 use super::phone::events::{PhoneConfirmed, PhoneGiven, PhoneRemoved, TextCodeMade};
+use super::phone::{TEXT_LIFE, TextTo, Texts};
 use super::prove::Proof;
 use super::state::Authenticators;
 use super::totp::step_of;
 use super::values::{Method, TotpCode};
+use crate::accounts::sign_ins::SignInId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::{Personal, Purpose};
 
@@ -79,6 +80,13 @@ impl Authenticators {
                 self.expect_passkey(passkey_id)?;
                 Ok(Some(PasskeyRemoved { account_id, passkey_id, removed_at: at }.into()))
             }
+            AuthenticatorsCommand::GivePhone(_)
+            | AuthenticatorsCommand::MakeText { .. }
+            | AuthenticatorsCommand::ConfirmPhone
+                if self.has_better_than_texts() =>
+            {
+                Err(AuthenticatorRefusal::BetterThanTexts)
+            }
             AuthenticatorsCommand::GivePhone(phone) => {
                 let phone = Personal::new(account_id, Purpose::Identity, phone);
                 Ok(Some(PhoneGiven { account_id, phone, given_at: at }.into()))
@@ -86,10 +94,10 @@ impl Authenticators {
             AuthenticatorsCommand::MakeText { to: TextTo::Known, .. } if self.texts.phone.is_none() => {
                 Err(AuthenticatorRefusal::NoPhone)
             }
-            AuthenticatorsCommand::MakeText { text_id, code, to } => {
+            AuthenticatorsCommand::MakeText { text_id, code, to, sign_in_id } => {
                 self.texts.expect_few(at)?;
                 let (code, until) = (Personal::new(account_id, Purpose::Credentials, code), at + TEXT_LIFE);
-                Ok(Some(TextCodeMade { account_id, text_id, to, code, until, made_at: at }.into()))
+                Ok(Some(TextCodeMade { account_id, text_id, to, sign_in_id, code, until, made_at: at }.into()))
             }
             AuthenticatorsCommand::ConfirmPhone if self.texts.given.is_none() => Err(AuthenticatorRefusal::NoPhone),
             AuthenticatorsCommand::ConfirmPhone => Ok(Some(PhoneConfirmed { account_id, confirmed_at: at }.into())),
@@ -108,12 +116,15 @@ impl Authenticators {
             self.expect_open(at)?;
         }
         match (proof, self.has_second_factor()) {
-            (Proof::Totp(_) | Proof::BackupCode(_), false) => Err(AuthenticatorRefusal::PasswordNeeded),
+            (Proof::Totp(_) | Proof::TotpAtSignIn(..) | Proof::BackupCode(_), false) => {
+                Err(AuthenticatorRefusal::PasswordNeeded)
+            }
             (Proof::Passkey(asserted), _) => Ok(self.judge_assertion(asserted)),
             (Proof::RightPassword(_) | Proof::WrongPassword, true) => Err(AuthenticatorRefusal::CodeNeeded),
             (Proof::RightPassword(_), false) => Ok(Judged::Password),
             (Proof::WrongPassword, false) => Ok(Judged::Wrong),
-            (Proof::Totp(code), true) => Ok(self.judge_digits(*code, at)),
+            (Proof::Totp(code), true) => Ok(self.judge_digits(*code, None, at)),
+            (Proof::TotpAtSignIn(code, sign_in_id), true) => Ok(self.judge_digits(*code, Some(*sign_in_id), at)),
             (Proof::BackupCode(key), true) => {
                 let codes = self.codes.as_ref();
                 let keys = codes.and_then(|codes| codes.keys.get()).into_iter().flatten();
@@ -130,11 +141,12 @@ impl Authenticators {
         locked.map_or(Ok(()), Err)
     }
 
-    /// What six digits are worth: they may be of the app, or of a text.
-    fn judge_digits(&self, code: TotpCode, at: DateTime<Utc>) -> Judged {
+    /// What six digits are worth: of the app, or of a text that was sent for this sign-in, or for none.
+    fn judge_digits(&self, code: TotpCode, sign_in_id: Option<SignInId>, at: DateTime<Utc>) -> Judged {
+        let texted = || !self.has_better_than_texts() && self.texts.is_code(code, (TextTo::Known, sign_in_id), at);
         match self.step_of(code, at) {
             Some(step) => Judged::Totp(step),
-            None if self.texts.is_code(code, TextTo::Known, at) => Judged::Text,
+            None if texted() => Judged::Text,
             None => Judged::Wrong,
         }
     }

@@ -10,6 +10,7 @@ use super::passkeys::Asserted;
 use super::state::Authenticators;
 use super::values::TotpCode;
 use crate::accounts::account::Account;
+use crate::accounts::sign_ins::SignInId;
 use crate::accounts::values::PasswordHash;
 use crate::kernel::executor::{Decline, Done, Executor, Loaded, Request, UseCase, Work};
 use crate::kernel::ids::AccountId;
@@ -21,6 +22,8 @@ use crate::notification::{Recipient, post, send_mail};
 pub enum Proof {
     /// Six digits, of an authenticator app or of a text.
     Totp(TotpCode),
+    /// The same, in a sign-in that waits for it. A code by text counts for the sign-in that it was sent for.
+    TotpAtSignIn(TotpCode, SignInId),
     /// A code on paper.
     BackupCode(BackupKey),
     /// A signature that was verified with the key of a passkey.
@@ -29,6 +32,16 @@ pub enum Proof {
     RightPassword(PasswordHash),
     /// A password that is not theirs.
     WrongPassword,
+}
+
+impl Proof {
+    /// The same proof, given to go on with the sign-in `sign_in_id`.
+    pub(super) fn at_sign_in(&self, sign_in_id: SignInId) -> Self {
+        match self {
+            Self::Totp(code) => Self::TotpAtSignIn(*code, sign_in_id),
+            same => same.clone(),
+        }
+    }
 }
 
 /// What came of something that needs a proof. A wrong one is no refusal, because it is counted.
@@ -95,7 +108,7 @@ pub(super) async fn prove(
 }
 
 /// Tells whose account it is that the door is closed, or that a code on paper was used.
-async fn tell(
+pub(super) async fn tell(
     work: &mut Work<'_>,
     account_id: AccountId,
     judged: Judged,

@@ -59,7 +59,7 @@ pub(super) struct BackupCodes {
 impl Authenticators {
     /// Whether something beside the password is asked for.
     pub fn has_second_factor(&self) -> bool {
-        self.totp.is_some() || !self.passkeys.is_empty() || self.texts.phone.is_some()
+        self.has_better_than_texts() || self.texts.phone.is_some()
     }
 
     /// Since when an authenticator app is asked for, if it is.
@@ -92,7 +92,7 @@ impl Authenticators {
     pub fn methods(&self) -> Vec<Method> {
         let totp = self.totp.iter().map(|_| Method::Totp);
         let passkeys = self.passkeys.iter().take(1).map(|_| Method::Passkey);
-        let texts = self.texts.phone.iter().map(|_| Method::Sms);
+        let texts = self.texts.phone.iter().filter(|_| !self.has_better_than_texts()).map(|_| Method::Sms);
         totp.chain(passkeys).chain(texts).chain((self.backup_codes_left() > 0).then_some(Method::BackupCode)).collect()
     }
 }
@@ -171,8 +171,10 @@ impl Aggregate for Authenticators {
                 self.forget_what_is_no_use();
             }
             AuthenticatorsEvent::PhoneGiven(PhoneGiven { phone, .. }) => self.texts.given = Some(phone),
-            AuthenticatorsEvent::TextCodeMade(TextCodeMade { text_id, to, code, until, made_at, .. }) => {
-                self.texts.note(OpenCode { text_id, to, code, until, wrong: 0 }, made_at);
+            AuthenticatorsEvent::TextCodeMade(TextCodeMade {
+                text_id, to, sign_in_id, code, until, made_at, ..
+            }) => {
+                self.texts.note(OpenCode { text_id, to, sign_in_id, code, until, wrong: 0 }, made_at);
             }
             AuthenticatorsEvent::PhoneConfirmed(PhoneConfirmed { confirmed_at, .. }) => {
                 let number = self.texts.given.take();

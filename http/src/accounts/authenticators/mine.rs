@@ -22,7 +22,8 @@ struct Mine {
     second_factor: bool,
     /// Since when an authenticator app is asked for; left out if it is not.
     totp_since: Option<DateTime<Utc>>,
-    /// The last digits of the telephone that codes can be sent to; left out if there is none.
+    /// The last digits of the telephone that codes can be sent to as long as there is no app and no passkey; left out if there is
+    /// none.
     phone_ends_in: Option<String>,
     /// How many passkeys there are.
     passkeys: usize,

@@ -12,8 +12,7 @@ pub(super) use backup_codes::Paper;
 pub(crate) use proof::ProofBody;
 pub(super) use phone::{Sent as TextSent, send as send_text};
 
-pub(super) type Api =
-    (mine::MineApi, totp::TotpApi, phone::PhoneApi, backup_codes::BackupCodesApi, reset::ResetApi);
+pub(super) type Api = (mine::MineApi, totp::TotpApi, phone::PhoneApi, backup_codes::BackupCodesApi, reset::ResetApi);
 
 pub(super) const API: Api =
     (mine::MineApi, totp::TotpApi, phone::PhoneApi, backup_codes::BackupCodesApi, reset::ResetApi);

@@ -68,7 +68,7 @@ impl PhoneApi {
     /// Take codes by text message
     ///
     /// Sends six digits to the number. It counts once they are given. Whoever takes over a number gets its texts: an authenticator
-    /// app or a passkey is better.
+    /// app or a passkey is better, and whoever has one is sent no texts.
     #[oai(path = "/", method = "post", operation_id = "give_phone")]
     async fn give(
         &self,
@@ -79,7 +79,7 @@ impl PhoneApi {
         body: Json<NewPhone>,
     ) -> Result<Written<Sent>, Problem> {
         let request = asked.name(caller.command(), key.as_deref())?;
-        parts.texts.expect_way(&parts.mail.post_office)?;
+        parts.texts.expect_way(&parts.mail)?;
         let (account_id, NewPhone { phone, proof }) = (caller.account_id(), body.0);
         let (phone, proof) = (parse("phone", phone.0)?, proof.of(&parts, &caller).await?);
         let (text_id, code) = (TextId::generate(), TextCode::generate());
@@ -121,7 +121,7 @@ impl PhoneApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
     ) -> Result<Written<Sent>, Problem> {
         let request = asked.name(caller.command(), key.as_deref())?;
-        parts.texts.expect_way(&parts.mail.post_office)?;
+        parts.texts.expect_way(&parts.mail)?;
         let (account_id, text_id, code) = (caller.account_id(), TextId::generate(), TextCode::generate());
         let done = parts.core.executor().execute(&request, &AskForText { account_id, text_id, code }).await?;
         let sent = send(&parts, (caller.org(), account_id), done.outcome.text_id).await?;
@@ -165,10 +165,10 @@ pub(in crate::accounts) async fn send(
     let (authenticators, _) = executor.current::<Authenticators>(org, account_id).await?;
     let (organization, _) = executor.current::<Organization>(org, org).await?;
     let (number, code) =
-        authenticators.text(text_id).ok_or_else(|| Problem::refused(&AuthenticatorRefusal::NoPhone))?;
+        authenticators.text(text_id).ok_or_else(|| Problem::refused(&AuthenticatorRefusal::TextOver))?;
     let (name, code, host) = (organization.name().unwrap_or("Regimen"), code.shown(), &parts.passkeys.party().id);
     let text = format!("{name}: {code}\n\n@{host} #{code}");
     let message = TextMessage { text_id, org, to: account_id.into(), number: number.as_str(), text };
-    parts.texts.send(&parts.mail.post_office, &message).await?;
+    parts.texts.send(&parts.mail, &message).await?;
     Ok(Sent { ends_in: number.end().to_owned() })
 }

@@ -12,7 +12,7 @@ use crate::parts::Parts;
 #[derive(Object)]
 #[oai(rename = "Proof", deny_unknown_fields, skip_serializing_if_is_none)]
 pub(crate) struct ProofBody {
-    /// Six digits of the authenticator app, or a backup code.
+    /// Six digits of the authenticator app or of a text, or a backup code.
     #[oai(validator(max_length = 32))]
     code: Option<Text>,
     /// Your password, if you have no second factor.

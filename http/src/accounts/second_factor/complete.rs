@@ -24,7 +24,7 @@ struct SecondFactor {
     /// What `/auth/login` answered with.
     #[oai(validator(max_length = 1000))]
     challenge: Text,
-    /// Six digits of the authenticator app, or a backup code.
+    /// Six digits of the authenticator app or of a text, or a backup code.
     #[oai(validator(max_length = 32))]
     code: Text,
     /// Whether not to be asked on this device for a while; answers with `trusted_device`, to be sent along with the password.

@@ -28,7 +28,8 @@ struct Ask {
 impl TextApi {
     /// Have a code sent to sign in with
     ///
-    /// To the telephone of whoever gave their password, if they have one here. Give the code to `/auth/second-factor`.
+    /// To the telephone of whoever gave their password, if they have one here and nothing better. Give the code to `/auth/second-factor` with
+    /// the same challenge: it counts for no other.
     #[oai(path = "/", method = "post", operation_id = "second_factor_text")]
     async fn ask(
         &self,
@@ -37,7 +38,7 @@ impl TextApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<Ask>,
     ) -> Result<Written<TextSent>, Problem> {
-        parts.texts.expect_way(&parts.mail.post_office)?;
+        parts.texts.expect_way(&parts.mail)?;
         let challenge = Challenge::read(&parts, &body.challenge.0)?;
         let (sign_in_id, first) = (challenge.sign_in_id, challenge.first());
         let ask = AskForTextAtSignIn { sign_in_id, first, text_id: TextId::generate(), code: TextCode::generate() };

@@ -156,7 +156,9 @@ function secondFactor(problem) {
   if (problem.code !== "auth.second_factor_required") throw problem;
   waiting = problem.challenge;
   const can = (method) => problem.methods.includes(method);
-  at("by-code").hidden = !can("totp") && !can("backup_code");
+  at("by-code").hidden = !can("totp") && !can("backup_code") && !can("sms");
+  at("by-text").hidden = !can("sms");
+  at("code-hint").textContent = word(can("sms") ? "text_hint" : "second_factor_hint");
   at("passkey-instead").hidden = !can("passkey") || !hasPasskeys();
   show("factor");
 }
@@ -171,6 +173,13 @@ submitted("password", async ({ email, password }) => {
 submitted("code", async ({ code, trust }) => {
   const body = { challenge: waiting, code: code.value.trim(), trust_device: trust.checked, cookie: true };
   await signedIn(await ask("POST", "/auth/second-factor", body));
+});
+
+pressed("by-text", async () => {
+  const { ends_in: end } = await ask("POST", "/auth/second-factor/text", { challenge: waiting });
+  complain("");
+  say("text_sent", { end });
+  at("its-code").focus();
 });
 
 pressed("lost", async () => {
@@ -307,12 +316,14 @@ async function welcome() {
     mine.second_factor || word("security_none"),
     mine.totp_since && word("security_app"),
     mine.passkeys > 0 && word("security_passkeys"),
+    onlyTexts() && word("security_texts", { end: mine.phone_ends_in }),
     mine.second_factor && word("security_codes", { count: mine.backup_codes_left }),
   ];
   const lines = protection.filter((line) => typeof line === "string");
   at("protection").replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   at("add-passkey").hidden = !hasPasskeys();
   at("add-app").hidden = Boolean(mine.totp_since);
+  at("add-phone").hidden = mine.second_factor;
   const next = goesOn();
   at("go-on").hidden = !next;
   if (next) at("go-on").href = next;
@@ -354,16 +365,21 @@ pressed("sign-out", async () => {
   say("signed_out");
 });
 
+// Texts are for whoever has nothing better.
+const onlyTexts = () => Boolean(mine.phone_ends_in) && !mine.totp_since && mine.passkeys === 0;
+
 // Asks for a proof that it is them: their passkey, a code or their password. Gives nothing if they think better of it.
 async function proven() {
   if (mine.passkeys > 0 && !mine.totp_since) {
     const { options } = await ask("POST", "/me/passkeys/proof-options");
     return { passkey: (await asserted(options)).assertion };
   }
+  const sent = onlyTexts() ? await ask("POST", "/me/authenticators/phone/text") : null;
   const field = at("its-proof");
   field.type = mine.second_factor ? "text" : "password";
   field.autocomplete = mine.second_factor ? "one-time-code" : "current-password";
-  at("proof-is").textContent = word(mine.second_factor ? "prove_code" : "prove_password");
+  const code = sent ? "prove_text" : "prove_code";
+  at("proof-is").textContent = word(mine.second_factor ? code : "prove_password", { end: sent?.ends_in ?? "" });
   show("prove");
   field.focus();
   const given = await new Promise((give) => {
@@ -394,6 +410,27 @@ submitted("first-code", async ({ code }) => {
   at("app-qr").removeAttribute("src");
   at("first-code").reset();
   await afterwards("saved_app", confirmed.backup_codes);
+});
+
+let phoneProof = null;
+
+pressed("add-phone", async () => {
+  phoneProof = await proven();
+  if (phoneProof) show("phone");
+});
+
+submitted("new-phone", async ({ phone }) => {
+  const { ends_in: end } = await ask("POST", "/me/authenticators/phone", { phone: phone.value.trim(), proof: phoneProof });
+  phoneProof = null;
+  at("new-phone").reset();
+  at("text-hint").textContent = word("text_sent", { end });
+  show("text");
+});
+
+submitted("first-text", async ({ code }) => {
+  const confirmed = await ask("POST", "/me/authenticators/phone/confirm", { code: code.value.trim() });
+  at("first-text").reset();
+  await afterwards("saved_phone", confirmed.backup_codes);
 });
 
 // A role that needs a second factor is let in with the next token.

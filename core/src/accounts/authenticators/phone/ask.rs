@@ -10,7 +10,7 @@ use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 
 /// Make a code to be sent to the number of `account_id`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct AskForText {
     /// Who.
     pub account_id: AccountId,
@@ -20,23 +20,33 @@ pub struct AskForText {
     pub code: TextCode,
 }
 
+/// Makes `asked` for the sign-in `sign_in_id`, or for whatever asks for a proof.
+async fn make(
+    work: &mut Work<'_>,
+    asked: AskForText,
+    sign_in_id: Option<SignInId>,
+) -> Result<TextIsMade, Decline<AuthenticatorRefusal>> {
+    let AskForText { account_id, text_id, code } = asked;
+    let mut authenticators = work.load::<Authenticators>(account_id).await?;
+    authenticators.expect_open(work.now())?;
+    let make = AuthenticatorsCommand::MakeText { text_id, code, to: TextTo::Known, sign_in_id };
+    authenticators.handle((account_id, make.at(work.now()))).await?;
+    work.expect_present(account_id.into());
+    work.save(authenticators).await?;
+    Ok(TextIsMade { text_id })
+}
+
 impl UseCase for AskForText {
     type Outcome = TextIsMade;
     type Refusal = AuthenticatorRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<TextIsMade, Decline<AuthenticatorRefusal>> {
-        let Self { account_id, text_id, code } = *self;
-        let mut authenticators = work.load::<Authenticators>(account_id).await?;
-        authenticators.expect_open(work.now())?;
-        let make = AuthenticatorsCommand::MakeText { text_id, code, to: TextTo::Known };
-        authenticators.handle((account_id, make.at(work.now()))).await?;
-        work.save(authenticators).await?;
-        Ok(TextIsMade { text_id })
+        make(work, *self, None).await
     }
 }
 
-/// The same, for whoever gave `first` and is asked for their second factor.
-#[derive(Debug, Clone)]
+/// The same, for whoever gave `first` and is asked for their second factor. It counts for that sign-in alone.
+#[derive(Debug, Clone, Copy)]
 pub struct AskForTextAtSignIn {
     /// The sign-in that it becomes.
     pub sign_in_id: SignInId,
@@ -53,9 +63,9 @@ impl UseCase for AskForTextAtSignIn {
     type Refusal = SecondFactorRefusal;
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<TextIsMade, Decline<SecondFactorRefusal>> {
-        let Self { sign_in_id, first, text_id, code } = self.clone();
+        let Self { sign_in_id, first, text_id, code } = *self;
         expect_open(work, sign_in_id, first).await?;
-        let ask = AskForText { account_id: first.account_id, text_id, code };
-        ask.decide(work).await.map_err(Decline::via)
+        let asked = AskForText { account_id: first.account_id, text_id, code };
+        make(work, asked, Some(sign_in_id)).await.map_err(Decline::via)
     }
 }

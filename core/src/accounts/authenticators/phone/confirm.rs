@@ -6,7 +6,7 @@ use super::values::TextTo;
 use crate::accounts::authenticators::backup_codes::BackupKey;
 use crate::accounts::authenticators::command::{AuthenticatorRefusal, AuthenticatorsCommand, Judged};
 use crate::accounts::authenticators::notices::AuthenticatorNotice;
-use crate::accounts::authenticators::prove::{Proven, inform};
+use crate::accounts::authenticators::prove::{Proven, inform, tell};
 use crate::accounts::authenticators::state::Authenticators;
 use crate::accounts::authenticators::values::TotpCode;
 use crate::kernel::executor::{Decline, UseCase, Work};
@@ -42,8 +42,9 @@ impl UseCase for ConfirmPhone {
         work.expect_present(account_id.into());
         let mut authenticators = work.load::<Authenticators>(account_id).await?;
         authenticators.expect_open(at)?;
-        if !authenticators.texts.is_code(self.code, TextTo::New, at) {
+        if !authenticators.texts.is_code(self.code, (TextTo::New, None), at) {
             authenticators.handle((account_id, AuthenticatorsCommand::Note(Judged::Wrong).at(at))).await?;
+            tell(work, account_id, Judged::Wrong, &authenticators).await?;
             let (attempts_left, locked_until) = (authenticators.attempts.left(), authenticators.locked(at));
             work.save(authenticators).await?;
             return Ok(Proven::Wrong { attempts_left, locked_until });

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::values::{PhoneNumber, TextCode, TextId, TextTo};
+use crate::accounts::sign_ins::SignInId;
 use crate::kernel::ids::AccountId;
 use crate::kernel::privacy::Personal;
 
@@ -27,6 +28,8 @@ pub struct TextCodeMade {
     pub text_id: TextId,
     /// Which of the numbers it goes to.
     pub to: TextTo,
+    /// The sign-in that they were asked for: they count for it alone. None if they were asked for as a proof.
+    pub sign_in_id: Option<SignInId>,
     /// The six digits.
     pub code: Personal<TextCode>,
     /// Until when they count.

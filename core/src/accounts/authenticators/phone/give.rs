@@ -34,7 +34,7 @@ impl UseCase for GivePhone {
         };
         let give = AuthenticatorsCommand::GivePhone(self.phone.clone());
         authenticators.handle((account_id, give.at(work.now()))).await?;
-        let make = AuthenticatorsCommand::MakeText { text_id, code, to: TextTo::New };
+        let make = AuthenticatorsCommand::MakeText { text_id, code, to: TextTo::New, sign_in_id: None };
         authenticators.handle((account_id, make.at(work.now()))).await?;
         work.save(authenticators).await?;
         Ok(Proven::Right(TextIsMade { text_id }))

@@ -7,6 +7,7 @@ use super::values::{PhoneNumber, TextCode, TextId, TextTo};
 use crate::accounts::authenticators::command::AuthenticatorRefusal;
 use crate::accounts::authenticators::state::Authenticators;
 use crate::accounts::authenticators::values::TotpCode;
+use crate::accounts::sign_ins::SignInId;
 use crate::kernel::privacy::Personal;
 
 /// How long a code counts.
@@ -47,6 +48,8 @@ pub(in crate::accounts::authenticators) struct Texts {
 pub(in crate::accounts::authenticators) struct OpenCode {
     pub(in crate::accounts::authenticators) text_id: TextId,
     pub(in crate::accounts::authenticators) to: TextTo,
+    /// The sign-in that they count for; none if they count as a proof.
+    pub(in crate::accounts::authenticators) sign_in_id: Option<SignInId>,
     pub(in crate::accounts::authenticators) code: Personal<TextCode>,
     pub(in crate::accounts::authenticators) until: DateTime<Utc>,
     pub(in crate::accounts::authenticators) wrong: u8,
@@ -70,7 +73,10 @@ impl Texts {
     }
 
     /// One more text at `at`, unless there were too many.
-    pub(in crate::accounts::authenticators) fn expect_few(&self, at: DateTime<Utc>) -> Result<(), AuthenticatorRefusal> {
+    pub(in crate::accounts::authenticators) fn expect_few(
+        &self,
+        at: DateTime<Utc>,
+    ) -> Result<(), AuthenticatorRefusal> {
         let full = |(most, span): (usize, TimeDelta)| {
             let since = self.made.iter().rev().nth(most - 1).filter(|made| **made > at - span)?;
             Some(*since + span)
@@ -81,15 +87,25 @@ impl Texts {
         }
     }
 
-    /// Whether `typed` is the code that was sent `to`, at `at`.
-    pub(in crate::accounts::authenticators) fn is_code(&self, typed: TotpCode, to: TextTo, at: DateTime<Utc>) -> bool {
-        let open = self.open.as_ref().filter(|open| open.to == to && open.until > at);
+    /// Whether `typed` is, at `at`, the code that was sent `to` for that sign-in, or for none.
+    pub(in crate::accounts::authenticators) fn is_code(
+        &self,
+        typed: TotpCode,
+        sent: (TextTo, Option<SignInId>),
+        at: DateTime<Utc>,
+    ) -> bool {
+        let open = self.open.as_ref().filter(|open| (open.to, open.sign_in_id) == sent && open.until > at);
         open.and_then(|open| open.code.get()).is_some_and(|code| code.is(typed))
     }
 }
 
 impl Authenticators {
-    /// The number that codes are sent to.
+    /// Whether there is something that nobody takes over with a telephone number: then no codes are sent by text.
+    pub fn has_better_than_texts(&self) -> bool {
+        self.totp.is_some() || !self.passkeys.is_empty()
+    }
+
+    /// The number that codes are sent to as long as there is nothing better.
     pub fn phone(&self) -> Option<&Phone> {
         self.texts.phone.as_ref()
     }
@@ -113,8 +129,11 @@ mod tests {
     use crate::accounts::authenticators::command::AuthenticatorRefusal;
     use crate::accounts::authenticators::phone::{TextCode, TextId, TextTo};
     use crate::accounts::authenticators::values::TotpCode;
+    use crate::accounts::sign_ins::SignInId;
     use crate::kernel::ids::AccountId;
     use crate::kernel::privacy::{Personal, Purpose};
+
+    const PROOF: (TextTo, Option<SignInId>) = (TextTo::Known, None);
 
     fn typed(code: TextCode) -> TotpCode {
         code.shown().try_into().expect("six digits")
@@ -122,7 +141,8 @@ mod tests {
 
     fn open(code: TextCode, at: DateTime<chrono::Utc>) -> OpenCode {
         let sealed = Personal::new(AccountId::generate(), Purpose::Credentials, code);
-        OpenCode { text_id: TextId::generate(), to: TextTo::Known, code: sealed, until: at + super::TEXT_LIFE, wrong: 0 }
+        let (text_id, until) = (TextId::generate(), at + super::TEXT_LIFE);
+        OpenCode { text_id, to: TextTo::Known, sign_in_id: None, code: sealed, until, wrong: 0 }
     }
 
     #[test]
@@ -130,9 +150,15 @@ mod tests {
         let (now, code) = (DateTime::UNIX_EPOCH, TextCode::generate());
         let mut texts = Texts::default();
         texts.note(open(code, now), now);
-        assert!(texts.is_code(typed(code), TextTo::Known, now + TimeDelta::seconds(299)));
-        assert!(!texts.is_code(typed(code), TextTo::Known, now + TimeDelta::seconds(300)));
-        assert!(!texts.is_code(typed(code), TextTo::New, now));
+        assert!(texts.is_code(typed(code), PROOF, now + TimeDelta::seconds(299)));
+        assert!(!texts.is_code(typed(code), PROOF, now + TimeDelta::seconds(300)));
+        assert!(!texts.is_code(typed(code), (TextTo::New, None), now));
+        let (this, another) = (Some(SignInId::generate()), Some(SignInId::generate()));
+        assert!(!texts.is_code(typed(code), (TextTo::Known, this), now), "it was sent as a proof");
+        texts.note(OpenCode { sign_in_id: this, ..open(code, now) }, now);
+        assert!(texts.is_code(typed(code), (TextTo::Known, this), now));
+        assert!(!texts.is_code(typed(code), (TextTo::Known, another), now));
+        assert!(!texts.is_code(typed(code), PROOF, now), "it was sent to sign in with");
     }
 
     #[test]
@@ -142,9 +168,9 @@ mod tests {
         texts.note(open(code, now), now);
         texts.note_wrong();
         texts.note_wrong();
-        assert!(texts.is_code(typed(code), TextTo::Known, now));
+        assert!(texts.is_code(typed(code), PROOF, now));
         texts.note_wrong();
-        assert!(!texts.is_code(typed(code), TextTo::Known, now));
+        assert!(!texts.is_code(typed(code), PROOF, now));
     }
 
     #[test]

@@ -107,7 +107,9 @@ mod tests {
         let number = PhoneNumber::try_from(" +49 (151) 123-456/78 ".to_owned()).expect("a number");
         assert_eq!((number.as_str(), number.end()), ("+4915112345678", "678"));
         assert_eq!(format!("{number:?}"), "PhoneNumber(…)");
-        for nothing in ["", "015112345678", "+0151123456", "+1234567", "+1234567890123456", "+49151x234567", "++4915112"] {
+        for nothing in
+            ["", "015112345678", "+0151123456", "+1234567", "+1234567890123456", "+49151x234567", "++4915112"]
+        {
             assert!(PhoneNumber::try_from(nothing.to_owned()).is_err(), "{nothing}");
         }
     }
