@@ -10,6 +10,7 @@ on_both_databases! {
     a_code_for_a_new_number_signs_nobody_in;
     a_code_for_one_sign_in_is_worth_nothing_for_another_or_as_a_proof;
     whoever_has_an_app_or_a_passkey_is_sent_no_texts;
+    where_texts_do_not_do_nobody_takes_them_and_whoever_has_them_needs_something_better;
     whoever_guesses_at_the_first_code_is_told_and_waits;
     nobody_is_sent_more_than_three_texts_in_a_quarter_of_an_hour;
     a_gateway_is_asked_three_times_under_one_key;
@@ -127,6 +128,32 @@ async fn whoever_has_an_app_or_a_passkey_is_sent_no_texts(app: TestApp) {
     app.half_a_minute_passes();
     ana.post("/me/authenticators/totp/remove", app.shows(&authenticator)).await.is(200);
     assert_eq!(challenge(&ana).await["methods"], json!(["sms", "backup_code"]), "it is better than nothing");
+}
+
+async fn where_texts_do_not_do_nobody_takes_them_and_whoever_has_them_needs_something_better(app: TestApp) {
+    let (admin, ana, ben) = (app.admin().await, app.client("ana").await, app.client("ben").await);
+    app.takes_texts(&ana).await;
+    app.takes_an_app(&admin).await;
+    let rule = json!({ "role": "client", "required": true, "texts": false });
+    let policy = admin.put("/mfa-policy", json!({ "rules": [rule] })).await.is(200);
+    let rules = policy["rules"].as_array().expect("rules");
+    let said = |role: &str| rules.iter().find(|rule| rule["role"] == role).map(|rule| rule["texts"].clone());
+    assert_eq!((said("client"), said("coach")), (Some(json!(false)), Some(json!(true))));
+    ben.post(GIVE, number()).await.refused(422, "authenticators.texts_refused");
+    let asked = challenge(&ana).await;
+    ana.post(ASK, json!({ "challenge": asked["challenge"] })).await.is(200);
+    let given = json!({ "challenge": asked["challenge"], "code": app.texted(&ana) });
+    let token = ana.post("/auth/second-factor", given).await.is(200);
+    let ana = ana.with_token(token["access_token"].as_str().expect("a token"));
+    ana.get("/me/bookings").await.refused(403, "auth.enrolment_required");
+    ana.post("/me/authenticators/phone/text", json!({})).await.is(200);
+    let shown = ana.post("/me/authenticators/totp", json!({ "code": app.texted(&ana) })).await.is(201);
+    let authenticator = AuthenticatorApp::knowing(shown["secret"].as_str().expect("a secret"));
+    ana.post("/me/authenticators/totp/confirm", app.shows(&authenticator)).await.is(200);
+    app.half_a_minute_passes();
+    let given = json!({ "challenge": challenge(&ana).await["challenge"], "code": authenticator.code(app.now()) });
+    let token = ana.post("/auth/second-factor", given).await.is(200);
+    ana.with_token(token["access_token"].as_str().expect("a token")).get("/me/bookings").await.is(200);
 }
 
 async fn whoever_guesses_at_the_first_code_is_told_and_waits(app: TestApp) {

@@ -144,6 +144,9 @@ refusals! {
         /// Codes by text are for who has nothing better, and there is an authenticator app or a passkey.
         #[error("there is an authenticator app or a passkey, which is better than a text")]
         BetterThanTexts = Conflict "authenticators.better_than_texts",
+        /// The organization has a rule that codes by text do not do for that role: take an authenticator app or a passkey.
+        #[error("codes by text do not do for your role; take an authenticator app or a passkey")]
+        TextsRefused = Rule "authenticators.texts_refused",
         /// The code in that text was used, ran out, or was replaced by another one: ask for a new one.
         #[error("the code in that text counts no more; ask for a new one")]
         TextOver = Conflict "authenticators.text_over",

@@ -6,7 +6,7 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::authenticators::policy::{
-    Demand, RoleRule, SecondFactorPolicy, SetSecondFactorPolicy, Trust,
+    Demand, RoleRule, SecondFactorPolicy, SetSecondFactorPolicy, TextCodes, Trust,
 };
 use regimen_core::accounts::values::Role;
 
@@ -30,6 +30,10 @@ struct MfaRule {
     /// For how many days a device of theirs may be trusted; 0 for never.
     #[oai(default = "thirty", validator(maximum(value = "365")))]
     trusted_device_days: u16,
+    /// Whether codes by text message do. If not, nobody takes them any more, and whoever has nothing else is asked to set up
+    /// something better when a second factor is due; until then codes are sent to them when they sign in.
+    #[oai(default = "yes")]
+    texts: bool,
 }
 
 /// Who must have a second factor.
@@ -44,6 +48,10 @@ fn thirty() -> u16 {
     30
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl MfaRule {
     fn of(role: Role, rule: RoleRule) -> Self {
         let (required, grace_days) = match rule.demand {
@@ -54,13 +62,15 @@ impl MfaRule {
             Trust::Days(days) => days,
             Trust::Never => 0,
         };
-        Self { role: role.into(), required, grace_days, trusted_device_days }
+        let texts = rule.texts == TextCodes::Accepted;
+        Self { role: role.into(), required, grace_days, trusted_device_days, texts }
     }
 
     fn parse(self) -> (Role, RoleRule) {
         let demand = if self.required { Demand::Required { grace_days: self.grace_days } } else { Demand::Optional };
         let trust = if self.trusted_device_days == 0 { Trust::Never } else { Trust::Days(self.trusted_device_days) };
-        (self.role.into(), RoleRule { demand, trust })
+        let texts = if self.texts { TextCodes::Accepted } else { TextCodes::Refused };
+        (self.role.into(), RoleRule { demand, trust, texts })
     }
 }
 

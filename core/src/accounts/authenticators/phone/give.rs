@@ -2,7 +2,9 @@
 
 use super::text::TextIsMade;
 use super::values::{PhoneNumber, TextCode, TextId, TextTo};
+use crate::accounts::account::Account;
 use crate::accounts::authenticators::command::{AuthenticatorRefusal, AuthenticatorsCommand};
+use crate::accounts::authenticators::policy::{TextCodes, rule_for};
 use crate::accounts::authenticators::prove::{Proof, Proven, prove};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
@@ -28,6 +30,10 @@ impl UseCase for GivePhone {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<Proven<TextIsMade>, Decline<AuthenticatorRefusal>> {
         let Self { account_id, text_id, code, .. } = *self;
+        let role = work.load::<Account>(account_id).await?.role().ok_or(AuthenticatorRefusal::NoSuchAccount)?;
+        if rule_for(work, role).await?.texts == TextCodes::Refused {
+            return Err(AuthenticatorRefusal::TextsRefused.into());
+        }
         let mut authenticators = match prove(work, account_id, &self.proof).await? {
             Proven::Right(authenticators) => authenticators,
             Proven::Wrong { attempts_left, locked_until } => return Ok(Proven::Wrong { attempts_left, locked_until }),

@@ -40,6 +40,23 @@ pub enum Trust {
     Never,
 }
 
+/// Whether codes by text message do as the second factor of a role.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextCodes {
+    /// They do.
+    #[default]
+    Accepted,
+    /// Nobody takes them any more, and whoever has nothing else has no second factor as far as it is demanded.
+    Refused,
+}
+
+impl TextCodes {
+    fn are_accepted(&self) -> bool {
+        *self == Self::Accepted
+    }
+}
+
 /// The rule of one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleRule {
@@ -47,11 +64,14 @@ pub struct RoleRule {
     pub demand: Demand,
     /// Whether a device is trusted.
     pub trust: Trust,
+    /// Whether codes by text message do. Rules from before there were any say nothing of them.
+    #[serde(default, skip_serializing_if = "TextCodes::are_accepted")]
+    pub texts: TextCodes,
 }
 
 impl Default for RoleRule {
     fn default() -> Self {
-        Self { demand: Demand::Optional, trust: Trust::Days(30) }
+        Self { demand: Demand::Optional, trust: Trust::Days(30), texts: TextCodes::Accepted }
     }
 }
 
@@ -79,7 +99,11 @@ pub async fn enrolment_of(work: &mut Work<'_>, account_id: AccountId) -> Result<
     let policy = work.load::<SecondFactorPolicy>(org).await?;
     let Some((role, since)) = account.role().zip(account.registered_at()) else { return Ok(Enrolment::NotDue) };
     let due = policy.due_at(role, since).is_some_and(|due| due <= now);
-    let has = work.load::<Authenticators>(account_id).await?.has_second_factor();
+    let authenticators = work.load::<Authenticators>(account_id).await?;
+    let has = match policy.rule(role).texts {
+        TextCodes::Accepted => authenticators.has_second_factor(),
+        TextCodes::Refused => authenticators.has_better_than_texts(),
+    };
     Ok(if due && !has { Enrolment::Due } else { Enrolment::NotDue })
 }
 

@@ -102,10 +102,11 @@ mod tests {
 
     use super::{PolicyCommand, SecondFactorPolicy};
     use crate::accounts::authenticators::policy::events::SecondFactorRuleSet;
-    use crate::accounts::authenticators::policy::{Demand, RoleRule, Trust};
+    use crate::accounts::authenticators::policy::{Demand, RoleRule, TextCodes, Trust};
     use crate::accounts::values::Role;
 
-    const REQUIRED: RoleRule = RoleRule { demand: Demand::Required { grace_days: 7 }, trust: Trust::Never };
+    const REQUIRED: RoleRule =
+        RoleRule { demand: Demand::Required { grace_days: 7 }, trust: Trust::Never, texts: TextCodes::Accepted };
 
     #[test]
     fn the_same_rule_again_is_nothing_new() {
@@ -114,6 +115,14 @@ mod tests {
             .given(vec![SecondFactorRuleSet { role: Role::Admin, rule: REQUIRED, set_at: at }.into()])
             .when(PolicyCommand { role: Role::Admin, rule: REQUIRED, at: at + TimeDelta::days(1) })
             .then_expect_events(Vec::new());
+    }
+
+    #[test]
+    fn a_rule_from_before_there_were_texts_accepts_them_and_is_written_as_it_was() {
+        let before = serde_json::json!({ "demand": "optional", "trust": { "days": 7 } });
+        let rule = serde_json::from_value::<RoleRule>(before.clone()).expect("a rule");
+        assert_eq!(rule.texts, TextCodes::Accepted);
+        assert_eq!(serde_json::to_value(rule).expect("JSON"), before);
     }
 
     #[test]
