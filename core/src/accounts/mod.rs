@@ -59,5 +59,5 @@ pub use sign_ins::{
     sign_in, sign_in_by_link,
 };
 pub use suspension::{
-    RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal,
+    RestoreAccount, StandingIs, SuspendAccount, SuspensionNotice, SuspensionReason, SuspensionRefusal, expect_to_judge,
 };

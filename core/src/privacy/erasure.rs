@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{
     Account, AccountCommand, AccountRefusal, AuthenticatorRefusal, EmailCommand, EmailReservation, Owners,
-    OwnersCommand, OwnersRefusal, SignInEnd,
+    OwnersCommand, OwnersRefusal, SignInEnd, SuspensionRefusal,
 };
 use crate::kernel::clock::instant;
 use crate::kernel::executor::{AggregateRoot, Decline, UseCase, Work, fingerprint};
@@ -55,6 +55,7 @@ refusals! {
         via Account(AccountRefusal),
         via Authenticator(AuthenticatorRefusal),
         via Owners(OwnersRefusal),
+        via Standing(SuspensionRefusal),
     }
 }
 

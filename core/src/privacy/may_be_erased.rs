@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::erasure::ErasureRefusal;
-use crate::accounts::Account;
+use crate::accounts::{Account, Caller, expect_to_judge};
 use crate::kernel::executor::{Decline, UseCase, Work};
 use crate::kernel::ids::AccountId;
 use crate::membership::Membership;
@@ -14,8 +14,8 @@ use crate::scheduling::Calendar;
 pub enum EraseBy {
     /// The person.
     Themselves,
-    /// Staff, who may let go of what is owed.
-    Staff,
+    /// Staff, who may let go of what is owed; of admins and owners owners alone, and never of themselves, so that there is one left.
+    Staff(Caller),
 }
 
 /// Ask whether `account_id` can be erased.
@@ -33,8 +33,11 @@ impl UseCase for MayBeErased {
 
     async fn decide(&self, work: &mut Work<'_>) -> Result<(), Decline<ErasureRefusal>> {
         let Self { account_id, by } = *self;
-        if work.load::<Account>(account_id).await?.role().is_none() {
+        let Some(role) = work.load::<Account>(account_id).await?.role() else {
             return Err(ErasureRefusal::NoSuchPerson.into());
+        };
+        if let EraseBy::Staff(caller) = by {
+            expect_to_judge(work, caller, (account_id, role)).await.map_err(Decline::via)?;
         }
         let calendar = work.load::<Calendar>(account_id).await?;
         let to_come = calendar.busy_between(work.now(), DateTime::<Utc>::MAX_UTC);

@@ -3,7 +3,7 @@
 use super::Regimen;
 use crate::accounts::authenticators::proven;
 use crate::accounts::values::Password;
-use crate::accounts::{Proof, SecondFactorRefusal};
+use crate::accounts::{Caller, Proof, SecondFactorRefusal};
 use crate::kernel::executor::{Decline, Done, Executor, Failure, Request};
 use crate::kernel::ids::{AccountId, OrgId};
 use crate::kernel::log::{Actor, StoreError};
@@ -90,18 +90,18 @@ impl Regimen {
         self.erase_for(request, account_id, ErasureGround::AskedInApp).await
     }
 
-    /// Erases the person of `account_id` on the ground `ground`, as staff want it, if that can be done now, and gives the receipt.
+    /// Erases the person of `account_id` on the ground `ground`, as `caller`, who is staff, wants it, if that can be done now, and gives the receipt.
     ///
     /// # Errors
     /// See [`ErasureRefusal`], or what broke.
     pub async fn erase_member(
         &self,
         request: &Request,
-        account_id: AccountId,
-        ground: ErasureGround,
+        caller: Caller,
+        (account_id, ground): (AccountId, ErasureGround),
     ) -> Result<Done<SignedReceipt>, Decline<ErasureRefusal>> {
         let once = Request::once(request.org, request.actor);
-        self.executor.execute(&once, &MayBeErased { account_id, by: EraseBy::Staff }).await?;
+        self.executor.execute(&once, &MayBeErased { account_id, by: EraseBy::Staff(caller) }).await?;
         self.erase_for(request, account_id, ground).await
     }
 

@@ -152,7 +152,8 @@ async fn scrub(parts: &Parts, org: OrgId) -> Result<(), EngineError> {
 impl ErasuresApi {
     /// Erase a member
     ///
-    /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more.
+    /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more. Only owners do
+    /// this to admins and owners, and nobody to themselves: that is `POST /me/erasure`.
     #[oai(path = "/members/:account_id/erasure", method = "post", operation_id = "erase_member")]
     async fn erase(
         &self,
@@ -163,7 +164,8 @@ impl ErasuresApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<EraseMember>,
     ) -> Result<Written<Receipt>, Problem> {
-        let erased = parts.core.erase_member(&caller.command(), account_id.0, body.0.ground.into()).await?;
+        let erased =
+            parts.core.erase_member(&caller.command(), caller.caller(), (account_id.0, body.0.ground.into())).await?;
         done(&parts, erased).await
     }
 

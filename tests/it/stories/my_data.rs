@@ -14,6 +14,7 @@ on_both_databases! {
     whoever_signs_in_without_a_password_sets_one_before_they_go;
     whoever_goes_makes_room_for_the_next_in_line;
     a_receipt_can_be_read_and_verified_by_whoever_holds_it;
+    admins_erase_no_owner_and_owners_not_themselves_as_staff;
     nobody_goes_who_leads_a_session_or_owes_a_fee_but_staff_can_let_go_of_the_fee;
 }
 
@@ -169,6 +170,20 @@ async fn a_receipt_can_be_read_and_verified_by_whoever_holds_it(app: TestApp) {
     assert_eq!(admin.post(&path, json!({ "ground": "legal_obligation" })).await.is(200), receipt, "twice is once");
     let nobody = format!("/members/{}/erasure", uuid::Uuid::now_v7());
     admin.post(&nobody, json!({ "ground": "legal_obligation" })).await.refused(404, "privacy.no_such_person");
+}
+
+async fn admins_erase_no_owner_and_owners_not_themselves_as_staff(app: TestApp) {
+    let (owner, admin, other) = (app.staff("owner").await, app.staff("admin").await, app.staff("admin").await);
+    let erase = async |by: &Person, whom: &Person| {
+        by.post(&format!("/members/{}/erasure", whom.id), json!({ "ground": "no_longer_needed" })).await
+    };
+    erase(&admin, &owner).await.refused(422, "account.owners_only");
+    erase(&admin, &other).await.refused(422, "account.owners_only");
+    erase(&admin, &admin).await.refused(422, "account.not_yourself");
+    erase(&owner, &owner).await.refused(422, "account.not_yourself");
+    let receipt = erase(&owner, &other).await.is(200);
+    assert_eq!(erase(&owner, &other).await.is(200), receipt, "twice is once");
+    owner.get("/me").await.is(200);
 }
 
 async fn nobody_goes_who_leads_a_session_or_owes_a_fee_but_staff_can_let_go_of_the_fee(app: TestApp) {

@@ -15,4 +15,5 @@ crate::text_value! {
 pub use notices::SuspensionNotice;
 pub use restore_account::RestoreAccount;
 pub(super) use suspend_account::account_to_judge;
+pub use suspend_account::expect_to_judge;
 pub use suspend_account::{StandingIs, SuspendAccount, SuspensionRefusal};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{SuspensionNotice, SuspensionReason};
+use crate::accounts::values::Role;
 use crate::accounts::{Account, AccountCommand, AccountRefusal, Caller, Owners};
 use crate::kernel::executor::{Decline, Loaded, UseCase, Work};
 use crate::kernel::ids::AccountId;
@@ -57,6 +58,19 @@ pub(in crate::accounts) async fn account_to_judge(
     let (Some(role), Some(_)) = (account.role(), account.name()) else {
         return Err(SuspensionRefusal::NoSuchPerson.into());
     };
+    expect_to_judge(work, caller, (account_id, role)).await?;
+    Ok(account)
+}
+
+/// Refuses `caller` who is the other account themselves, and whoever is no owner where the `role` of the other is one that owners give.
+///
+/// # Errors
+/// That refusal, or that the log does not answer.
+pub async fn expect_to_judge(
+    work: &mut Work<'_>,
+    caller: Caller,
+    (account_id, role): (AccountId, Role),
+) -> Result<(), Decline<SuspensionRefusal>> {
     if caller.account_id == account_id {
         return Err(SuspensionRefusal::Yourself.into());
     }
@@ -64,7 +78,7 @@ pub(in crate::accounts) async fn account_to_judge(
     if role.is_given_by_owners() && !owners.is_empty() && !owners.includes(caller.account_id) {
         return Err(SuspensionRefusal::OwnersOnly.into());
     }
-    Ok(account)
+    Ok(())
 }
 
 impl UseCase for SuspendAccount {

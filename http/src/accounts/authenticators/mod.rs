@@ -9,8 +9,8 @@ mod reset;
 mod totp;
 
 pub(super) use backup_codes::Paper;
-pub(crate) use proof::ProofBody;
 pub(super) use phone::{Sent as TextSent, send as send_text};
+pub(crate) use proof::ProofBody;
 
 pub(super) type Api = (mine::MineApi, totp::TotpApi, phone::PhoneApi, backup_codes::BackupCodesApi, reset::ResetApi);
 
