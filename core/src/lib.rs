@@ -10,6 +10,7 @@ pub mod audit;
 pub mod booking;
 pub mod integration;
 pub mod kernel;
+mod linked_accounts;
 pub mod membership;
 pub mod notification;
 mod open_organization;
@@ -19,6 +20,7 @@ pub mod replay;
 pub mod scheduling;
 pub mod storage;
 
+pub use linked_accounts::{Belonging, JoinLinkedRefusal};
 pub use open_organization::{OpenedOrganization, Opening, OpeningRefusal};
 pub use regimen::{Regimen, Registration, ReplayError, SignUp};
 pub use storage::Storage;

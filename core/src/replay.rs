@@ -10,6 +10,7 @@ use crate::accounts::authenticators::policy::SecondFactorPolicy;
 use crate::accounts::identities::{IdentityClaim, LinkedIdentities};
 use crate::accounts::impersonation::Impersonation;
 use crate::accounts::invitations::Invitation;
+use crate::accounts::linked::LinkedAccounts;
 use crate::accounts::links::MailedLink;
 use crate::accounts::role_requests::RoleRequest;
 use crate::accounts::{Account, EmailReservation, Owners, SignIn};
@@ -149,6 +150,7 @@ aggregates!(
     Impersonation,
     Inbox,
     Invitation,
+    LinkedAccounts,
     LinkedIdentities,
     Location,
     Mail,

@@ -6,6 +6,7 @@
 //! - **Role**: what somebody may do; **owners** decide who is admin. See [`roles`].
 //! - **Mailed link**: what a button in a mail may do once. See [`links`]; what they are good for in [`addresses`], [`passwords`] and
 //!   [`attempts`].
+//! - **Linked account**: another one of the same person, in another organization. See [`linked`].
 //! - **Consent**: which papers somebody accepted. See [`consents`].
 //! - **Impersonation**: an admin acts for somebody. See [`impersonation`].
 //! - **Intervention**: how somebody signs in is taken in hand by those who run the organization. See [`interventions`].
@@ -29,6 +30,7 @@ pub mod identities;
 pub mod impersonation;
 pub mod interventions;
 pub mod invitations;
+pub mod linked;
 pub mod links;
 mod notices;
 pub mod passwords;

@@ -2,10 +2,12 @@
 
 /// Kinds of events that an auditor looks at first: who is let in, who may do what, who got data, what was erased.
 pub const SECURITY: &[&str] = &[
+    "AccountLinked",
     "AccountMerged",
     "AccountRegistered",
     "AccountRestored",
     "AccountSuspended",
+    "AccountUnlinked",
     "AddressClaimed",
     "AddressReleased",
     "AlertRaised",

@@ -8,6 +8,7 @@ use regimen_core::accounts::authenticators::policy::SecondFactorPolicy;
 use regimen_core::accounts::identities::{IdentityClaim, LinkedIdentities};
 use regimen_core::accounts::impersonation::Impersonation;
 use regimen_core::accounts::invitations::Invitation;
+use regimen_core::accounts::linked::LinkedAccounts;
 use regimen_core::accounts::links::MailedLink;
 use regimen_core::accounts::role_requests::RoleRequest;
 use regimen_core::accounts::{Account, EmailReservation, Owners, SignIn};
@@ -83,6 +84,7 @@ impl Auditor {
         Impersonation,
         Inbox,
         Invitation,
+        LinkedAccounts,
         LinkedIdentities,
         Location,
         Mail,

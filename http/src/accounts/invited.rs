@@ -30,10 +30,10 @@ struct InvitationToken {
 
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct Acceptance {
+pub(super) struct Acceptance {
     /// What stands in the link of the mail.
     #[oai(validator(max_length = 200))]
-    token: Text,
+    pub(super) token: Text,
     /// How you want to be called: one line of at most 100 characters.
     name: Text,
     /// 10 to 128 characters, and not easily guessed.
@@ -61,7 +61,8 @@ struct Accepted {
 }
 
 impl Acceptance {
-    fn joining(self, invitation_id: InvitationId, consent: Consent) -> Result<Joining, Problem> {
+    /// What is said by it, with what is to be accepted.
+    pub(super) fn joining(self, invitation_id: InvitationId, consent: Consent) -> Result<Joining, Problem> {
         expect_accepted(self.accept_terms)?;
         let (name, password) = (parse("name", self.name.0)?, parse("password", self.password.0)?);
         Ok(Joining { invitation_id, name, password, consent })

@@ -4,6 +4,7 @@ mod auth;
 mod authenticators;
 mod consents;
 mod invited;
+mod linked;
 mod mailed;
 mod me;
 mod oidc;
@@ -24,10 +25,26 @@ use sign_ins::{DevicesApi, LoginApi, RefreshApi};
 
 type Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    (authenticators::Api, second_factor::Api, passkeys::Api, oidc::Api, consents::ConsentsApi, mailed::Api),
+    (
+        authenticators::Api,
+        second_factor::Api,
+        passkeys::Api,
+        oidc::Api,
+        consents::ConsentsApi,
+        mailed::Api,
+        linked::Api,
+    ),
 );
 
 pub(crate) const API: Api = (
     (auth::AuthApi, LoginApi, RefreshApi, me::MeApi, DevicesApi, invited::InvitedApi, role_request::RoleRequestApi),
-    (authenticators::API, second_factor::API, passkeys::API, oidc::API, consents::ConsentsApi, mailed::API),
+    (
+        authenticators::API,
+        second_factor::API,
+        passkeys::API,
+        oidc::API,
+        consents::ConsentsApi,
+        mailed::API,
+        linked::API,
+    ),
 );

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use poem::Request;
 use poem::http::header;
 use regimen_core::Regimen;
+use regimen_core::accounts::linked::LinkedAccountRefusal;
 use regimen_core::kernel::executor::Failure;
 
 use super::api_keys::{ApiKeys, is_key};
@@ -52,6 +54,17 @@ impl Bearers {
         let claims = self.tokens.check(token).map_err(|_| unauthenticated())?;
         self.admit_again(&claims).await?;
         self.scopes.restrict(request, claims)
+    }
+
+    /// Who else somebody says to be by `token`, if it counts and they proved it in person since `since`. No program is, and nobody who
+    /// acts for somebody else.
+    pub(crate) async fn also(&self, token: &str, since: DateTime<Utc>) -> Result<Claims, Problem> {
+        let unproved = || Problem::refused(&LinkedAccountRefusal::OtherNotProved);
+        let claims = self.tokens.check(token).ok().filter(|claims| claims.proved_in_person(since));
+        let claims = claims.ok_or_else(unproved)?;
+        // The caller's own token counts, so that it must not look as if it did not.
+        let admitted = self.admit_again(&claims).await;
+        admitted.map(|()| claims).map_err(|no| if no.is_unauthenticated() { unproved() } else { no })
     }
 
     /// Lets who is meant by `claims` go on, if the token that they were read from still counts.

@@ -62,6 +62,13 @@ pub(crate) struct Acting {
 }
 
 impl Claims {
+    /// Whether somebody proved in person since `since` that they are who it says, with all that is asked for. Whoever came from a
+    /// linked account has proved to be the owner of that one, and not of this.
+    pub(super) fn proved_in_person(&self, since: DateTime<Utc>) -> bool {
+        let in_person = self.act.is_none() && self.client.is_none() && !self.amr.contains(&AuthMethod::Linked);
+        in_person && self.enrolment == Enrolment::NotDue && self.auth_time >= since.timestamp()
+    }
+
     /// What `program` may do at `now` that acts for `org` and for nobody in person: what admins may, within `scopes`.
     pub(super) fn of_program(org: OrgId, program: ProgramId, scopes: Scopes, now: DateTime<Utc>) -> Self {
         Self {

@@ -40,6 +40,9 @@ pub enum AuthMethod {
     /// A passkey, whose device verified its owner.
     #[serde(rename = "pop")]
     Passkey,
+    /// By being signed in with an account of theirs in another organization, which both accounts know.
+    #[serde(rename = "lnk")]
+    Linked,
     /// By nothing: an admin acts for them.
     #[serde(rename = "imp")]
     Impersonation,

@@ -10,6 +10,7 @@ use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::authenticators::TrustedDeviceId;
 use regimen_core::accounts::values::{Email, Password};
 use regimen_core::accounts::{AccountRefusal, Device};
+use regimen_core::kernel::ids::OrgId;
 
 use super::device_name::DeviceBody;
 use super::token::{Delivery, Token, issue};
@@ -74,9 +75,14 @@ impl Login {
     fn device(&self, asked: &Request, parts: &Parts, tenant: Tenant) -> Result<Device, Problem> {
         let name = self.device.as_ref().map(|Text(name)| name.as_str());
         let device = DeviceBody { name, remember: self.remember.unwrap_or_default() }.device(asked, parts)?;
-        // What is no token of ours is no trust, and no reason to keep anybody out.
-        let token = self.trusted_device.as_ref().and_then(|Text(token)| parts.links.read(Link::TrustedDevice, token));
-        let trusted = token.filter(|(org, _)| *org == tenant.org()).map(|(_, id)| TrustedDeviceId::from_uuid(id));
+        let trusted = trusted(parts, tenant.org(), self.trusted_device.as_ref());
         Ok(Device { trusted, ..device })
     }
+}
+
+/// Under which id a device of somebody of `org` is trusted that shows `token`. What is no token of ours is no trust, and no reason to
+/// keep anybody out.
+pub(in crate::accounts) fn trusted(parts: &Parts, org: OrgId, token: Option<&Text>) -> Option<TrustedDeviceId> {
+    let read = token.and_then(|Text(token)| parts.links.read(Link::TrustedDevice, token));
+    read.filter(|(of, _)| *of == org).map(|(_, id)| TrustedDeviceId::from_uuid(id))
 }

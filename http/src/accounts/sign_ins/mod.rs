@@ -9,6 +9,6 @@ mod token;
 
 pub(super) use device_name::DeviceBody;
 pub(super) use devices::DevicesApi;
-pub(super) use login::LoginApi;
+pub(super) use login::{LoginApi, trusted};
 pub(super) use refresh::RefreshApi;
 pub(super) use token::{Delivery, Token, issue};

@@ -21,12 +21,13 @@ const API: &str = "/api/v1";
 const PROBES: [&str; 3] = ["/health", "/health/ready", "/metrics"];
 const RENEWALS: [&str; 4] = ["/auth/refresh", "/auth/logout", "/oauth/token", "/oauth/revoke"];
 /// What changes how somebody proves who they are, or makes who they are.
-const PROOFS: [&str; 8] = [
+const PROOFS: [&str; 9] = [
     "/me/password",
     "/me/email",
     "/me/authenticators",
     "/me/passkeys",
     "/me/identities",
+    "/me/organizations",
     "/organizations",
     "/invitations/look",
     "/invitations/accept",

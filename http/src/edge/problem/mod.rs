@@ -92,6 +92,11 @@ impl Problem {
         self
     }
 
+    /// Whether it says that somebody did not prove who they are.
+    pub(super) fn is_unauthenticated(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
     /// What poem says of a request that did not reach its handler.
     pub(crate) fn from_poem(error: poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<ProblemError>() {
