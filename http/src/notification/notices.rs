@@ -4,6 +4,7 @@ use regimen_core::accounts::authenticators::AuthenticatorNotice;
 use regimen_core::accounts::impersonation::ImpersonationNotice;
 use regimen_core::accounts::interventions::InterventionNotice;
 use regimen_core::accounts::invitations::InvitationNotice;
+use regimen_core::accounts::linked::LinkedAccountNotice;
 use regimen_core::accounts::role_requests::RoleRequestNotice;
 use regimen_core::accounts::{AccountNotice, RoleNotice, SuspensionNotice};
 use regimen_core::audit::alerts::AlertNotice;
@@ -18,6 +19,7 @@ use regimen_core::privacy::merging::MergeNotice;
 pub(crate) const NOTICES: &[&[NoticeCode]] = &[
     AccountNotice::CODES,
     AuthenticatorNotice::CODES,
+    LinkedAccountNotice::CODES,
     RoleNotice::CODES,
     RoleRequestNotice::CODES,
     InvitationNotice::CODES,

@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use regimen_core::OpeningRefusal;
 use regimen_core::accounts::authenticators::policy::SecondFactorPolicyRefusal;
 use regimen_core::accounts::authenticators::{AuthenticatorRefusal, SecondFactorRefusal};
 use regimen_core::accounts::identities::{IdentityRefusal, SignInWithIdentityRefusal, UnlinkIdentityRefusal};
 use regimen_core::accounts::impersonation::ImpersonationRefusal;
 use regimen_core::accounts::invitations::InvitationRefusal;
+use regimen_core::accounts::linked::{LinkedAccountRefusal, SwitchRefusal};
 use regimen_core::accounts::role_requests::{RoleRequestRefusal, SettleRoleRequestRefusal};
 use regimen_core::accounts::{AccountRefusal, ChangeRoleRefusal, OwnersRefusal, SuspensionRefusal};
 use regimen_core::admin::{AddressRefusal, OrganizationRefusal};
@@ -43,6 +43,7 @@ use regimen_core::scheduling::{
     CalendarRefusal, ReplanRefusal, ReplanSeriesRefusal, RuleRefusal, ScheduleSeriesRefusal, ScheduleSessionRefusal,
     SeriesRefusal, SessionRefusal, TemplateRefusal, WriteTemplateRefusal,
 };
+use regimen_core::{JoinLinkedRefusal, OpeningRefusal};
 
 use super::source::{root, sources};
 
@@ -87,7 +88,9 @@ refusals_of!(
     InboxRefusal,
     InvalidSlot,
     InvitationRefusal,
+    JoinLinkedRefusal,
     JoinPlanRefusal,
+    LinkedAccountRefusal,
     LocationRefusal,
     MailRefusal,
     ManageRoomRefusal,
@@ -127,6 +130,7 @@ refusals_of!(
     StandingRefusal,
     SubstituteCoachRefusal,
     SuspensionRefusal,
+    SwitchRefusal,
     TemplateRefusal,
     UnlinkIdentityRefusal,
     UseRoomRefusal,

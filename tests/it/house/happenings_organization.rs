@@ -3,12 +3,20 @@
 use regimen_core::admin::values::WebAddress;
 use regimen_core::admin::{ClaimAddress, ReleaseAddress};
 use regimen_core::kernel::executor::Request;
+use regimen_core::kernel::ids::OrgId;
 use regimen_core::kernel::log::Actor;
-use regimen_tests::app::{ORG, PASSWORD, TestApp};
+use regimen_tests::app::{ORG, PASSWORD, Person, TestApp};
 use serde_json::json;
 
 use crate::organization::invitations::{invited, token};
 use crate::organization::several::opened;
+
+/// `one` of the default organization and `other` of `there` are the same person, and then they are not.
+async fn accounts_are_linked(one: &Person, other: &Person, there: OrgId) {
+    let link = json!({ "access_token": other.token, "proof": { "password": PASSWORD } });
+    one.post("/me/organizations", link).await.is(201);
+    one.delete(&format!("/me/organizations/{there}")).await.is(200);
+}
 
 pub(super) async fn happen(app: &TestApp) {
     let (owner, ana) = (app.staff("owner").await, app.client("roland").await);
@@ -27,7 +35,8 @@ pub(super) async fn happen(app: &TestApp) {
     }
     let chosen = json!({ "name": "Studio", "time_zone": "Europe/Berlin", "currency": "EUR", "languages": ["de"] });
     owner.put("/organization", chosen).await.is(200);
-    opened(app, "yoga").await;
+    let (yoga, olga) = opened(app, "yoga").await;
+    accounts_are_linked(&ana, &olga, yoga).await;
     let joins = invited(&owner, "ida@example.org", "coach").await;
     owner.post(&format!("/invitations/{joins}/resend"), json!({})).await.is(200);
     let accept = json!({ "token": token(app, ORG, &joins), "name": "Ida", "password": PASSWORD, "accept_terms": true });

@@ -12,6 +12,7 @@ use regimen_core::accounts::events::{
     AccountEvent, EmailEvent, ImpersonationEvent, InvitationEvent, LinkEvent, OwnersEvent, RoleRequestEvent,
 };
 use regimen_core::accounts::identities::events::{IdentityClaimEvent, LinkedIdentitiesEvent};
+use regimen_core::accounts::linked::events::LinkedAccountsEvent;
 use regimen_core::accounts::sign_ins::events::SignInEvent;
 use regimen_core::admin::events::{AddressEvent, OrganizationEvent};
 use regimen_core::audit::alerts::events::{AlertEvent, AlertRulesEvent};
@@ -86,6 +87,7 @@ sets!(
     ImpersonationEvent,
     InboxEvent,
     InvitationEvent,
+    LinkedAccountsEvent,
     LinkedIdentitiesEvent,
     LocationEvent,
     LinkEvent,

@@ -44,8 +44,8 @@ impl UseCase for LinkAccount {
         let mut linked = work.load::<LinkedAccounts>(account_id).await?;
         if !linked.knows(other) {
             linked.handle(LinkedAccountsCommand::Link { account_id, other, at: work.now() }).await?;
-            let organization = self.organization.clone();
-            let notice = LinkedAccountNotice::AccountLinked { org_id: other.org_id, organization };
+            let (org_id, linked_with) = (other.org_id, self.organization.clone());
+            let notice = LinkedAccountNotice::AccountLinked { org_id, linked_with };
             post(work, account_id, &notice).await?;
             send_mail(work, Recipient::Account(account_id), &notice).await?;
         }

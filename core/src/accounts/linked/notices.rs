@@ -10,7 +10,7 @@ crate::notices! {
             /// The other organization.
             org_id: OrgId,
             /// What it is called.
-            organization: String,
+            linked_with: String,
         } = "account.linked",
         /// Your account is linked no more with one of another organization.
         AccountUnlinked {

@@ -73,6 +73,8 @@ mod tests {
             (Method::POST, "/oauth/token", Some(Class::Renewal)),
             (Method::PUT, "/api/v1/me/password", Some(Class::SignIn)),
             (Method::DELETE, "/api/v1/me/passkeys/1", Some(Class::SignIn)),
+            (Method::POST, "/api/v1/me/organizations/join", Some(Class::SignIn)),
+            (Method::GET, "/api/v1/me/organizations", Some(Class::Read)),
             (Method::GET, "/api/v1/me/passkeys", Some(Class::Read)),
             (Method::POST, "/api/v1/me/emails", Some(Class::Write)),
             (Method::POST, "/api/v1/invitations", Some(Class::Write)),

@@ -23,6 +23,7 @@ pub(crate) fn sample_facts() -> Map<String, Value> {
     let of_access = json!({ "changed_at": "2027-05-03T16:00:00Z", "asked_at": "2027-05-03T16:00:00Z" });
     let of_alerts = json!({ "pattern": "exports", "count": 5 });
     let of_apps = json!({ "app_id": id, "app_name": "Calendar" });
-    let objects = [facts, of_authenticators, of_access, of_alerts, of_apps].into_iter();
+    let of_links = json!({ "org_id": id, "linked_with": "The other studio" });
+    let objects = [facts, of_authenticators, of_access, of_alerts, of_apps, of_links].into_iter();
     objects.filter_map(|facts| facts.as_object().cloned()).flatten().collect()
 }
