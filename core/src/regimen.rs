@@ -3,6 +3,7 @@
 mod access;
 mod links;
 mod privacy;
+mod strength;
 
 use std::sync::Arc;
 use std::time::Duration;

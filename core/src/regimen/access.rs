@@ -211,14 +211,4 @@ impl Regimen {
         self.attempts.forget((request.org, done.outcome.email_key));
         Ok(done)
     }
-
-    /// Refuses `password` where the rules do; `about` are words about its owner.
-    pub(crate) async fn judge(&self, password: &Password, about: Vec<String>) -> Result<(), Decline<AccountRefusal>> {
-        let (rules, password) = (Arc::clone(&self.rules), password.clone());
-        let judged = self.hasher.in_turn(move |_| {
-            let about = about.iter().map(String::as_str).collect::<Vec<_>>();
-            rules.judge(&password, &about)
-        });
-        judged.await.map_err(Failure::from)?
-    }
 }

@@ -6,12 +6,13 @@ use poem::web::Data;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
+use regimen_core::accounts::AccountRefusal;
 use regimen_core::accounts::consents::Consent;
 use regimen_core::accounts::values::Role;
 use regimen_core::kernel::ids::AccountId;
 use regimen_core::{Registration, SignUp};
 
-use super::consents::{asked_of, expect_accepted};
+use super::consents::{Accept, asked_of, expect_accepted};
 use crate::api::{Area, Created, Text, parse};
 use crate::edge::{Fingerprint, Problem, Tenant};
 use crate::parts::Parts;
@@ -89,6 +90,8 @@ struct Register {
     role: OpenRole,
     /// That you accept the terms and the privacy notice as they are now: `true`.
     accept_terms: bool,
+    /// Which versions you have read. If others count by now, nothing is accepted: 409 `account.consent_outdated`.
+    versions: Option<Accept>,
     /// The code by which somebody sent you here, at most 40 characters.
     #[oai(validator(max_length = 160))]
     referral_code: Option<Text>,
@@ -139,6 +142,8 @@ impl AuthApi {
 impl Register {
     fn read(self, parts: &Parts, consent: Consent) -> Result<(Registration, SignUp), Problem> {
         expect_accepted(self.accept_terms)?;
+        let outdated = self.versions.map(Consent::from).filter(|read| *read != consent);
+        outdated.map_or(Ok(()), |_| Err(Problem::refused(&AccountRefusal::ConsentOutdated)))?;
         let (role, asks_for) = match (self.role, parts.registration.coaches) {
             (OpenRole::Client, _) => (Role::Client, None),
             (OpenRole::Coach, Coaches::Open) => (Role::Coach, None),

@@ -48,9 +48,10 @@ struct Consents {
     items: Vec<Consented>,
 }
 
+/// Versions of the papers that somebody has read.
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
-struct Accept {
+pub(super) struct Accept {
     /// The version of the terms that you have read.
     #[oai(validator(max_length = 40))]
     terms_version: Option<Text>,
@@ -88,12 +89,17 @@ impl ConsentsApi {
         #[oai(name = "Idempotency-Key")] key: Header<Option<String>>,
         body: Json<Accept>,
     ) -> Result<Written<ConsentNoted>, Problem> {
-        let Accept { terms_version, privacy_version } = body.0;
-        let consent = Consent { terms: terms_version.map(|text| text.0), privacy: privacy_version.map(|text| text.0) };
+        let consent = Consent::from(body.0);
         let request = asked.name(caller.command(), key.as_deref())?;
         let give = GiveConsent { account_id: caller.account_id(), consent, installation: parts.terms_version.clone() };
         let done = parts.core.executor().execute(&request, &give).await?;
         Ok(Written::of(done, |is| ConsentNoted { account_id: is.account_id }))
+    }
+}
+
+impl From<Accept> for Consent {
+    fn from(Accept { terms_version, privacy_version }: Accept) -> Self {
+        Self { terms: terms_version.map(|text| text.0), privacy: privacy_version.map(|text| text.0) }
     }
 }
 

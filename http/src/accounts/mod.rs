@@ -12,6 +12,7 @@ mod passkeys;
 mod role_request;
 mod second_factor;
 mod sign_ins;
+mod strength;
 
 pub(crate) use auth::RoleName;
 pub(crate) use authenticators::ProofBody;
@@ -34,6 +35,7 @@ type Api = (
         mailed::Api,
         linked::Api,
     ),
+    strength::StrengthApi,
 );
 
 pub(crate) const API: Api = (
@@ -47,4 +49,5 @@ pub(crate) const API: Api = (
         mailed::API,
         linked::API,
     ),
+    strength::StrengthApi,
 );

@@ -14,6 +14,7 @@ on_both_databases! {
     whoever_is_told_that_a_link_is_mailed_gets_it_whatever_happens;
     nobody_fills_the_letterbox_of_somebody_else;
     a_password_that_is_guessed_easily_is_refused_everywhere;
+    how_good_a_password_is_can_be_asked_before_it_is_taken;
     a_password_from_a_list_of_stolen_ones_is_refused;
 }
 
@@ -121,6 +122,21 @@ async fn nobody_fills_the_letterbox_of_somebody_else(app: TestApp) {
     let to = letters_to(&app, "account.reset_password").await;
     let many = |person: &Person| to.iter().filter(|to| to.contains(&person.id)).count();
     assert_eq!((many(&ana), many(&ben)), (5, 1));
+}
+
+async fn how_good_a_password_is_can_be_asked_before_it_is_taken(app: TestApp) {
+    let of = async |idea: Value| app.stranger().post("/auth/password/strength", idea).await;
+    let weak = of(json!({ "password": "password123" })).await.is(200);
+    assert!(weak["enough"] == false && weak["score"].as_u64().is_some_and(|score| score < 3), "{weak}");
+    assert!(
+        weak["warning"].is_string() && weak["suggestions"].as_array().is_some_and(|some| !some.is_empty()),
+        "{weak}"
+    );
+    let good = of(json!({ "password": "tulips sing at noon" })).await.is(200);
+    assert_eq!((&good["enough"], &good["breached"]), (&json!(true), &json!(false)), "{good}");
+    let ana = json!({ "password": "ana.sousa@example.org", "email": "ana.sousa@example.org", "name": "Ana Sousa" });
+    assert_eq!(of(ana).await.is(200)["enough"], false, "whoever guesses knows her address");
+    of(json!({ "password": "too short" })).await.refused(400, "request.invalid");
 }
 
 async fn a_password_that_is_guessed_easily_is_refused_everywhere(app: TestApp) {

@@ -11,6 +11,7 @@ on_both_databases! {
     registering_tells_nobody_whether_an_address_is_taken;
     the_owner_of_an_address_is_told_once_an_hour_that_somebody_wanted_it;
     nobody_becomes_a_coach_without_an_admin;
+    whoever_read_papers_that_count_no_more_accepts_nothing;
     mass_assignment_of_a_role_or_an_organization_is_refused;
     a_referral_code_is_kept_with_the_person_and_goes_with_them;
 }
@@ -49,6 +50,20 @@ async fn the_owner_of_an_address_is_told_once_an_hour_that_somebody_wanted_it(ap
     register().await;
     assert_eq!(letters(&app, "account.address_taken").await.len(), 2);
     assert!(letters(&app, "account.verify_email").await.is_empty());
+}
+
+async fn whoever_read_papers_that_count_no_more_accepts_nothing(app: TestApp) {
+    let having_read = |versions: Value| {
+        let mut wish = wish("ana@example.org", "client");
+        wish["versions"] = versions;
+        wish
+    };
+    let register = async |versions: Value| app.stranger().post("/auth/register", having_read(versions)).await;
+    for outdated in [json!({ "terms_version": "2025-01" }), json!({}), json!({ "privacy_version": "1" })] {
+        register(outdated).await.refused(409, "account.consent_outdated");
+    }
+    enter(&app, "ana@example.org", "another password altogether").await.refused(401, "account.invalid_credentials");
+    register(json!({ "terms_version": "2026-11" })).await.is(201);
 }
 
 async fn nobody_becomes_a_coach_without_an_admin(app: TestApp) {

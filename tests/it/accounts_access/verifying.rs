@@ -9,6 +9,7 @@ use crate::organization::invitations;
 on_both_databases! {
     an_address_is_verified_by_the_link_in_its_mail_once;
     a_verification_link_lasts_a_day_and_another_can_be_had;
+    whoever_has_no_mail_asks_for_it_again_and_nobody_learns_who_has_an_account;
     nobody_mails_links_to_verify_an_address_without_end;
     a_link_is_worth_nothing_for_another_purpose;
     whoever_accepts_an_invitation_has_shown_that_the_address_is_theirs;
@@ -48,6 +49,26 @@ async fn a_verification_link_lasts_a_day_and_another_can_be_had(app: TestApp) {
     assert_eq!(letters(&app, "account.verify_email").await.len(), 2, "the same request is one mail");
     follow(&app, "/auth/verify-email", &link(&app, "account.verify_email", 2).await).await.is(200);
     assert!(is_verified(&ana).await);
+}
+
+async fn whoever_has_no_mail_asks_for_it_again_and_nobody_learns_who_has_an_account(app: TestApp) {
+    let ana = app.stranger().registered("ana", "client").await;
+    let again = async |email: &str| {
+        let answer = app.stranger().post("/auth/verify-email/again", json!({ "email": email })).await;
+        (answer.status, answer.position(), answer.body)
+    };
+    let unverified = again(" ANA@example.org").await;
+    let token = link(&app, "account.verify_email", 2).await;
+    follow(&app, "/auth/verify-email", &token).await.is(200);
+    assert!(is_verified(&ana).await);
+    let (verified, unknown) = (again("ana@example.org").await, again("nobody@example.org").await);
+    assert_eq!((unverified.0, &unverified.1), (200, &None));
+    assert_eq!((&unverified, &verified), (&unknown, &unknown));
+    // Its mail comes after anything that the others would have led to.
+    app.stranger().registered("ben", "client").await;
+    again("ben@example.org").await;
+    link(&app, "account.verify_email", 4).await;
+    assert_eq!(letters(&app, "account.verify_email").await.len(), 4, "two for each of them");
 }
 
 async fn nobody_mails_links_to_verify_an_address_without_end(app: TestApp) {

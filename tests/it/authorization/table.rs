@@ -43,6 +43,8 @@ pub(super) const DOORS: &[(&str, Doors)] = &[
     ("login", EVERYBODY),
     ("refresh", EVERYBODY),
     ("verify_email", EVERYBODY),
+    ("ask_for_verification", EVERYBODY),
+    ("password_strength", EVERYBODY),
     ("forgot_password", EVERYBODY),
     ("ask_for_magic_link", EVERYBODY),
     ("sign_in_by_link", EVERYBODY),

@@ -1,6 +1,7 @@
 //! Passwords: how good they must be, how they are changed, and how somebody gets a new one.
 //!
 //! - **Rules**: what a new password must be: hard to guess, and in no list of stolen ones. See [`PasswordRules`].
+//! - **Strength**: how good one is, also before anybody takes it.
 //!
 //! Use cases: [`ChangePassword`], [`ResetPassword`].
 
@@ -13,4 +14,4 @@ mod rules;
 pub use breached::{BreachedPasswords, UnreadableList};
 pub use change_password::{ChangePassword, PasswordIsChanged};
 pub use reset_password::ResetPassword;
-pub use rules::{PasswordRules, Score};
+pub use rules::{PasswordRules, Score, Strength};

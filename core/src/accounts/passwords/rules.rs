@@ -36,6 +36,28 @@ pub struct PasswordRules {
     pub breached: Option<BreachedPasswords>,
 }
 
+/// How good a password is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strength {
+    /// How hard it is to guess, from 0, at once, to 4.
+    pub score: u8,
+    /// Whether that is hard enough.
+    pub is_hard: bool,
+    /// Whether it stands in the list of stolen ones.
+    pub is_breached: bool,
+    /// What is wrong with it.
+    pub warning: Option<String>,
+    /// What would make it better.
+    pub suggestions: Vec<String>,
+}
+
+impl Strength {
+    /// Whether it is taken.
+    pub fn is_enough(&self) -> bool {
+        self.is_hard && !self.is_breached
+    }
+}
+
 impl Default for PasswordRules {
     fn default() -> Self {
         Self { fewest: Score::GOOD, breached: None }
@@ -49,6 +71,21 @@ impl From<UnreadableList> for Failure {
 }
 
 impl PasswordRules {
+    /// How good `password` is against somebody who knows `about`, words about its owner. It takes its time: not for threads that others
+    /// wait for.
+    ///
+    /// # Errors
+    /// That the list of stolen ones cannot be read.
+    pub(crate) fn strength(&self, password: &Password, about: &[&str]) -> Result<Strength, UnreadableList> {
+        let estimate = zxcvbn::zxcvbn(password.expose(), about);
+        let (score, feedback) = (u8::from(estimate.score()), estimate.feedback());
+        let warning = feedback.and_then(|feedback| feedback.warning()).map(|warning| warning.to_string());
+        let suggestions = feedback.map(|feedback| feedback.suggestions().iter().map(ToString::to_string).collect());
+        let is_breached = self.breached.as_ref().map(|list| list.holds(password)).transpose()?.unwrap_or_default();
+        let (is_hard, suggestions) = (score >= self.fewest.0, suggestions.unwrap_or_default());
+        Ok(Strength { score, is_hard, is_breached, warning, suggestions })
+    }
+
     /// Refuses a password that is guessed too easily by somebody who knows `about`, words about its owner, or is in a list of stolen
     /// ones. It takes its time: not for threads that others wait for.
     ///
@@ -56,17 +93,13 @@ impl PasswordRules {
     /// [`AccountRefusal::PasswordGuessable`] with what would make it better, [`AccountRefusal::PasswordBreached`], or that the list
     /// cannot be read.
     pub(crate) fn judge(&self, password: &Password, about: &[&str]) -> Result<(), Decline<AccountRefusal>> {
-        let estimate = zxcvbn::zxcvbn(password.expose(), about);
-        let score = u8::from(estimate.score());
-        if score < self.fewest.0 {
-            let feedback = estimate.feedback();
-            let warning = feedback.and_then(|feedback| feedback.warning()).map(|warning| warning.to_string());
-            let suggestions = feedback.map(|feedback| feedback.suggestions().iter().map(ToString::to_string).collect());
-            let suggestions = suggestions.unwrap_or_default();
-            return Err(AccountRefusal::PasswordGuessable { score, warning, suggestions }.into());
+        match self.strength(password, about).map_err(Failure::from)? {
+            Strength { is_hard: false, score, warning, suggestions, .. } => {
+                Err(AccountRefusal::PasswordGuessable { score, warning, suggestions }.into())
+            }
+            Strength { is_breached: true, .. } => Err(AccountRefusal::PasswordBreached.into()),
+            Strength { .. } => Ok(()),
         }
-        let breached = self.breached.as_ref().map(|list| list.holds(password)).transpose().map_err(Failure::from)?;
-        if breached == Some(true) { Err(AccountRefusal::PasswordBreached.into()) } else { Ok(()) }
     }
 }
 
@@ -100,6 +133,16 @@ mod tests {
         for good in ["correct horse battery", "tulips sing at noon", "a long password", "🔑 under the 🌵 by the 🚪"]
         {
             assert!(judge(&PasswordRules::default(), good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_is_what_is_said_to_be_enough() {
+        let rules = PasswordRules::default();
+        for password in ["password123", "ana.sousa@example.org", "correct horse battery", "tulips sing at noon"] {
+            let typed = Password::try_from(password.to_owned()).expect("long enough");
+            let strength = rules.strength(&typed, &["ana.sousa@example.org", "Ana Sousa"]).expect("there is no list");
+            assert_eq!(strength.is_enough(), judge(&rules, password).is_ok(), "{password}: {strength:?}");
         }
     }
 

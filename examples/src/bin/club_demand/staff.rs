@@ -98,8 +98,8 @@ async fn join(club: &Club, plan: &Plan) -> Result<Vec<(Client, AccountId)>, Fail
 
 async fn register(club: &Club, email: String, name: String, role: OpenRole) -> Result<(Client, AccountId), Failed> {
     let client = club.admin.another();
-    let (password, accept_terms, referral_code) = (PASSWORD.into(), true, None);
-    let body = Register { email: email.clone(), name, password, role, accept_terms, referral_code };
+    let (password, accept_terms, versions, referral_code) = (PASSWORD.into(), true, None, None);
+    let body = Register { email: email.clone(), name, password, role, accept_terms, versions, referral_code };
     let account_id = client.register(&body).await?.account_id;
     client.sign_in(&email, PASSWORD).await?;
     Ok((client, account_id))

@@ -3,17 +3,26 @@
 use std::sync::Arc;
 
 use poem::web::Data;
-use poem_openapi::OpenApi;
 use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::addresses::VerifyEmail;
+use regimen_core::accounts::links::LinkPurpose;
+use regimen_core::accounts::values::Email;
 
 use super::{AccountRef, LinkMailed, LinkToken, follow};
-use crate::api::{Area, Written};
-use crate::edge::{Fingerprint, Link, Problem, SignedIn};
+use crate::api::{Area, Text, Written, parse};
+use crate::edge::{Fingerprint, Link, Problem, SignedIn, Tenant};
 use crate::parts::Parts;
 
 pub(crate) struct VerifyEmailApi;
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct VerificationWish {
+    #[oai(validator(max_length = 254))]
+    email: Text,
+}
 
 #[OpenApi(tag = "Area::Accounts")]
 impl VerifyEmailApi {
@@ -31,6 +40,22 @@ impl VerifyEmailApi {
         let (command, link_id) = follow(&parts, Link::VerifyEmail, &body.token)?;
         let done = parts.core.executor().execute(&command, &VerifyEmail { link_id }).await?;
         Ok(Written::of(done, |is| AccountRef { account_id: is.account_id }))
+    }
+
+    /// Ask once more for the link to verify an address
+    ///
+    /// For whoever registered and has no mail. The answer does not tell whether anybody has this address, nor whether it is verified.
+    #[oai(path = "/auth/verify-email/again", method = "post", operation_id = "ask_for_verification")]
+    async fn again(
+        &self,
+        parts: Data<&Arc<Parts>>,
+        tenant: Data<&Tenant>,
+        // Asked twice, two mails are sent at most; a key is taken because every POST takes one.
+        #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
+        body: Json<VerificationWish>,
+    ) -> Result<Json<LinkMailed>, Problem> {
+        let email = parse::<_, Email>("email", body.0.email.0)?;
+        Ok(Json(parts.core.mail_link(tenant.org(), &email, LinkPurpose::VerifyEmail).into()))
     }
 
     /// Mail me the link to verify my address

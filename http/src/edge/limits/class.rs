@@ -20,6 +20,8 @@ pub(crate) enum Class {
 const API: &str = "/api/v1";
 const PROBES: [&str; 3] = ["/health", "/health/ready", "/metrics"];
 const RENEWALS: [&str; 4] = ["/auth/refresh", "/auth/logout", "/oauth/token", "/oauth/revoke"];
+/// What takes a while and guesses nothing: it is asked while somebody types.
+const STRENGTH: &str = "/auth/password/strength";
 /// What changes how somebody proves who they are, or makes who they are.
 const PROOFS: [&str; 9] = [
     "/me/password",
@@ -42,6 +44,8 @@ impl Class {
             None
         } else if RENEWALS.contains(&path) {
             Some(Self::Renewal)
+        } else if path == STRENGTH {
+            Some(Self::Write)
         } else if path.starts_with("/auth/") || (!reads && PROOFS.iter().any(|proof| is_below(path, proof))) {
             Some(Self::SignIn)
         } else if path.split('/').any(|part| matches!(part, "export" | "exports")) {
@@ -69,6 +73,8 @@ mod tests {
         let cases = [
             (Method::POST, "/api/v1/auth/login", Some(Class::SignIn)),
             (Method::POST, "/api/v1/auth/second-factor", Some(Class::SignIn)),
+            (Method::POST, "/api/v1/auth/password/strength", Some(Class::Write)),
+            (Method::POST, "/api/v1/auth/password/reset", Some(Class::SignIn)),
             (Method::POST, "/api/v1/auth/refresh", Some(Class::Renewal)),
             (Method::POST, "/oauth/token", Some(Class::Renewal)),
             (Method::PUT, "/api/v1/me/password", Some(Class::SignIn)),
