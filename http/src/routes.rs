@@ -35,7 +35,10 @@ pub(crate) fn routes(parts: &Arc<Parts>) -> impl Endpoint + 'static + use<> {
     let service = service();
     let (document, docs) = (docs::document(openapi_document()), docs::pages(&service));
     let pages = Route::new().nest("/go", mail::landing());
-    let pages = pages.nest("/sign-in", pages::sign_in()).nest("/came-back", pages::came_back());
+    let pages = pages
+        .nest("/sign-in", pages::sign_in())
+        .nest("/sign-up", pages::sign_up())
+        .nest("/came-back", pages::came_back());
     let pages = match parts.mail.open_outbox() {
         Some(_) => pages.nest("/dev/outbox", mail::dev_outbox()),
         None => pages,

@@ -137,8 +137,8 @@ const SAID: [(&str, &str); 4] = [
     ("unreachable", "The server cannot be reached. Please try again."),
 ];
 /// After what somebody can go and sign in.
-const THEN_SIGN_IN: [&str; 5] =
-    ["accept_invitation", "confirm_email_change", "magic_link", "reset_password", "unlock_account"];
+const THEN_SIGN_IN: [&str; 6] =
+    ["accept_invitation", "confirm_email_change", "magic_link", "reset_password", "unlock_account", "verify_email"];
 const SIGN_IN: &str = "To your sign-in";
 const NO_SCRIPT: &str = "This page needs JavaScript to pass on what stands in the link.";
 

@@ -7,10 +7,10 @@ use minijinja::{Environment, Value, context};
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Query};
 use poem::{Endpoint, Request, Response, Route, get, handler};
-use regimen_core::admin::OrganizationRefusal;
 use regimen_core::kernel::ids::OrgId;
 use serde::Deserialize;
 
+use super::asked::Asked;
 use super::by_name::by_name;
 use super::return_to::ReturnTo;
 use super::scene::{Leaf, Scene, file, template};
@@ -20,15 +20,6 @@ use crate::parts::Parts;
 
 static PAGE: LazyLock<Environment<'static>> =
     LazyLock::new(|| template("sign_in", include_str!("templates/sign_in.html")));
-
-/// What stands behind the address.
-#[derive(Deserialize)]
-struct Asked {
-    /// The organization, by its id or its short name, where no host leads to it.
-    organization: Option<String>,
-    /// Where to go on afterwards.
-    return_to: Option<String>,
-}
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -62,20 +53,16 @@ async fn show(
 }
 
 async fn page(request: &Request, parts: &Parts, tenant: OrgId, asked: Asked) -> Result<Response, Problem> {
-    let org = match &asked.organization {
-        Some(name) => parts.core.organization_named(name).await?,
-        None => Some(tenant),
-    };
-    let org = org.ok_or_else(|| Problem::refused(&OrganizationRefusal::NotFound))?;
-    let scene = Scene::of(request, parts, org).await?;
+    let scene = Scene::of(request, parts, asked.org(parts, tenant).await?).await?;
     let words = words(scene.language);
-    let return_to = asked.return_to.as_deref().and_then(ReturnTo::parse);
+    let return_to = asked.return_to();
     let context = context! {
         lang => scene.language.name(),
         organization => scene.organization(),
         words => Value::from(Serde(words)),
         outbox => parts.mail.open_outbox().is_some(),
-        named => asked.organization,
+        named => asked.organization.as_deref(),
+        sign_up => asked.on("/sign-up"),
         return_to => return_to.as_ref().map(ReturnTo::as_str),
     };
     let title = words.get("sign_in").copied().unwrap_or_default();
@@ -85,7 +72,12 @@ async fn page(request: &Request, parts: &Parts, tenant: OrgId, asked: Asked) -> 
 
 #[handler]
 fn script() -> Response {
-    file("text/javascript; charset=utf-8", include_str!("templates/sign_in.js"))
+    let script = concat!(
+        include_str!("templates/page.js"),
+        include_str!("templates/account.js"),
+        include_str!("templates/sign_in.js"),
+    );
+    file("text/javascript; charset=utf-8", script)
 }
 
 /// The colour as a style sheet: one in the page itself would need a policy that lets anybody's run.

@@ -59,8 +59,14 @@ mod tests {
     }
 
     #[test]
-    fn every_word_on_the_page_and_in_its_script_is_there() {
-        let (page, script) = (include_str!("templates/sign_in.html"), include_str!("templates/sign_in.js"));
+    fn every_word_on_the_pages_and_in_their_scripts_is_there() {
+        let page = concat!(include_str!("templates/sign_in.html"), include_str!("templates/sign_up.html"));
+        let script = concat!(
+            include_str!("templates/page.js"),
+            include_str!("templates/account.js"),
+            include_str!("templates/sign_in.js"),
+            include_str!("templates/sign_up.js"),
+        );
         let named = |text: &'static str, start: &'static str, end: char| {
             let rest = text.split(start).skip(1);
             rest.filter_map(move |rest| rest.split(end).next())
@@ -68,8 +74,13 @@ mod tests {
         let is_word = |c: char| c.is_ascii_lowercase() || c == '_';
         let on_page = page.split("words.").skip(1).filter_map(|rest| rest.split(|c| !is_word(c)).next());
         let in_script = named(script, "word(\"", '"').chain(named(script, "say(\"", '"'));
-        for name in on_page.chain(in_script).filter(|name| !name.is_empty()) {
-            assert!(words(En).contains_key(name), "{name}");
+        let wrong =
+            ["name", "email", "password", "referral_code", "terms", "privacy"].map(|field| format!("{field}_wrong"));
+        let scores = (0..=4).map(|score| format!("strength.{score}"));
+        let made = wrong.into_iter().chain(scores).chain(["coach_request", "coach_open"].map(ToOwned::to_owned));
+        let names = on_page.chain(in_script).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+        for name in names.chain(made) {
+            assert!(words(En).contains_key(name.as_str()), "{name}");
         }
     }
 

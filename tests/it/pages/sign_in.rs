@@ -1,10 +1,11 @@
 //! The page on which people sign in.
 
-use regimen_tests::app::{Answer, Person, TestApp};
+use regimen_tests::app::TestApp;
 use reqwest::Method;
-use reqwest::header::{ACCEPT_LANGUAGE, HOST};
+use reqwest::header::HOST;
 use serde_json::json;
 
+use super::page;
 use crate::organization::several::opened;
 
 on_both_databases! {
@@ -13,12 +14,6 @@ on_both_databases! {
     whoever_signs_in_goes_on_at_a_path_of_this_server_and_nowhere_else;
     what_is_said_of_an_organization_is_text_on_its_page;
     a_server_for_one_machine_is_shown_by_the_name_of_the_machine;
-}
-
-/// The page as a browser on this machine asks for it.
-async fn page(person: &Person, path: &str, language: &str) -> Answer {
-    let request = person.request(Method::GET, path).header(HOST, "localhost:8080");
-    person.send(request.header(ACCEPT_LANGUAGE, language)).await
 }
 
 async fn the_page_runs_its_own_script_and_nothing_that_stands_in_it(app: TestApp) {
