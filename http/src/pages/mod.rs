@@ -1,5 +1,5 @@
-//! Pages that people see in a browser: signing in and up, and what belongs to it. They do everything through the API that is documented,
-//! and have no door of their own.
+//! Pages that people see in a browser: signing in and up, what belongs to it, and what pages elsewhere share with them. They do
+//! everything through the API that is documented, and have no door of their own.
 
 mod asked;
 mod by_name;
@@ -13,3 +13,7 @@ mod words;
 pub(crate) use scene::{Leaf, Scene, file, template};
 pub(crate) use sign_in::{came_back, sign_in};
 pub(crate) use sign_up::sign_up;
+pub(crate) use words::words;
+
+/// What the scripts of all pages begin with.
+pub(crate) const PAGE_SCRIPT: &str = include_str!("templates/page.js");

@@ -10,6 +10,7 @@ use poem::{Endpoint, Request, Response, Route, get, handler};
 use regimen_core::kernel::ids::OrgId;
 use serde::Deserialize;
 
+use super::PAGE_SCRIPT;
 use super::asked::Asked;
 use super::by_name::by_name;
 use super::return_to::ReturnTo;
@@ -72,12 +73,8 @@ async fn page(request: &Request, parts: &Parts, tenant: OrgId, asked: Asked) -> 
 
 #[handler]
 fn script() -> Response {
-    let script = concat!(
-        include_str!("templates/page.js"),
-        include_str!("templates/account.js"),
-        include_str!("templates/sign_in.js"),
-    );
-    file("text/javascript; charset=utf-8", script)
+    let parts = [PAGE_SCRIPT, include_str!("templates/account.js"), include_str!("templates/sign_in.js")];
+    file("text/javascript; charset=utf-8", parts.concat())
 }
 
 /// The colour as a style sheet: one in the page itself would need a policy that lets anybody's run.

@@ -10,6 +10,7 @@ use regimen_core::accounts::consents::asked_by;
 use regimen_core::admin::Organization;
 use regimen_core::admin::values::Document;
 
+use super::PAGE_SCRIPT;
 use super::asked::Asked;
 use super::scene::{Leaf, Scene, file, template};
 use super::words::words;
@@ -72,6 +73,5 @@ fn papers(organization: &Organization, installation: &str) -> (Value, Option<Val
 
 #[handler]
 fn script() -> Response {
-    let script = concat!(include_str!("templates/page.js"), include_str!("templates/sign_up.js"));
-    file("text/javascript; charset=utf-8", script)
+    file("text/javascript; charset=utf-8", [PAGE_SCRIPT, include_str!("templates/sign_up.js")].concat())
 }

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use regimen_core::notification::Language;
 
 /// All words of one language.
-pub(super) type Words = BTreeMap<&'static str, &'static str>;
+pub(crate) type Words = BTreeMap<&'static str, &'static str>;
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| read(include_str!("templates/en.txt")));
 static GERMAN: LazyLock<Words> = LazyLock::new(|| read(include_str!("templates/de.txt")));
 
 /// The words of `language`.
-pub(super) fn words(language: Language) -> &'static Words {
+pub(crate) fn words(language: Language) -> &'static Words {
     match language {
         Language::En => &ENGLISH,
         Language::De => &GERMAN,

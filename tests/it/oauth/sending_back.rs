@@ -2,11 +2,13 @@
 
 use regimen_tests::app::{Answer, TestApp};
 use reqwest::Method;
+use serde_json::json;
 
 use super::{BACK, RegisteredApp, form, public_app, value};
 
 on_both_databases! {
     the_page_says_who_asks_for_what_and_where_one_goes_on;
+    the_page_has_the_language_and_the_looks_of_the_organization_of_the_app;
     nobody_is_sent_to_an_address_that_is_not_registered;
     an_app_is_told_what_is_wrong_where_it_may_be_told;
     who_answers_is_said_in_every_answer;
@@ -48,6 +50,33 @@ async fn the_page_says_who_asks_for_what_and_where_one_goes_on(app: TestApp) {
     assert!(script.status == 200 && script.text.contains("/oauth/authorize"));
     let evil = page(&app, &calendar, &[("state", Some("\"><script>alert(1)</script>"))]).await;
     assert!(evil.status == 200 && !evil.text.contains("<script>alert"), "{}", evil.text);
+}
+
+async fn the_page_has_the_language_and_the_looks_of_the_organization_of_the_app(app: TestApp) {
+    let calendar = public_app(&app).await;
+    let chosen = json!({
+        "name": "Yoga am Fluss", "time_zone": "Europe/Berlin", "currency": "EUR", "languages": ["de"],
+        "branding": { "colour": "#1d5f8a", "logo_url": "https://cdn.example.org/logo.png" },
+    });
+    app.staff("owner").await.put("/organization", chosen).await.is(200);
+    let scope = ("scope", Some("own:read own:write sessions:read"));
+    let shown = page(&app, &calendar, &[scope]).await;
+    for said in [
+        r#"<html lang="de">"#,
+        "Calendar möchte für Sie handeln",
+        "Ihre Buchungen, Ihre Plätze auf Wartelisten",
+        "Für Sie buchen, umbuchen und absagen",
+        "Den Stundenplan so sehen wie Sie",
+        ">Nicht erlauben</button>",
+        "of=1d5f8a",
+        "logo.png",
+        "/sign-up?organization=",
+    ] {
+        assert!(shown.text.contains(said), "{said}: {}", shown.text);
+    }
+    let policy = shown.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("img-src 'self' https://cdn.example.org") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(shown.header("vary").map(|vary| vary.contains("Accept-Language")), Some(true));
 }
 
 async fn nobody_is_sent_to_an_address_that_is_not_registered(app: TestApp) {

@@ -20,7 +20,6 @@ pub(crate) fn doors() -> impl Endpoint + 'static {
     Route::new()
         .at("/authorize", get(consent::show))
         .at("/consent.js", get(consent::script))
-        .at("/consent.css", get(consent::style))
         .at("/token", post(token::give))
         .at("/revoke", post(revoke::revoke))
 }
