@@ -56,8 +56,9 @@ fn welcome(server: &Server, settings: &Settings, tour: &Tour) -> Result<(), Fail
     }
     say(format_args!("  data       {}", settings.data_dir.display()));
     // Browsers make passkeys for names and not for bare addresses.
-    let page = format!("http://localhost:{}/sign-in", address.port());
-    say(format_args!("  sign in    {page} with the password {password} as one of"));
+    let pages = format!("http://localhost:{}", address.port());
+    say(format_args!("  sign up    {pages}/sign-up with an address of your own; its link comes by mail"));
+    say(format_args!("  sign in    {pages}/sign-in with the password {password} as one of"));
     for account in demo::accounts() {
         say(format_args!("               {:8} {}", account.role.name(), account.email));
     }
