@@ -81,7 +81,7 @@ pub(crate) async fn link(app: &TestApp, code: &str, nth: usize) -> String {
 }
 
 /// Follows the link with `token` to `path`.
-async fn follow(app: &TestApp, path: &str, token: &str) -> Answer {
+pub(crate) async fn follow(app: &TestApp, path: &str, token: &str) -> Answer {
     app.stranger().post(path, json!({ "token": token })).await
 }
 

@@ -1,5 +1,6 @@
 //! What people see in a browser, as far as it can be told without one: what the pages say, in which language, and what they may do.
 
+mod browser;
 mod sign_in;
 mod sign_up;
 

@@ -1,6 +1,6 @@
 //! What people have beside their password, and what thieves try with it.
 
-mod browser;
+pub(crate) mod browser;
 mod enrolling;
 mod guessing;
 mod passkeys;

@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 use super::page::Page;
 
 /// A browser with a device that keeps passkeys.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     http: reqwest::Client,
     /// Where the driver takes commands for it.
     commands: String,
@@ -35,7 +35,7 @@ const GET: &str = "const done = arguments[arguments.length - 1];
 
 impl Browser {
     /// Starts one; none if there is none.
-    pub(super) async fn start() -> Option<Self> {
+    pub(crate) async fn start() -> Option<Self> {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         let Ok(mut driver) = command.spawn() else {
@@ -69,7 +69,34 @@ impl Browser {
 
     /// Goes to `page`.
     pub(super) async fn goes_to(&self, page: &Page) {
-        self.is_told("url", json!({ "url": page.origin })).await;
+        self.opens(&page.origin).await;
+    }
+
+    /// Opens the page at `url`.
+    pub(crate) async fn opens(&self, url: &str) {
+        self.is_told("url", json!({ "url": url })).await;
+    }
+
+    /// Shows pages as a telephone does that is `width` pixels wide.
+    pub(crate) async fn is_a_telephone(&self, width: u32) {
+        let screen = json!({ "width": width, "height": 740, "deviceScaleFactor": 1, "mobile": true });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen });
+        self.is_told("goog/cdp/execute", command).await;
+    }
+
+    /// Does `script` on the page, and says what it returns.
+    pub(crate) async fn does(&self, script: &str) -> Value {
+        self.is_told("execute/sync", json!({ "script": script, "args": [] })).await
+    }
+
+    /// What `expression` is on the page as soon as it is something.
+    pub(crate) async fn sees(&self, expression: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const look = () => {{ const seen = {expression}; if (seen) done(seen); else setTimeout(look, 20); }};
+             look();"
+        );
+        self.is_told("execute/async", json!({ "script": script, "args": [] })).await
     }
 
     /// What its device makes of `options` for a new passkey, as the API takes it; or `refused`, and why.
@@ -105,7 +132,7 @@ impl Browser {
     }
 
     /// Closes it.
-    pub(super) async fn quits(self) {
+    pub(crate) async fn quits(self) {
         told(&self.http, Method::DELETE, &self.commands, &json!({})).await;
     }
 
