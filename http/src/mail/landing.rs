@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use poem::web::{Data, Path};
 use poem::{Endpoint, Request, Response, Route, get, handler};
 use regimen_core::notification::Language;
 
 use crate::edge::{Problem, Tenant};
-use crate::pages::{Leaf, Scene, file, template};
+use crate::pages::{Leaf, Scene, file, template, words};
 use crate::parts::Parts;
 
 /// What a link is good for.
@@ -171,7 +172,8 @@ impl Door {
         let says = SAID.iter().map(|&(name, text)| context! { name, text => say(text) }).collect::<Vec<_>>();
         let (heading, button, done, no_script) = (say(heading), say(button), say(done), say(NO_SCRIPT));
         let sign_in = THEN_SIGN_IN.contains(&self.purpose).then(|| say(SIGN_IN));
-        context! { lang => language.name(), heading, button, done, path, fields, says, sign_in, no_script }
+        let words = Value::from(Serde(words(language)));
+        context! { lang => language.name(), heading, button, done, path, fields, says, sign_in, no_script, words }
     }
 }
 

@@ -22,6 +22,16 @@ function remember() {
   try { localStorage.setItem("regimen.signed-in", "1"); } catch { /* they sign in once more */ }
 }
 
+const words = new Map([...document.querySelectorAll("[data-word]")].map((line) => [line.dataset.word, line.textContent]));
+
+// What the API says by itself is English; what this page cannot say in its language it leaves out.
+function told({ code, detail, warning, suggestions = [] }) {
+  const english = form.dataset.lang === "en";
+  const what = words.get(code) ?? (english && detail ? `${detail}.` : form.dataset.failed);
+  const advice = [warning, ...suggestions].filter(Boolean).map((text) => words.get(text) ?? (english ? text : ""));
+  return [what, ...advice].filter(Boolean).join(" ");
+}
+
 function askForSecondFactor(challenge) {
   path = "/api/v1/auth/second-factor";
   proof = { challenge };
@@ -61,10 +71,7 @@ form.addEventListener("submit", async (event) => {
       said.textContent = "";
       askForSecondFactor(problem.challenge);
     } else {
-      // What the API says by itself is English.
-      const advice = [problem.warning, ...(problem.suggestions || [])].filter(Boolean);
-      const told = [problem.detail ? `${problem.detail}.` : form.dataset.failed, ...advice].join(" ");
-      said.textContent = form.dataset.lang === "en" ? told : form.dataset.failed;
+      said.textContent = told(problem);
     }
   } catch {
     said.textContent = form.dataset.unreachable;
