@@ -49,7 +49,7 @@ async fn show(
         outbox => parts.mail.open_outbox().is_some(),
         named => asked.organization.as_deref(),
         referral_code => asked.referral_code.as_deref(),
-        coach => words.get(coach),
+        coach => words.get(coach).copied(),
         sign_in => asked.on("/sign-in"),
         terms,
         privacy,

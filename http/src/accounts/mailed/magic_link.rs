@@ -8,12 +8,11 @@ use poem_openapi::param::Header;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::links::LinkPurpose;
-use regimen_core::accounts::values::Email;
 
-use super::{LinkMailed, follow};
+use super::{LinkMailed, follow, mail_link};
 use crate::accounts::second_factor::demand;
 use crate::accounts::sign_ins::{Delivery, DeviceBody, Token, issue};
-use crate::api::{Area, Text, Written, parse};
+use crate::api::{Area, Text, Written};
 use crate::edge::{Link, Problem, Tenant};
 use crate::parts::Parts;
 
@@ -54,10 +53,7 @@ impl MagicLinkApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<MagicLinkWish>,
     ) -> Result<Json<LinkMailed>, Problem> {
-        let email = parse::<_, Email>("email", body.0.email.0)?;
-        let mail = parts.core.mail_link(tenant.org(), &email, LinkPurpose::MagicLink);
-        let (mailed, ()) = tokio::join!(mail, parts.registration.wait());
-        Ok(Json(mailed.into()))
+        mail_link(&parts, tenant.org(), body.0.email, LinkPurpose::MagicLink).await.map(Json)
     }
 
     /// Sign in with a link

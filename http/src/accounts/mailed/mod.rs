@@ -8,11 +8,12 @@ mod verify_email;
 
 use chrono::{DateTime, Utc};
 use poem_openapi::Object;
-use regimen_core::accounts::links::{LinkId, LinkIsMailed};
+use regimen_core::accounts::links::{LinkId, LinkIsMailed, LinkPurpose};
+use regimen_core::accounts::values::Email;
 use regimen_core::kernel::executor::Request as Command;
-use regimen_core::kernel::ids::AccountId;
+use regimen_core::kernel::ids::{AccountId, OrgId};
 
-use crate::api::Text;
+use crate::api::{Text, parse};
 use crate::edge::{Link, Problem};
 use crate::parts::Parts;
 
@@ -52,6 +53,13 @@ impl From<LinkIsMailed> for LinkMailed {
     fn from(is: LinkIsMailed) -> Self {
         Self { expires_at: is.expires_at }
     }
+}
+
+/// Mails a link to whoever has the address `email`, and is done no sooner for an address that nobody has.
+async fn mail_link(parts: &Parts, org: OrgId, email: Text, purpose: LinkPurpose) -> Result<LinkMailed, Problem> {
+    let email = parse::<_, Email>("email", email.0)?;
+    let (mailed, ()) = tokio::join!(parts.core.mail_link(org, &email, purpose), parts.registration.wait());
+    Ok(mailed.into())
 }
 
 /// The command of whoever follows the link that `token` stands in, and which link it is.

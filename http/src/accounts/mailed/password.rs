@@ -8,9 +8,8 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::AccountRefusal;
 use regimen_core::accounts::links::LinkPurpose;
-use regimen_core::accounts::values::Email;
 
-use super::{AccountRef, LinkMailed, follow};
+use super::{AccountRef, LinkMailed, follow, mail_link};
 use crate::accounts::authenticators::ProofBody;
 use crate::api::{Area, Text, Written, parse};
 use crate::edge::{Link, Problem, SignedIn, Tenant};
@@ -62,10 +61,7 @@ impl PasswordApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<Forgotten>,
     ) -> Result<Json<LinkMailed>, Problem> {
-        let email = parse::<_, Email>("email", body.0.email.0)?;
-        let mail = parts.core.mail_link(tenant.org(), &email, LinkPurpose::ResetPassword);
-        let (mailed, ()) = tokio::join!(mail, parts.registration.wait());
-        Ok(Json(mailed.into()))
+        mail_link(&parts, tenant.org(), body.0.email, LinkPurpose::ResetPassword).await.map(Json)
     }
 
     /// Set another password

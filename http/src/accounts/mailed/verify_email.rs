@@ -8,10 +8,9 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use regimen_core::accounts::addresses::VerifyEmail;
 use regimen_core::accounts::links::LinkPurpose;
-use regimen_core::accounts::values::Email;
 
-use super::{AccountRef, LinkMailed, LinkToken, follow};
-use crate::api::{Area, Text, Written, parse};
+use super::{AccountRef, LinkMailed, LinkToken, follow, mail_link};
+use crate::api::{Area, Text, Written};
 use crate::edge::{Fingerprint, Link, Problem, SignedIn, Tenant};
 use crate::parts::Parts;
 
@@ -54,8 +53,7 @@ impl VerifyEmailApi {
         #[oai(name = "Idempotency-Key")] _key: Header<Option<String>>,
         body: Json<VerificationWish>,
     ) -> Result<Json<LinkMailed>, Problem> {
-        let email = parse::<_, Email>("email", body.0.email.0)?;
-        Ok(Json(parts.core.mail_link(tenant.org(), &email, LinkPurpose::VerifyEmail).into()))
+        mail_link(&parts, tenant.org(), body.0.email, LinkPurpose::VerifyEmail).await.map(Json)
     }
 
     /// Mail me the link to verify my address
