@@ -7,7 +7,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///`Accept`
+    ///Versions of the papers that somebody has read.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Accept {
         ///The version of the privacy notice that you have read.
@@ -107,6 +107,13 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct AccountRef {
         pub account_id: AccountId,
+    }
+    ///Another account of one's own.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AccountToLink {
+        ///An access token of it, got within the last ten minutes by signing in there with all that is asked for.
+        pub access_token: crate::Secret,
+        pub proof: Proof,
     }
     ///Something occurred oftener than it should.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -489,6 +496,12 @@ pub mod types {
         pub late: bool,
         pub session_id: SessionId,
     }
+    ///`AskForText`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AskForText {
+        ///What `/auth/login` answered with.
+        pub challenge: crate::Secret,
+    }
     ///`Attendance`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Attendance {
@@ -512,6 +525,10 @@ pub mod types {
         >,
         ///How many passkeys there are.
         pub passkeys: u64,
+        /**The last digits of the telephone that codes can be sent to as long as there is no app and no passkey; left out if there is
+none.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone_ends_in: ::std::option::Option<::std::string::String>,
         ///Somebody says that they are you and lost everything: when they are let in with the password alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub recovery_ready_at: ::std::option::Option<
@@ -1615,6 +1632,8 @@ pub mod types {
         pub confirm: ErasureConfirmation,
         ///Your password, once more.
         pub password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proof: ::std::option::Option<Proof>,
     }
     ///`EraseMember`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -1843,6 +1862,8 @@ pub mod types {
     pub struct ExportMyData {
         ///Your password, once more.
         pub password: crate::Secret,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proof: ::std::option::Option<Proof>,
     }
     ///Why a delivery did not arrive.
     #[derive(
@@ -2574,6 +2595,17 @@ took the money is asked to give it back.*/
         pub organization: ::std::string::String,
         pub role: Role,
     }
+    ///`JoinOrganization`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct JoinOrganization {
+        pub acceptance: Acceptance,
+        pub proof: Proof,
+    }
+    ///The organization to which one belongs now.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct JoinedOrganization {
+        pub org_id: OrgId,
+    }
     ///`Joining`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Joining {
@@ -2753,6 +2785,12 @@ took the money is asked to give it back.*/
     pub struct LinkToken {
         ///What stands in the link of the mail.
         pub token: ::std::string::String,
+    }
+    ///The account at the other end of a link.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct LinkedAccount {
+        pub account_id: AccountId,
+        pub org_id: OrgId,
     }
     ///`LinkedIdentities`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -3191,6 +3229,13 @@ this server and carries `Regimen-CSRF: 1`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    ///The password of a member counts no more, and a link to set another one is mailed to them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MemberPasswordReset {
+        pub account_id: AccountId,
+        ///Until when the link can be followed.
+        pub expires_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
     ///`MemberRole`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct MemberRole {
@@ -3375,6 +3420,10 @@ this server and carries `Regimen-CSRF: 1`.*/
         ///Whether they must have a second factor. Who has none when it is due can do nothing but set one up.
         pub required: bool,
         pub role: Role,
+        /**Whether codes by text message do. If not, nobody takes them any more, and whoever has nothing else is asked to set up
+something better when a second factor is due; until then codes are sent to them when they sign in.*/
+        #[serde(default = "defaults::default_bool::<true>")]
+        pub texts: bool,
         ///For how many days a device of theirs may be trusted; 0 for never.
         #[serde(default = "defaults::default_u64::<u16, 30>")]
         pub trusted_device_days: u16,
@@ -3440,6 +3489,23 @@ this server and carries `Regimen-CSRF: 1`.*/
         pub session_name: ::std::string::String,
         pub starts_at: ::chrono::DateTime<::chrono::offset::Utc>,
         pub status: HoldStatus,
+    }
+    ///An organization to which one belongs.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MyOrganization {
+        pub account_id: AccountId,
+        ///Whether it is the one that is asked.
+        pub current: bool,
+        ///What it is called.
+        pub name: ::std::string::String,
+        pub org_id: OrgId,
+        pub role: Role,
+    }
+    ///`MyOrganizations`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct MyOrganizations {
+        ///The one that is asked first.
+        pub items: ::std::vec::Vec<MyOrganization>,
     }
     ///A standing reservation with what came of it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -3537,6 +3603,13 @@ own machine, which may take any port.*/
         pub client_data_json: ::std::string::String,
         ///How you will know it: at most 60 characters.
         pub name: ::std::string::String,
+    }
+    ///`NewPhone`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NewPhone {
+        ///With `+` and the country: `+49 151 12345678`.
+        pub phone: ::std::string::String,
+        pub proof: Proof,
     }
     ///Where an entry shall stand.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -4329,6 +4402,33 @@ before and after it. Only without `coach_id`.*/
     pub struct Passkeys {
         pub items: ::std::vec::Vec<Passkey>,
     }
+    ///A password that somebody thinks of, and what whoever guesses would know of them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PasswordIdea {
+        ///Their address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
+        ///How they want to be called.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///10 to 128 characters.
+        pub password: crate::Secret,
+    }
+    ///How good a password is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PasswordStrength {
+        ///Whether it stands in a list of passwords that were stolen elsewhere.
+        pub breached: bool,
+        ///Whether it would be taken.
+        pub enough: bool,
+        ///How hard it is to guess, from 0, at once, to 4: the scale of zxcvbn.
+        pub score: u8,
+        ///What would make it better.
+        pub suggestions: ::std::vec::Vec<::std::string::String>,
+        ///What is wrong with it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub warning: ::std::option::Option<::std::string::String>,
+    }
     ///How a purchase was paid.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Payment {
@@ -4538,6 +4638,25 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub strikes: ::std::option::Option<StrikeBody>,
     }
+    ///`PhoneCode`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PhoneCode {
+        ///What stood in the text.
+        pub code: ::std::string::String,
+    }
+    ///Codes can be sent there from now on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    pub struct PhoneConfirmed {
+        ///Ten codes that replace it, each once: print them. Left out if you have some from before.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub backup_codes: ::std::vec::Vec<::std::string::String>,
+    }
+    ///It is gone.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct PhoneRemoved {
+        ///Whether a second factor is still asked for.
+        pub second_factor: bool,
+    }
     ///`Plan`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Plan {
@@ -4733,7 +4852,7 @@ before and after it. Only without `coach_id`.*/
     ///That it is you: a code if you have a second factor, else your password.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct Proof {
-        ///Six digits of the authenticator app, or a backup code.
+        ///Six digits of the authenticator app or of a text, or a backup code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -5014,6 +5133,8 @@ before and after it. Only without `coach_id`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub referral_code: ::std::option::Option<::std::string::String>,
         pub role: OpenRole,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub versions: ::std::option::Option<Accept>,
     }
     ///`Registered`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -5365,6 +5486,7 @@ before and after it. Only without `coach_id`.*/
         pub with_passkey: i64,
         ///Those with one of any kind.
         pub with_second_factor: i64,
+        pub with_sms: i64,
         pub with_totp: i64,
     }
     ///`RoleBody`
@@ -5616,7 +5738,7 @@ before and after it. Only without `coach_id`.*/
     pub struct SecondFactor {
         ///What `/auth/login` answered with.
         pub challenge: crate::Secret,
-        ///Six digits of the authenticator app, or a backup code.
+        ///Six digits of the authenticator app or of a text, or a backup code.
         pub code: ::std::string::String,
         ///Whether the refresh token is to be in a cookie, as at `/auth/login`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -6296,6 +6418,25 @@ before and after it. Only without `coach_id`.*/
             value.parse()
         }
     }
+    ///Where somebody goes on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct SwitchOrganization {
+        /**Whether the refresh token is to be in a cookie that no script can read, for browsers. The request then comes from a page of
+this server and carries `Regimen-CSRF: 1`.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cookie: ::std::option::Option<bool>,
+        ///What to call this device, at most 60 characters; if left out, what its browser says it is.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub device: ::std::option::Option<::std::string::String>,
+        ///The organization, by its id or its short name.
+        pub organization: ::std::string::String,
+        ///Whether to stay signed in for weeks on this device.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub remember: ::std::option::Option<bool>,
+        ///What `/auth/second-factor` answered with on this device there, if it is trusted.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub trusted_device: ::std::option::Option<crate::Secret>,
+    }
     ///`Template`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Template {
@@ -6407,6 +6548,12 @@ before and after it. Only without `coach_id`.*/
         pub response_status: ::std::option::Option<u16>,
         ///The body that was sent.
         pub sent: ::serde_json::Value,
+    }
+    ///Six digits are on their way. They count for five minutes.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct TextSent {
+        ///The last digits of the number that they go to.
+        pub ends_in: ::std::string::String,
     }
     ///Who cancels more than so many hours before the start gets so much back.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -6621,6 +6768,11 @@ before and after it. Only without `coach_id`.*/
         pub public_key: ::std::string::String,
         ///Whether everything is as it was stored.
         pub valid: bool,
+    }
+    ///`VerificationWish`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct VerificationWish {
+        pub email: ::std::string::String,
     }
     ///How a view is.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -7160,6 +7312,9 @@ before and after it. Only without `coach_id`.*/
     }
     /// Generation of default values for serde.
     pub mod defaults {
+        pub(super) fn default_bool<const V: bool>() -> bool {
+            V
+        }
         pub(super) fn default_u64<T, const V: u64>() -> T
         where
             T: ::std::convert::TryFrom<u64>,
@@ -9159,7 +9314,7 @@ Sends a `POST` request to `/auth/magic-link`
     }
     /**Sign in with a link
 
-With what stands in the link of the mail: once, within 15 minutes. Whoever has a second factor gets a challenge instead, as at
+With what stands in the link of the mail: once, within ten minutes. Whoever has a second factor gets a challenge instead, as at
 `/auth/login`.
 
 Sends a `POST` request to `/auth/magic-link/sign-in`
@@ -9781,6 +9936,84 @@ Sends a `POST` request to `/auth/password/reset`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**How good a password is
+
+By the rules that judge it when it is taken. For whoever chooses one: nothing of it is kept, and it is compared with nobody's.
+
+Sends a `POST` request to `/auth/password/strength`
+
+*/
+    pub async fn password_strength<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::PasswordIdea,
+    ) -> Result<ResponseValue<types::PasswordStrength>, Error<types::Problem>> {
+        let url = format!("{}/auth/password/strength", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "password_strength",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Get a new access token
 
 The refresh token is replaced by the one in the answer. For ten seconds the old one gets the same successor, so that requests
@@ -10173,6 +10406,165 @@ Sends a `POST` request to `/auth/second-factor/recover/stop`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Have a code sent to sign in with
+
+To the telephone of whoever gave their password, if they have one here and nothing better. Give the code to `/auth/second-factor` with
+the same challenge: it counts for no other.
+
+Sends a `POST` request to `/auth/second-factor/text`
+
+*/
+    pub async fn second_factor_text<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::AskForText,
+    ) -> Result<ResponseValue<types::TextSent>, Error<types::Problem>> {
+        let url = format!("{}/auth/second-factor/text", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "second_factor_text",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Go on in another organization
+
+With the account there that is linked with mine. The sign-in here goes on as well; of two refresh tokens in cookies of one host
+the new one stays. Whoever has a second factor there gets a challenge instead, to be answered at `/auth/second-factor`. An
+account that is suspended or locked there stays so, and what a role there must have it must have.
+
+Sends a `POST` request to `/auth/switch`
+
+*/
+    pub async fn switch_organization<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::SwitchOrganization,
+    ) -> Result<ResponseValue<types::Token>, Error<types::Problem>> {
+        let url = format!("{}/auth/switch", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "switch_organization",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Unlock an account
 
 With what stands in the link of the mail that told of the lock: once, within 24 hours.
@@ -10286,6 +10678,84 @@ Sends a `POST` request to `/auth/verify-email`
             .build()?;
         let info = OperationInfo {
             operation_id: "verify_email",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Ask once more for the link to verify an address
+
+For whoever registered and has no mail. The answer does not tell whether anybody has this address, nor whether it is verified.
+
+Sends a `POST` request to `/auth/verify-email/again`
+
+*/
+    pub async fn ask_for_verification<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::VerificationWish,
+    ) -> Result<ResponseValue<types::LinkMailed>, Error<types::Problem>> {
+        let url = format!("{}/auth/verify-email/again", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "ask_for_verification",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -13630,6 +14100,317 @@ Sends a `POST` request to `/me/authenticators/backup-codes`
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /**Take codes by text message
+
+Sends six digits to the number. It counts once they are given. Whoever takes over a number gets its texts: an authenticator
+app or a passkey is better, and whoever has one is sent no texts.
+
+Sends a `POST` request to `/me/authenticators/phone`
+
+*/
+    pub async fn give_phone<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::NewPhone,
+    ) -> Result<ResponseValue<types::TextSent>, Error<types::Problem>> {
+        let url = format!("{}/me/authenticators/phone", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "give_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Confirm the telephone
+
+From now on a code can be sent there after the password. Answers with ten backup codes, shown this once.
+
+Sends a `POST` request to `/me/authenticators/phone/confirm`
+
+*/
+    pub async fn confirm_phone<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::PhoneCode,
+    ) -> Result<ResponseValue<types::PhoneConfirmed>, Error<types::Problem>> {
+        let url = format!("{}/me/authenticators/phone/confirm", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "confirm_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Do without codes by text message
+
+You are told by mail. With your last second factor your backup codes go too.
+
+Sends a `POST` request to `/me/authenticators/phone/remove`
+
+*/
+    pub async fn remove_phone<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::Proof,
+    ) -> Result<ResponseValue<types::PhoneRemoved>, Error<types::Problem>> {
+        let url = format!("{}/me/authenticators/phone/remove", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "remove_phone",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Have a code sent
+
+To prove that it is you to whatever asks for a code.
+
+Sends a `POST` request to `/me/authenticators/phone/text`
+
+*/
+    pub async fn ask_for_text<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+    ) -> Result<ResponseValue<types::TextSent>, Error<types::Problem>> {
+        let url = format!("{}/me/authenticators/phone/text", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "ask_for_text",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
     /**Stop a recovery
 
 Sends a `DELETE` request to `/me/authenticators/recovery`
@@ -14690,7 +15471,8 @@ Sends a `POST` request to `/me/email/verification`
     /**Erase me
 
 At once and for ever: your keys are destroyed, so that nobody can read your data any more, here or in any backup of the log;
-you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again.
+you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again. Whoever has a
+second factor gives it too: else 422 `authenticators.code_needed`.
 
 Sends a `POST` request to `/me/erasure`
 
@@ -14769,7 +15551,7 @@ Sends a `POST` request to `/me/erasure`
     /**Export everything about me
 
 Other people are left out, and so are secrets such as password hashes. `regimen privacy verify` checks the signature on any
-machine. You are told that it was done.
+machine. You are told that it was done. Whoever has a second factor gives it too: else 422 `authenticators.code_needed`.
 
 Sends a `POST` request to `/me/export`
 
@@ -15151,6 +15933,8 @@ Sends a `POST` request to `/me/identities/{provider}/complete`
         }
     }
     /**Unlink an account elsewhere
+
+You are told by mail.
 
 Sends a `POST` request to `/me/identities/{provider}/unlink`
 
@@ -15721,6 +16505,311 @@ Sends a `POST` request to `/me/notifications/{number}/read`
             .build()?;
         let info = OperationInfo {
             operation_id: "read_notification",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**My organizations
+
+This one, and those in which I have an account that is linked with this one.
+
+Sends a `GET` request to `/me/organizations`
+
+*/
+    pub async fn my_organizations<'a>(
+        &'a self,
+    ) -> Result<ResponseValue<types::MyOrganizations>, Error<types::Problem>> {
+        let url = format!("{}/me/organizations", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "my_organizations",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Link another account of mine
+
+One that I have in another organization: sign in there, and come back with the access token within ten minutes. From then on
+each of the two can go on as the other at `/auth/switch`. Both are told by mail.
+
+Sends a `POST` request to `/me/organizations`
+
+*/
+    pub async fn link_account<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::AccountToLink,
+    ) -> Result<ResponseValue<types::LinkedAccount>, Error<types::Problem>> {
+        let url = format!("{}/me/organizations", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "link_account",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            201u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Accept an invitation to another organization
+
+As `/invitations/accept` does, and links the new account with this one. If the address of the invitation has an account there
+already, that one stays as it is and is not linked, and the answer is the same: sign in there, and link it.
+
+Sends a `POST` request to `/me/organizations/join`
+
+*/
+    pub async fn join_organization<'a>(
+        &'a self,
+        idempotency_key: Option<&'a str>,
+        body: &'a types::JoinOrganization,
+    ) -> Result<ResponseValue<types::JoinedOrganization>, Error<types::Problem>> {
+        let url = format!("{}/me/organizations/join", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "join_organization",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**End a link
+
+On both sides. Both accounts stay as they are.
+
+Sends a `DELETE` request to `/me/organizations/{org_id}`
+
+*/
+    pub async fn unlink_account<'a>(
+        &'a self,
+        org_id: &'a types::OrgId,
+    ) -> Result<ResponseValue<types::LinkedAccount>, Error<types::Problem>> {
+        let url = format!(
+            "{}/me/organizations/{}", self.baseurl, encode_path(& org_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .delete(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "unlink_account",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;
@@ -17434,7 +18523,8 @@ Sends a `DELETE` request to `/members/{account_id}/devices`
     }
     /**Erase a member
 
-For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more.
+For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more. Only owners do
+this to admins and owners, and nobody to themselves: that is `POST /me/erasure`.
 
 Sends a `POST` request to `/members/{account_id}/erasure`
 
@@ -17719,6 +18809,88 @@ Arguments:
             .build()?;
         let info = OperationInfo {
             operation_id: "preview_merge",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            409u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            413u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            415u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            503u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /**Have a member set another password
+
+Their password counts no more at once, and they are signed out on all devices, trusted ones too. They are mailed a link to set
+another one, once, within 30 minutes; later they ask for one themselves, as for a password that they forgot. Their second factors
+stay. Only owners do it to admins and owners, and nobody does it to themselves.
+
+Sends a `POST` request to `/members/{account_id}/password-reset`
+
+*/
+    pub async fn reset_member_password<'a>(
+        &'a self,
+        account_id: &'a types::AccountId,
+        idempotency_key: Option<&'a str>,
+    ) -> Result<ResponseValue<types::MemberPasswordReset>, Error<types::Problem>> {
+        let url = format!(
+            "{}/members/{}/password-reset", self.baseurl, encode_path(& account_id
+            .to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        if let Some(value) = idempotency_key {
+            header_map.append("Idempotency-Key", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "reset_member_password",
         };
         self.pre(&mut request, &info).await?;
         let result = self.exec(request, &info).await;

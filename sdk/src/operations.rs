@@ -297,7 +297,7 @@ impl Client {
     }
     /// Sign in with a link.
     ///
-    /// With what stands in the link of the mail: once, within 15 minutes. Whoever has a second factor gets a challenge instead, as at
+    /// With what stands in the link of the mail: once, within ten minutes. Whoever has a second factor gets a challenge instead, as at
     /// `/auth/login`.
     ///
     /// # Errors
@@ -388,6 +388,18 @@ impl Client {
     ) -> Result<types::AccountRef, Error> {
         self.answered(self.low.reset_password(None, body).await)
     }
+    /// How good a password is.
+    ///
+    /// By the rules that judge it when it is taken. For whoever chooses one: nothing of it is kept, and it is compared with nobody's.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn password_strength(
+        &self,
+        body: &types::PasswordIdea,
+    ) -> Result<types::PasswordStrength, Error> {
+        self.answered(self.low.password_strength(None, body).await)
+    }
     /// Get a new access token.
     ///
     /// The refresh token is replaced by the one in the answer. For ten seconds the old one gets the same successor, so that requests
@@ -447,6 +459,33 @@ impl Client {
     ) -> Result<types::RecoveryStopped, Error> {
         self.answered(self.low.stop_recovery_by_link(None, body).await)
     }
+    /// Have a code sent to sign in with.
+    ///
+    /// To the telephone of whoever gave their password, if they have one here and nothing better. Give the code to `/auth/second-factor` with
+    /// the same challenge: it counts for no other.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn second_factor_text(
+        &self,
+        body: &types::AskForText,
+    ) -> Result<types::TextSent, Error> {
+        self.answered(self.low.second_factor_text(None, body).await)
+    }
+    /// Go on in another organization.
+    ///
+    /// With the account there that is linked with mine. The sign-in here goes on as well; of two refresh tokens in cookies of one host
+    /// the new one stays. Whoever has a second factor there gets a challenge instead, to be answered at `/auth/second-factor`. An
+    /// account that is suspended or locked there stays so, and what a role there must have it must have.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn switch_organization(
+        &self,
+        body: &types::SwitchOrganization,
+    ) -> Result<types::Token, Error> {
+        self.answered(self.low.switch_organization(None, body).await)
+    }
     /// Unlock an account.
     ///
     /// With what stands in the link of the mail that told of the lock: once, within 24 hours.
@@ -470,6 +509,18 @@ impl Client {
         body: &types::LinkToken,
     ) -> Result<types::AccountRef, Error> {
         self.answered(self.low.verify_email(None, body).await)
+    }
+    /// Ask once more for the link to verify an address.
+    ///
+    /// For whoever registered and has no mail. The answer does not tell whether anybody has this address, nor whether it is verified.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask_for_verification(
+        &self,
+        body: &types::VerificationWish,
+    ) -> Result<types::LinkMailed, Error> {
+        self.answered(self.low.ask_for_verification(None, body).await)
     }
     /// Note whether a client was there.
     ///
@@ -967,6 +1018,52 @@ impl Client {
     ) -> Result<types::BackupCodes, Error> {
         self.answered(self.low.renew_backup_codes(None, body).await)
     }
+    /// Take codes by text message.
+    ///
+    /// Sends six digits to the number. It counts once they are given. Whoever takes over a number gets its texts: an authenticator
+    /// app or a passkey is better, and whoever has one is sent no texts.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn give_phone(
+        &self,
+        body: &types::NewPhone,
+    ) -> Result<types::TextSent, Error> {
+        self.answered(self.low.give_phone(None, body).await)
+    }
+    /// Confirm the telephone.
+    ///
+    /// From now on a code can be sent there after the password. Answers with ten backup codes, shown this once.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn confirm_phone(
+        &self,
+        body: &types::PhoneCode,
+    ) -> Result<types::PhoneConfirmed, Error> {
+        self.answered(self.low.confirm_phone(None, body).await)
+    }
+    /// Do without codes by text message.
+    ///
+    /// You are told by mail. With your last second factor your backup codes go too.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn remove_phone(
+        &self,
+        body: &types::Proof,
+    ) -> Result<types::PhoneRemoved, Error> {
+        self.answered(self.low.remove_phone(None, body).await)
+    }
+    /// Have a code sent.
+    ///
+    /// To prove that it is you to whatever asks for a code.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn ask_for_text(&self) -> Result<types::TextSent, Error> {
+        self.answered(self.low.ask_for_text(None).await)
+    }
     /// Stop a recovery.
     ///
     /// # Errors
@@ -1126,7 +1223,8 @@ impl Client {
     /// Erase me.
     ///
     /// At once and for ever: your keys are destroyed, so that nobody can read your data any more, here or in any backup of the log;
-    /// you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again.
+    /// you are signed out, and what you had booked goes to others. Keep the receipt: with its token it can be read again. Whoever has a
+    /// second factor gives it too: else 422 `authenticators.code_needed`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1184,6 +1282,8 @@ impl Client {
         self.answered(self.low.oidc_link_complete(provider, None, body).await)
     }
     /// Unlink an account elsewhere.
+    ///
+    /// You are told by mail.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1260,6 +1360,53 @@ impl Client {
     /// See [`Error`].
     pub async fn read_notification(&self, number: u32) -> Result<types::Unread, Error> {
         self.answered(self.low.read_notification(number, None).await)
+    }
+    /// My organizations.
+    ///
+    /// This one, and those in which I have an account that is linked with this one.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn my_organizations(&self) -> Result<types::MyOrganizations, Error> {
+        self.answered(self.low.my_organizations().await)
+    }
+    /// Link another account of mine.
+    ///
+    /// One that I have in another organization: sign in there, and come back with the access token within ten minutes. From then on
+    /// each of the two can go on as the other at `/auth/switch`. Both are told by mail.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn link_account(
+        &self,
+        body: &types::AccountToLink,
+    ) -> Result<types::LinkedAccount, Error> {
+        self.answered(self.low.link_account(None, body).await)
+    }
+    /// Accept an invitation to another organization.
+    ///
+    /// As `/invitations/accept` does, and links the new account with this one. If the address of the invitation has an account there
+    /// already, that one stays as it is and is not linked, and the answer is the same: sign in there, and link it.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn join_organization(
+        &self,
+        body: &types::JoinOrganization,
+    ) -> Result<types::JoinedOrganization, Error> {
+        self.answered(self.low.join_organization(None, body).await)
+    }
+    /// End a link.
+    ///
+    /// On both sides. Both accounts stay as they are.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn unlink_account(
+        &self,
+        org_id: types::OrgId,
+    ) -> Result<types::LinkedAccount, Error> {
+        self.answered(self.low.unlink_account(&org_id).await)
     }
     /// My passkeys.
     ///
@@ -1511,7 +1658,8 @@ impl Client {
     }
     /// Erase a member.
     ///
-    /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more.
+    /// For ever, also if they owe something. What they had booked goes to others; a coach must lead no session any more. Only owners do
+    /// this to admins and owners, and nobody to themselves: that is `POST /me/erasure`.
     ///
     /// # Errors
     /// See [`Error`].
@@ -1567,6 +1715,20 @@ impl Client {
         into: types::AccountId,
     ) -> Result<types::MemberMerge, Error> {
         self.answered(self.low.preview_merge(&account_id, &into).await)
+    }
+    /// Have a member set another password.
+    ///
+    /// Their password counts no more at once, and they are signed out on all devices, trusted ones too. They are mailed a link to set
+    /// another one, once, within 30 minutes; later they ask for one themselves, as for a password that they forgot. Their second factors
+    /// stay. Only owners do it to admins and owners, and nobody does it to themselves.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn reset_member_password(
+        &self,
+        account_id: types::AccountId,
+    ) -> Result<types::MemberPasswordReset, Error> {
+        self.answered(self.low.reset_member_password(&account_id, None).await)
     }
     /// Restore a member.
     ///
