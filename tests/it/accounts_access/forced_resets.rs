@@ -3,7 +3,7 @@
 use regimen_tests::app::{PASSWORD, TestApp};
 use serde_json::{Value, json};
 
-use super::{device, enter, letters, letters_to, link, on, refresh};
+use super::{device, enter, letters, letters_to, link, on, refresh, verify};
 
 on_both_databases! {
     an_admin_has_a_member_set_another_password;
@@ -46,6 +46,7 @@ async fn an_admin_has_a_member_set_another_password(app: TestApp) {
 
 async fn what_was_begun_with_a_password_that_counts_no_more_is_not_finished(app: TestApp) {
     let (admin, ana) = (app.admin().await, app.client("ana").await);
+    verify(&app, &ana).await;
     let (authenticator, codes) = app.takes_an_app(&ana).await;
     let asked = enter(&app, &ana.email, PASSWORD).await.refused(401, "auth.second_factor_required");
     let given = json!({ "challenge": asked["challenge"], "code": codes[0], "trust_device": true });
