@@ -15,7 +15,9 @@ use super::request::Request;
 use super::snapshots::{Snapshot, read_snapshot};
 use super::{Executor, Failure};
 use crate::kernel::ids::{CommandId, OrgId};
-use crate::kernel::log::{Actor, Check, Commit, Expected, NewEvent, StreamId, Submitted, Version, Write};
+use crate::kernel::log::{
+    Actor, AppendError, Appended, Check, Commit, Expected, NewEvent, StreamId, Submitted, Version, Write,
+};
 use crate::kernel::privacy::SubjectId;
 
 /// Events read from the log at once.
@@ -247,7 +249,7 @@ impl<'e> Work<'e> {
         }
         let settled = {
             let cache = cache.clone();
-            move |verdict: &Result<super::Appended, super::AppendError>| {
+            move |verdict: &Result<Appended, AppendError>| {
                 let stored = verdict.as_ref().is_ok_and(|appended| !appended.repeated);
                 if !stored {
                     cache.forget(org, &streams);
