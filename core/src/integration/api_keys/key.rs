@@ -1,16 +1,19 @@
 //! One API key: the aggregate.
 
+mod command;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use serde::{Deserialize, Serialize};
 
 use super::events::{ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeyRotated, ApiKeyUsed};
-use super::secret::{ApiKeyId, ApiKeyName};
+use super::secret::ApiKeyId;
 use crate::accounts::{Scope, Scopes};
 use crate::integration::values::KeyHash;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
-use crate::refusals;
+
+pub use command::{ApiKeyCommand, ApiKeyRefusal};
 
 /// For how long the former secret counts after a rotation.
 const OVERLAP: TimeDelta = TimeDelta::hours(24);
@@ -28,64 +31,6 @@ struct Known {
     expires_at: Option<DateTime<Utc>>,
     used_at: Option<DateTime<Utc>>,
     revoked_at: Option<DateTime<Utc>>,
-}
-
-/// What can be asked of a key.
-#[derive(Debug, Clone)]
-pub enum ApiKeyCommand {
-    /// Begin.
-    Issue {
-        /// Its id.
-        api_key_id: ApiKeyId,
-        /// What people know it by.
-        name: ApiKeyName,
-        /// What it may do.
-        scopes: Scopes,
-        /// The keyed hash of its secret.
-        hash: KeyHash,
-        /// From when on it does not count.
-        expires_at: Option<DateTime<Utc>>,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Have another secret.
-    Rotate {
-        /// The keyed hash of the new one.
-        hash: KeyHash,
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Note that it is used. Twice a day is once.
-    Use {
-        /// Now.
-        at: DateTime<Utc>,
-    },
-    /// Count no more. Twice is once.
-    Revoke {
-        /// Now.
-        at: DateTime<Utc>,
-    },
-}
-
-refusals! {
-    /// How a key says no.
-    pub enum ApiKeyRefusal {
-        /// There is no such API key.
-        #[error("there is no such API key")]
-        ApiKeyNotFound = NotFound "api_key.not_found",
-        /// The API key is revoked, and stays so.
-        #[error("the API key is revoked")]
-        ApiKeyIsRevoked = Conflict "api_key.revoked",
-        /// An API key ends in the future, or never.
-        #[error("an API key ends in the future, or never")]
-        EndsInThePast = Rule "api_key.ends_in_the_past",
-        /// An API key may do something.
-        #[error("an API key needs at least one scope")]
-        NoScope = Rule "api_key.no_scope",
-        /// What is somebody's own only they can let a program do; an API key acts for nobody in person.
-        #[error("an API key acts for nobody in person")]
-        PersonalScope = Rule "api_key.personal_scope",
-    }
 }
 
 impl ApiKey {
@@ -176,87 +121,4 @@ impl AggregateRoot for ApiKey {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
-    use cqrs_es::Aggregate as _;
-    use cqrs_es::test::TestFramework;
-
-    use super::{ApiKey, ApiKeyCommand, ApiKeyRefusal, OVERLAP};
-    use crate::integration::api_keys::events::{ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeyRotated, ApiKeyUsed};
-    use crate::integration::api_keys::{ApiKeyId, ApiKeySecret};
-    use crate::integration::values::KeyHash;
-    use crate::kernel::ids::OrgId;
-    use crate::kernel::secrets::{Pepper, Secrets};
-
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn hash(api_key_id: ApiKeyId) -> KeyHash {
-        ApiKeySecret::generate(OrgId::DEFAULT, api_key_id).hash(&Pepper::new(&Secrets::ephemeral().pepper))
-    }
-
-    fn issued(api_key_id: ApiKeyId, hash: KeyHash) -> ApiKeyEvent {
-        let name = "the till".to_owned().try_into().expect("a name");
-        let (scopes, expires_at) = ("sessions:read".parse().expect("scopes"), Some(NOW + TimeDelta::days(30)));
-        ApiKeyIssued { api_key_id, name, scopes, hash, expires_at, issued_at: NOW }.into()
-    }
-
-    fn key(events: Vec<ApiKeyEvent>) -> ApiKey {
-        let mut key = ApiKey::default();
-        events.into_iter().for_each(|event| key.apply(event));
-        key
-    }
-
-    #[test]
-    fn a_key_counts_until_it_ends_and_the_former_secret_for_a_day() {
-        let id = ApiKeyId::generate();
-        let (old, new) = (hash(id), hash(id));
-        let rotated = ApiKeyRotated { api_key_id: id, hash: new, former_until: NOW + OVERLAP, rotated_at: NOW };
-        let key = key(vec![issued(id, old), rotated.into()]);
-        assert!(key.admits(&old, NOW).is_some() && key.admits(&new, NOW).is_some());
-        assert!(key.admits(&old, NOW + OVERLAP).is_none() && key.admits(&new, NOW + OVERLAP).is_some());
-        assert!(key.admits(&new, NOW + TimeDelta::days(30)).is_none());
-        assert!(key.admits(&hash(id), NOW).is_none());
-    }
-
-    #[test]
-    fn a_revoked_key_stays_so() {
-        let id = ApiKeyId::generate();
-        let secret = hash(id);
-        let gone = vec![issued(id, secret), ApiKeyRevoked { api_key_id: id, revoked_at: NOW }.into()];
-        assert!(key(gone.clone()).admits(&secret, NOW).is_none());
-        let test = || TestFramework::<ApiKey>::with(()).given(gone.clone());
-        test().when(ApiKeyCommand::Revoke { at: NOW }).then_expect_events(vec![]);
-        let rotate = ApiKeyCommand::Rotate { hash: hash(id), at: NOW };
-        test().when(rotate).then_expect_error(ApiKeyRefusal::ApiKeyIsRevoked);
-    }
-
-    #[test]
-    fn its_use_is_noted_once_a_day() {
-        let id = ApiKeyId::generate();
-        let used = ApiKeyUsed { api_key_id: id, used_at: NOW };
-        let given = vec![issued(id, hash(id)), used.into()];
-        let test = || TestFramework::<ApiKey>::with(()).given(given.clone());
-        let later = NOW + TimeDelta::hours(23);
-        test().when(ApiKeyCommand::Use { at: later }).then_expect_events(vec![]);
-        let next = NOW + TimeDelta::hours(24);
-        let noted = ApiKeyUsed { api_key_id: id, used_at: next };
-        test().when(ApiKeyCommand::Use { at: next }).then_expect_events(vec![noted.into()]);
-    }
-
-    #[test]
-    fn a_key_for_nothing_for_the_past_or_for_a_person_is_refused() {
-        let id = ApiKeyId::generate();
-        let issue = |scopes: &str, expires_at| ApiKeyCommand::Issue {
-            api_key_id: id,
-            name: "the till".to_owned().try_into().expect("a name"),
-            scopes: scopes.parse().expect("scopes"),
-            hash: hash(id),
-            expires_at,
-            at: NOW,
-        };
-        let test = || TestFramework::<ApiKey>::with(()).given_no_previous_events();
-        test().when(issue("", None)).then_expect_error(ApiKeyRefusal::NoScope);
-        test().when(issue("sessions:read", Some(NOW))).then_expect_error(ApiKeyRefusal::EndsInThePast);
-        test().when(issue("own:read sessions:read", None)).then_expect_error(ApiKeyRefusal::PersonalScope);
-    }
-}
+mod tests;
