@@ -1,5 +1,7 @@
 //! One sign-in: the aggregate.
 
+mod shown;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
@@ -12,9 +14,7 @@ use crate::accounts::account_refusal::AccountRefusal;
 use crate::kernel::executor::{AggregateRoot, fingerprint};
 use crate::kernel::ids::AccountId;
 
-/// How long the token that was replaced last is still answered with its successor: requests that were under way together, or
-/// whose answer was lost, are one device and no thief.
-const GRACE: TimeDelta = TimeDelta::seconds(10);
+pub(super) use shown::Shown;
 
 /// What is known of a sign-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,17 +55,6 @@ pub enum SignInCommand {
         /// Now.
         at: DateTime<Utc>,
     },
-}
-
-/// What a token is worth that names a generation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// It is the current one, or was until a moment ago.
-    Good,
-    /// It was replaced long ago: somebody has a copy.
-    Copied,
-    /// The sign-in is over, or never was.
-    Over,
 }
 
 impl SignIn {
@@ -110,21 +99,6 @@ impl SignIn {
     pub fn refreshable_until(&self) -> Option<DateTime<Utc>> {
         let until = |known: &Known| known.refreshed_at + TimeDelta::seconds(known.idle_seconds.into());
         self.0.as_ref().map(|known| until(known).min(known.ends_at))
-    }
-
-    pub(super) fn shown(&self, generation: u32, at: DateTime<Utc>) -> Shown {
-        let goes_on = |known: &&Known| !known.ended && !known.methods.contains(&AuthMethod::Impersonation);
-        let Some(known) = self.0.as_ref().filter(goes_on).filter(|known| generation <= known.generation) else {
-            return Shown::Over;
-        };
-        let replaced = known.generation - generation;
-        let lately = at < known.refreshed_at + GRACE;
-        match replaced {
-            0 if self.refreshable_until().is_some_and(|until| at >= until) => Shown::Over,
-            0 => Shown::Good,
-            1 if lately => Shown::Good,
-            _ => Shown::Copied,
-        }
     }
 }
 
@@ -196,85 +170,4 @@ impl AggregateRoot for SignIn {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, TimeDelta, Utc};
-    use cqrs_es::test::TestFramework;
-
-    use super::{SignIn, SignInCommand};
-    use crate::accounts::AccountRefusal;
-    use crate::accounts::sign_ins::events::{SignInBegan, SignInEnded, SignInEvent, SignInRefreshed};
-    use crate::accounts::sign_ins::{AuthMethod, DeviceName, Remember, SignInEnd, SignInId};
-    use crate::kernel::ids::AccountId;
-    use crate::kernel::privacy::{Personal, Purpose};
-
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-    const ID: SignInId = SignInId::from_uuid(uuid::Uuid::from_u128(1));
-    const ANA: AccountId = AccountId::from_uuid(uuid::Uuid::from_u128(2));
-
-    fn began() -> SignInEvent {
-        let device = DeviceName::try_from("Firefox on Linux".to_owned()).expect("a name");
-        SignInBegan {
-            sign_in_id: ID,
-            account_id: ANA,
-            device: Personal::new(ANA, Purpose::Identity, device),
-            remember: Remember::Briefly,
-            methods: vec![AuthMethod::Password],
-            epoch: 0,
-            idle_seconds: 3_600,
-            ends_at: NOW + TimeDelta::hours(3),
-            app: None,
-            began_at: NOW,
-        }
-        .into()
-    }
-
-    fn refreshed(generation: u32, at: DateTime<Utc>) -> SignInEvent {
-        SignInRefreshed { sign_in_id: ID, account_id: ANA, generation, refreshed_at: at }.into()
-    }
-
-    fn refresh(generation: u32, at: DateTime<Utc>) -> SignInCommand {
-        SignInCommand::Refresh { generation, at }
-    }
-
-    fn given(events: &[SignInEvent]) -> cqrs_es::test::AggregateTestExecutor<SignIn> {
-        TestFramework::<SignIn>::with(()).given(events.to_vec())
-    }
-
-    #[test]
-    fn a_token_is_replaced_and_within_ten_seconds_answered_with_its_successor() {
-        let (at, later) = (NOW + TimeDelta::minutes(9), NOW + TimeDelta::seconds(9 * 60 + 9));
-        given(&[began()]).when(refresh(1, at)).then_expect_events(vec![refreshed(2, at)]);
-        given(&[began(), refreshed(2, at)]).when(refresh(1, later)).then_expect_events(vec![]);
-        let too_late = later + TimeDelta::seconds(1);
-        let history = [began(), refreshed(2, at)];
-        given(&history).when(refresh(1, too_late)).then_expect_error(AccountRefusal::SignInOver);
-    }
-
-    #[test]
-    fn a_sign_in_is_over_when_it_was_idle_for_too_long_and_when_it_has_lasted_as_long_as_it_may() {
-        let (first, second) = (NOW + TimeDelta::minutes(59), NOW + TimeDelta::minutes(118));
-        given(&[began()]).when(refresh(1, NOW + TimeDelta::hours(1))).then_expect_error(AccountRefusal::SignInOver);
-        let history =
-            [began(), refreshed(2, first), refreshed(3, second), refreshed(4, second + TimeDelta::minutes(50))];
-        given(&history[..3])
-            .when(refresh(3, second + TimeDelta::minutes(59)))
-            .then_expect_events(vec![refreshed(4, second + TimeDelta::minutes(59))]);
-        given(&history).when(refresh(4, NOW + TimeDelta::hours(3))).then_expect_error(AccountRefusal::SignInOver);
-    }
-
-    #[test]
-    fn the_sign_in_of_an_impersonation_is_never_renewed() {
-        let SignInEvent::SignInBegan(began) = began() else { unreachable!("it begins") };
-        let began = SignInBegan { methods: vec![AuthMethod::Impersonation], ..began };
-        given(&[began.into()]).when(refresh(1, NOW)).then_expect_error(AccountRefusal::SignInOver);
-    }
-
-    #[test]
-    fn ending_twice_is_ending_once() {
-        let end = SignInCommand::End { because: SignInEnd::SignedOut, at: NOW };
-        let ended = SignInEnded { sign_in_id: ID, account_id: ANA, because: SignInEnd::SignedOut, ended_at: NOW };
-        given(&[began()]).when(end.clone()).then_expect_events(vec![ended.clone().into()]);
-        given(&[began(), ended.clone().into()]).when(end).then_expect_events(vec![]);
-        given(&[began(), ended.into()]).when(refresh(1, NOW)).then_expect_error(AccountRefusal::SignInOver);
-    }
-}
+mod tests;
