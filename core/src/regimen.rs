@@ -1,8 +1,10 @@
 //! The core as a program embeds it: no server, no configuration.
 
 mod access;
+mod credentials;
 mod links;
 mod privacy;
+mod registering;
 mod strength;
 
 use std::sync::Arc;
@@ -32,8 +34,8 @@ use crate::membership::{
 use crate::privacy::finish_erasures;
 use crate::storage::Storage;
 
-pub use access::SignUp;
 pub use privacy::ReplayError;
+pub use registering::SignUp;
 
 /// Everything that Regimen can do to the log.
 pub struct Regimen {
