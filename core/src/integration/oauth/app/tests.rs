@@ -75,8 +75,10 @@ fn what_is_gone_stays_gone_and_a_public_app_has_no_secret() {
     let removed = AppRemoved { app_id, removed_at: NOW }.into();
     let rotate = AppCommand::Rotate { hash: hash(app_id), at: NOW };
     let test = |events: &[AppEvent]| TestFramework::<App>::with(()).given(events.to_vec());
-    test(&[registered.clone()]).when(rotate.clone()).then_expect_error(AppRefusal::HasNoSecret);
-    test(&[registered.clone()]).when(AppCommand::Change { terms: terms.clone(), at: NOW }).then_expect_events(vec![]);
+    test(std::slice::from_ref(&registered)).when(rotate.clone()).then_expect_error(AppRefusal::HasNoSecret);
+    test(std::slice::from_ref(&registered))
+        .when(AppCommand::Change { terms: terms.clone(), at: NOW })
+        .then_expect_events(vec![]);
     let gone = [registered, removed];
     test(&gone).when(AppCommand::Remove { at: NOW }).then_expect_events(vec![]);
     test(&gone).when(rotate).then_expect_error(AppRefusal::AppNotFound);
