@@ -33,7 +33,7 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             let text = std::fs::read_to_string(&path).expect("text");
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().lines();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().lines();
             let code = code.filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
             let path = path.strip_prefix(root()).expect("below the root").display().to_string();
             found.push(Source { path, code, text });
