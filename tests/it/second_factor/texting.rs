@@ -167,6 +167,7 @@ async fn whoever_guesses_at_the_first_code_is_told_and_waits(app: TestApp) {
     }
     confirm(wrong).await.refused(409, "authenticators.locked");
     confirm(&code).await.refused(409, "authenticators.locked");
+    app.due().await;
     let told = ana.get("/me/notifications").await.is(200);
     assert_eq!(told["items"][0]["code"], "authenticators.locked");
 }
