@@ -142,6 +142,7 @@ async fn why_somebody_was_impersonated_goes_with_them(app: TestApp) {
     let (admin, ana) = (app.admin().await, app.client("ana").await);
     acting(&admin, &ana).await;
     app.core().erase(ORG, Actor::Operator, ana.id.parse().expect("an id")).await.expect("it answers");
+    app.due().await;
     let listed = admin.get("/impersonations").await.is(200)["items"][0].clone();
     assert!(listed.get("reason").is_none() && listed["account_id"] == json!(ana.id), "{listed}");
 }
