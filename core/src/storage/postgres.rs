@@ -35,7 +35,8 @@ impl Opened {
         let options = PostgresOptions { readers: connections, ..PostgresOptions::default() };
         let log = PostgresStore::open(url, options).await?;
         let snapshots = SnapshotTable::open(Db::open(&schema("snapshots", 2), Durability::Derived).await?).await?;
-        let views = Db::open(&schema("views", connections), Durability::Derived).await?;
+        // Derived as they are, they are kept in full: this process outlives the database, and remembers how far it has told them.
+        let views = Db::open(&schema("views", connections), Durability::Full).await?;
         let storage = Storage { log: Arc::new(log), keys: Arc::new(keys), snapshots: Arc::new(snapshots) };
         Ok(Self { storage, secrets, views, _lock: None })
     }

@@ -79,7 +79,11 @@ impl Outbox {
         fs::rename(&draft, path)?;
         let all = self.list();
         for old in all.iter().rev().skip(KEPT) {
-            fs::remove_file(self.0.join(old.name()))?;
+            match fs::remove_file(self.0.join(old.name())) {
+                // Whoever wrote beside us has taken it out.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done?,
+            }
         }
         Ok(())
     }
